@@ -1,0 +1,1 @@
+../../apps/tenor/__init__.py

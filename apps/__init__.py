@@ -1,0 +1,1 @@
+"""Ways in: thin shells over the interpreter, with no rules of their own."""

@@ -1,0 +1,5 @@
+"""`python -m tenor`: the same as the command `tenor`."""
+
+from tenor.apps.cli import main
+
+main()

@@ -1,0 +1,335 @@
+"""From Syntax to Contract: names, types, units, dates, circles; every finding in one run.
+
+Enters: a `File` with what it declares. Leaves: a `Contract` with its diagnostics. Holds: a contract without a finding that must be settled
+never gives a type error when it is run; a finding names the user's words and what would mend it.
+
+The file is read in three passes: sentences are gathered with what they stand under; names are declared; every expression gets its type.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from attrs import define, evolve, field
+
+from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
+from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule, TermInfo
+from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
+from tenor.dsl.infer import Inference
+from tenor.dsl.parse import parse_contract
+from tenor.dsl.words import Names, zone_of
+
+__all__ = ["check", "check_text"]
+
+LANGUAGE = "1"
+
+
+def check_text(text: str, name: str = "contract.tenor") -> Contract:
+    """Parses and checks a contract file."""
+    return check(Source(name, text))
+
+
+def check(source: Source) -> Contract:
+    """Parses and checks a contract file; faults stand in `diagnostics`, and `sound` says whether it can be run."""
+    file, names, found = parse_contract(source)
+    checker = _Checker(source, file, names, list(found))
+    return checker.run()
+
+
+@define
+class _Under:
+    """What a sentence stands under, gathered from the blocks around it."""
+
+    scope: str = ""
+    filters: tuple[s.Filter, ...] = ()
+    schedule: str = ""
+    conditions: tuple[tuple[s.Expr, bool], ...] = ()
+    on: s.Expr | None = None
+    prevails: tuple[str, ...] = ()
+    yields: tuple[str, ...] = ()
+
+
+@define
+class _Checker:
+    source: Source
+    file: s.File
+    names: Names
+    found: list[Diagnostic]
+    rules: list[Rule] = field(factory=list)
+    headings: dict[str, str] = field(factory=dict)
+    heading_spans: dict[str, Span] = field(factory=dict)
+    recorded: list[tuple[str, s.Recorded]] = field(factory=list)
+    lists: list[tuple[s.Node, tuple[s.Item, ...]]] = field(factory=list)
+    cited: list[tuple[str, Span]] = field(factory=list)
+    mended: set[str] = field(factory=set)
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        help: str | None = None,
+        labels: Sequence[Label] = (),
+        severity: Severity = Severity.MUST,
+    ) -> None:
+        self.found.append(Diagnostic(code, severity, message, span, tuple(labels), help))
+
+    def near(self, word: str, among: Iterable[str]) -> str | None:
+        match = get_close_matches(word, list(among), 1, 0.7)
+        return f"did you mean `{match[0]}`?" if match else None
+
+    # ── the passes
+
+    def run(self) -> Contract:
+        head = self.file.language
+        if head is None:
+            start = Span(self.source, 0, min(1, len(self.source.text)))
+            self.report("T120", "the file does not say which language it is written in", start, "begin it with `language 1`")
+        elif head.version != LANGUAGE:
+            self.report("T121", f"language {head.version} is not known here", head.span, "write `language 1`")
+        self.gather()
+        contract = self.declare()
+        inference = Inference(contract, self.found)
+        contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
+        self.sections(contract)
+        self.labels()
+        return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
+
+    def gather(self) -> None:
+        for part in self.file.parts:
+            section = part.heading.section if part.heading else ""
+            if part.heading:
+                if section in self.headings:
+                    self.report(
+                        "T211",
+                        f"`{section}` stands twice",
+                        part.heading.span,
+                        "number the second as the paper does",
+                        [Label(self.heading_spans[section], "the first")],
+                    )
+                self.headings[section] = part.heading.title
+                self.heading_spans.setdefault(section, part.heading.span)
+            for sentence in part.sentences:
+                self.sentence(section, sentence, _Under())
+
+    def sentence(self, section: str, sentence: s.Sentence, under: _Under) -> None:
+        inside = under
+        for lead in sentence.leads:
+            inside = self.lead(inside, lead)
+        if sentence.statement is None:
+            for inner in sentence.inner:
+                self.sentence(section, inner, inside)
+            return
+        statement = sentence.statement
+        if isinstance(statement, s.Recorded):
+            self.recorded.append((section, statement))
+        self.rules.append(
+            Rule(
+                len(self.rules),
+                section,
+                statement,
+                inside.scope,
+                inside.filters,
+                inside.schedule,
+                inside.conditions,
+                inside.on,
+                inside.prevails,
+                inside.yields,
+            )
+        )
+        if isinstance(statement, s.Cites):
+            self.mended.update(statement.cited)
+            self.cited.extend((section, statement.span) for section in statement.read_as)
+        for node in s.walk(statement):
+            if isinstance(node, s.Listed | s.Junction) and any(i.label for i in node.items):
+                self.lists.append((node, node.items))
+            if isinstance(node, s.Under):
+                self.cited.extend((section, node.span) for section in node.sections)
+
+    def lead(self, under: _Under, lead: s.Lead) -> _Under:
+        match lead:
+            case s.ForEach():
+                if under.scope or under.schedule:
+                    self.report(
+                        "T242",
+                        f"`for each {lead.event}` stands under another `for each`",
+                        lead.span,
+                        "end the outer block first, or name the other occurrence by a field",
+                    )
+                return evolve(under, scope=lead.event, filters=under.filters + lead.filters)
+            case s.ForEachDate():
+                return evolve(under, schedule=lead.schedule)
+            case s.IfLead():
+                return evolve(under, conditions=(*under.conditions, (lead.condition, lead.negated)))
+            case s.OnLead():
+                return evolve(under, on=lead.day)
+            case s.Prevails():
+                self.cited.extend((section, lead.span) for section in lead.sections)
+                return evolve(under, prevails=under.prevails + lead.sections)
+            case s.Yields():
+                self.cited.extend((section, lead.span) for section in lead.sections)
+                return evolve(under, yields=under.yields + lead.sections)
+            case _:
+                raise AssertionError(lead)
+
+    # ── declarations
+
+    def declare(self) -> Contract:
+        title = entry = zone = ""
+        parties: dict[str, s.PartyDecl] = {}
+        securities: dict[str, s.SecurityDecl] = {}
+        calendars: dict[str, s.CalendarDecl] = {}
+        papers: list[str] = []
+        events: dict[str, EventInfo] = {}
+        acts: dict[str, str] = {}
+        readings: dict[str, s.ReadingDecl] = {}
+        aliases: dict[str, str] = {}
+        paid_when: s.Rounding | None = None
+        declared: dict[str, tuple[str, Span]] = {}
+
+        def once(name: str, what: str, span: Span) -> bool:
+            if name in declared:
+                self.report("T221", f"`{name}` is declared twice", span, "give one of them another name", [Label(declared[name][1], f"{declared[name][0]} here")])
+                return False
+            declared[name] = (what, span)
+            return True
+
+        for rule in self.rules:
+            st = rule.statement
+            match st:
+                case s.ContractHead():
+                    title, entry = st.title, st.entry
+                case s.Times():
+                    found_zone = zone_of(st.city)
+                    if found_zone is None:
+                        self.report("T402", f"no time zone is known for `{st.city}`", st.span, "name a city of the time-zone database, as `Los Angeles`")
+                    zone = found_zone or ""
+                case s.PaidWhen():
+                    paid_when = st.rounding
+                case s.PartyDecl() if once(st.name, "a party", st.span):
+                    parties[st.name] = st
+                case s.SecurityDecl() if once(st.name, "a security", st.span):
+                    securities[st.name] = st
+                case s.CalendarDecl() if once(st.name, "a kind of day", st.span):
+                    calendars[st.name] = st
+                case s.PaperDecl():
+                    papers.append(st.name)
+                case s.EventDecl() if once(st.name, "an event", st.span):
+                    events[st.name] = self.event(rule, st)
+                case s.DerivedEvent() if once(st.name, "an event", st.span):
+                    base = events.get(st.event)
+                    events[st.name] = EventInfo(
+                        st.name, rule.section, base.giver if base else "", base.receiver if base else "",
+                        base.fields if base else {}, None, st.event, st.condition, st.span,
+                    )
+                    if base is None:
+                        self.report("T201", f"`{st.event}` is no event declared before this", st.span, self.near(st.event, events))
+                case s.ActDecl():
+                    acts[st.name] = st.event
+                case s.ReadingDecl() if once(st.name, "a reading", st.span):
+                    readings[st.name] = st
+                    self.reading(st)
+                case s.Alias():
+                    aliases[st.name] = st.target.name
+                case _:
+                    pass
+        if not title:
+            start = Span(self.source, 0, min(1, len(self.source.text)))
+            self.report("T122", "the file does not say which paper it transcribes", start, 'write `contract "Title", a transcription of "entry of the source register".`')
+        if not zone:
+            has_times = any(isinstance(n, s.AtTime) for r in self.rules for n in s.walk(r.statement))
+            if has_times or any(e.fields or e.giver for e in events.values()):
+                at = Span(self.source, 0, min(1, len(self.source.text)))
+                self.report("T403", "the file does not say in which zone its days begin and end", at, "write `times are in Los Angeles.` with the city that the paper names")
+        digest = hashlib.sha256(self.source.text.encode("utf-8")).hexdigest()
+        return Contract(
+            source=self.source, digest=digest, title=title, entry=entry, language=LANGUAGE, zone=zone or "UTC", names=self.names,
+            file=self.file, headings=self.headings, parties=parties, securities=securities, calendars=calendars, papers=tuple(papers),
+            events=events, acts=acts, readings=readings, aliases=aliases, rules=tuple(self.rules), recorded=tuple(self.recorded),
+            paid_when=paid_when,
+        )
+
+    def event(self, rule: Rule, st: s.EventDecl) -> EventInfo:
+        fields: dict[str, FieldInfo] = {}
+        for f in st.fields:
+            if f.name in fields or f.name in {"day", "receipt"}:
+                self.report("T222", f"`{st.name}` has two fields `{f.name}`", f.span, "`day` and `receipt` are fields of every event" if f.name not in fields else "name one of them otherwise")
+                continue
+            t = ty.named(f.type.name)
+            if t is None:
+                t = ty.Type("occurrence", event=f.type.name)
+            if f.type.options:
+                t = evolve(t, options=f.type.options)
+            fields[f.name] = FieldInfo(f.name, t, f.if_none, f.comes)
+        return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.span)
+
+    def reading(self, st: s.ReadingDecl) -> None:
+        taken = [a for a in st.alternatives if a.taken]
+        if len(taken) != 1:
+            self.report("T430", f"the reading `{st.name}` must take exactly one of its alternatives", st.span, "write `(taken)` after the one that is taken")
+        if len(st.alternatives) < 2:
+            self.report("T431", f"the reading `{st.name}` gives no alternative", st.span, "write what else the words could mean, or define the term outright", severity=Severity.SHOULD)
+        labels = [a.label for a in st.alternatives]
+        for a in st.alternatives:
+            if labels.count(a.label) > 1:
+                self.report("T432", f"two alternatives of `{st.name}` are called `{a.label}`", a.span, "name them apart")
+                break
+
+    # ── sections and labels
+
+    def sections(self, contract: Contract) -> None:
+        known = set(self.headings)
+        parents = {h.split("(")[0] for h in known}
+        for section, span in self.cited:
+            if section in known or section in parents or section in self.mended:
+                continue
+            if section.startswith("Article "):
+                continue
+            near = self.near(section, known)
+            self.report("T210", f"`{section}` is not in this file", span, near or "transcribe it, or record under its heading why it is left out")
+
+    def labels(self) -> None:
+        for node, items in self.lists:
+            labels = [i.label for i in items]
+            families = [_family(label) for label in labels]
+            common = set(families[0]).intersection(*map(set, families[1:])) if families else set()
+            if not common:
+                odd = next((i for i, f in enumerate(families) if not set(f) & set(families[0])), 0)
+                self.report("T230", f"`({labels[odd]})` does not continue the list that begins with `({labels[0]})`", items[odd].span, "label a list within a list with another kind of label, and end the inner list with `, and (…)`")
+                continue
+            if not any(_consecutive([_ordinal(label, family) for label in labels]) for family in sorted(common)):
+                self.report(
+                    "T231", f"the labels {', '.join(f'({x})' for x in labels)} are not in order", node.span,
+                    "if the paper prints them so, confirm it", severity=Severity.SHOULD,
+                )
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx")
+
+
+def _family(label: str) -> tuple[str, ...]:
+    if label.isdigit():
+        return ("number",)
+    if label.isupper():
+        return ("upper",)
+    result = ["roman"] if label in _ROMAN else []
+    if len(label) == 1:
+        result.append("letter")
+    return tuple(result)
+
+
+def _ordinal(label: str, family: str) -> int:
+    match family:
+        case "number":
+            return int(label)
+        case "roman":
+            return _ROMAN.index(label) + 1
+        case _:
+            return ord(label.lower())
+
+
+def _consecutive(ordinals: list[int]) -> bool:
+    return all(b == a + 1 for a, b in zip(ordinals, ordinals[1:], strict=False))

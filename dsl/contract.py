@@ -1,0 +1,123 @@
+"""Contract: what a checked file means, names resolved and types known.
+
+Enters: nothing. Leaves: the frozen classes that everything which computes reads. Holds: two trees and no more, Syntax and Contract; the
+expressions inside are Syntax nodes whose types stand in `Contract.types`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.types import Type
+from tenor.dsl.words import Names
+
+__all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
+
+
+@frozen
+class FieldInfo:
+    """A field of an event. `if_none` is what it is when not stated; `comes` marks a date that is known only when it comes."""
+
+    name: str
+    type: Type
+    if_none: s.Expr | None = None
+    comes: bool = False
+
+
+@frozen
+class EventInfo:
+    """An event that can be told, or (with `base`) those occurrences of another for which a condition holds."""
+
+    name: str
+    section: str
+    giver: str = ""
+    receiver: str = ""
+    fields: Mapping[str, FieldInfo] = field(factory=dict)
+    restates: s.Expr | None = None
+    base: str = ""
+    condition: s.Expr | None = None
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
+class Rule:
+    """One sentence with everything that it stands under: section, scope, conditions, day, edges to other sections.
+
+    `scope` is the event (or `schedule` the dates) of which there is one copy each; `prevails` and `yields` name sections.
+    """
+
+    index: int
+    section: str
+    statement: s.Statement
+    scope: str = ""
+    scope_filters: tuple[s.Filter, ...] = ()
+    schedule: str = ""
+    conditions: tuple[tuple[s.Expr, bool], ...] = ()
+    on: s.Expr | None = None
+    prevails: tuple[str, ...] = ()
+    yields: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where the sentence stands."""
+        return self.statement.span
+
+
+@frozen
+class TermInfo:
+    """A name that has a value: its type, what kind of sentence gives it, and the rules that do, in the order written."""
+
+    name: str
+    kind: str
+    type: Type
+    section: str
+    rules: tuple[Rule, ...] = ()
+    scope: str = ""
+    schedule: str = ""
+
+
+@frozen
+class Contract:
+    """A checked contract."""
+
+    source: Source
+    digest: str
+    title: str
+    entry: str
+    language: str
+    zone: str
+    names: Names = field(repr=False)
+    file: s.File = field(repr=False)
+    headings: Mapping[str, str] = field(factory=dict, repr=False)
+    parties: Mapping[str, s.PartyDecl] = field(factory=dict, repr=False)
+    securities: Mapping[str, s.SecurityDecl] = field(factory=dict, repr=False)
+    calendars: Mapping[str, s.CalendarDecl] = field(factory=dict, repr=False)
+    papers: tuple[str, ...] = ()
+    events: Mapping[str, EventInfo] = field(factory=dict, repr=False)
+    acts: Mapping[str, str] = field(factory=dict, repr=False)
+    terms: Mapping[str, TermInfo] = field(factory=dict, repr=False)
+    references: Mapping[str, TermInfo] = field(factory=dict, repr=False)
+    readings: Mapping[str, s.ReadingDecl] = field(factory=dict, repr=False)
+    aliases: Mapping[str, str] = field(factory=dict, repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    recorded: tuple[tuple[str, s.Recorded], ...] = field(default=(), repr=False)
+    paid_when: s.Rounding | None = field(default=None, repr=False)
+    types: Mapping[int, Type] = field(factory=dict, repr=False)
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing must be settled before it can be run."""
+        return not any(d.severity is Severity.MUST for d in self.diagnostics)
+
+    def of(self, kind: type[s.Statement]) -> tuple[Rule, ...]:
+        """The rules whose sentence is of a kind, in the order written."""
+        return tuple(r for r in self.rules if isinstance(r.statement, kind))
+
+    def type_of(self, expression: s.Expr) -> Type:
+        """The type found for an expression of this contract."""
+        return self.types[id(expression)]

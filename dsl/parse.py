@@ -1,0 +1,289 @@
+"""From words to Syntax: the only importer of lark.
+
+Enters: a `Source`. Leaves: a `File` (or the lines of a facts file, or one question) and every diagnostic of the text. Holds: one
+diagnostic for a faulty sentence, and the next sentence is read; a message speaks of clauses; the tables are built once and cached
+in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.lexer import Lexer, PatternStr
+
+from tenor.dsl import syntax as s
+from tenor.dsl.build import Builder
+from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span
+from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
+
+__all__ = ["STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
+
+STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
+_CONTRACT_LINES = frozenset({"SECTION", "LANGUAGE"})
+_FACT_LINES = frozenset({"SCENARIO", "ON", "FACTS_FOR"})
+
+
+class _Words(Lexer):
+    """Hands words that are found already to the parser."""
+
+    def __init__(self, conf: Any) -> None:
+        self.conf = conf
+
+    def lex(self, data: Any) -> Iterator[Token]:
+        for word in data:
+            span = word.span
+            yield Token(word.kind, word, span.start, end_pos=span.end)
+
+
+@cache
+def grammar_text() -> str:
+    """The grammar as it stands in `tenor.grammar`."""
+    return resources.files("tenor.grammar").joinpath("tenor.lark").read_text("utf-8")
+
+
+def _cache_file(text: str) -> str | None:
+    base = os.environ.get("TENOR_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "tenor"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            return None
+    except (OSError, RuntimeError):
+        return None
+    import lark
+
+    key = hashlib.sha256((text + lark.__version__).encode()).hexdigest()[:16]
+    return str(folder / f"tables-{key}.bin")
+
+
+@cache
+def tables() -> Lark:
+    """The parser for all start rules, from the cache when it holds this grammar."""
+    text = grammar_text()
+    options: dict[str, Any] = {
+        "parser": "lalr",
+        "lexer": _Words,
+        "start": list(STARTS),
+        "propagate_positions": True,
+        "maybe_placeholders": True,
+    }
+    stored = _cache_file(text)
+    if stored is not None:
+        try:
+            if Path(stored).exists():
+                with open(stored, "rb") as f:
+                    return Lark.load(f)
+            built = Lark(text, **options)
+            temporary = f"{stored}.{os.getpid()}"
+            with open(temporary, "wb") as f:
+                built.save(f)
+            os.replace(temporary, stored)
+            return built
+        except Exception:  # a cache that cannot be used is no reason to fail: build in memory
+            pass
+    return Lark(text, **options)
+
+
+@cache
+def keywords() -> dict[str, str]:
+    """Each literal of the grammar and its terminal."""
+    return {t.pattern.value: t.name for t in tables().terminals if isinstance(t.pattern, PatternStr)}
+
+
+@cache
+def _words_of_terminals() -> dict[str, str]:
+    return {terminal: literal for literal, terminal in keywords().items()}
+
+
+_KIND_WORDS = {
+    "STRING": "a quoted phrase",
+    "SECTION": "a section",
+    "NUMBER": "a number",
+    "EVENT": "an event",
+    "TERM": "a defined term",
+    "PARTY": "a party",
+    "CALENDAR": "a kind of day",
+    "BALANCE": "a balance",
+    "SECURITY": "a security",
+    "ACT": "an act",
+    "ITS": "a field (`its …`)",
+    "WHOSE": "a field (`whose …`)",
+    "FIELD": "a field",
+    "WORDS": "a few words",
+    "FREE": "words",
+    "NAMED": 'a name in brackets (`("…")`)',
+    "MONEY": "an amount of money",
+    "PERCENT": "a percentage",
+    "DATE": "a date",
+    "INSTANT": "a date and time",
+    "MONTHDAY": "a day of a month",
+    "TIME": "a time of day",
+    "COLUMN": "an observed figure",
+    "DAYCOUNT": "a day count",
+    "LABEL": "a label such as `(i)`",
+    "SEP": "the next limb of the list",
+    "LAST": "the last limb of the list (`, and (ii)`)",
+    "_COMMA": "`,`",
+    "_COLON": "`:`",
+    "_SEMI": "`;`",
+    "$END": "the end of the sentence",
+    "ZONE": "a city",
+}
+
+
+def _in_words(terminal: str) -> str:
+    if terminal in _KIND_WORDS:
+        return _KIND_WORDS[terminal]
+    literal = _words_of_terminals().get(terminal)
+    return f"`{literal}`" if literal else terminal.lower()
+
+
+def _nearby(word: str, choices: list[str]) -> str | None:
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, choices, 1, 0.75)
+    return found[0] if found else None
+
+
+def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
+    """A diagnostic in the words of clauses for a sentence that does not parse."""
+    word: Any = error.token
+    accepted = sorted({_in_words(t) for t in error.accepts or set()})
+    at_end = error.token.type == "$END" or not isinstance(word, Word)
+    last = chunk.words[-1].span
+    span = Span(last.source, last.end - 1, last.end) if at_end else word.span
+    shown = accepted[:6]
+    expect = " or ".join(shown) if len(accepted) <= 6 else ", ".join(shown) + " …"
+    labels = (Label(chunk.words[0].span, "the sentence begins here"),) if span.start - chunk.words[0].span.start > 80 else ()
+    if at_end:
+        return Diagnostic("T110", Severity.MUST, "this sentence ends too early", span, labels, f"after it one could read {expect}")
+    if word.kind == "UNKNOWN":
+        near = _nearby(word.text, [*keywords(), *names.canonical])
+        help = f"did you mean `{near}`?" if near else f"here one could read {expect}"
+        return Diagnostic("T111", Severity.MUST, f"`{word.text}` is no word of the language and no declared phrase", span, labels, help)
+    if word.kind == "TERM" and word.value not in names.canonical:
+        near = _nearby(word.value, list(names.canonical))
+        help = f"did you mean `{near}`?" if near else f"here one could read {expect}"
+        return Diagnostic("T201", Severity.MUST, f"`{word.value}` is not declared", span, labels, help)
+    return Diagnostic("T112", Severity.MUST, f"`{' '.join(word.text.split())}` cannot stand here", span, labels, f"here one could read {expect}")
+
+
+class _Parser:
+    def __init__(self, source: Source, names: Names, report: list[Diagnostic]) -> None:
+        self.source, self.names, self.found = source, names, report
+        self.builder = Builder(source, names)
+
+    def tree(self, chunk: Chunk, start: str) -> Tree[Any] | None:
+        if chunk.broken:
+            if not any(d.span and chunk.span.start - 1 <= d.span.start <= chunk.span.end + 1 for d in self.found):
+                self.found.append(Diagnostic("T102", Severity.MUST, "this sentence cannot be read", chunk.span))
+            return None
+        try:
+            return tables().parse(chunk.words, start=start)  # type: ignore[arg-type]
+        except UnexpectedToken as error:
+            self.found.append(_why(error, chunk, self.names))
+        except UnexpectedInput:
+            self.found.append(Diagnostic("T102", Severity.MUST, "this sentence cannot be read", chunk.span))
+        return None
+
+    def node(self, chunk: Chunk, start: str) -> Any:
+        tree = self.tree(chunk, start)
+        if tree is None:
+            return None
+        try:
+            return self.builder.build(tree, chunk.span)
+        except RecursionError:
+            self.found.append(Diagnostic("T113", Severity.MUST, "this sentence nests too deeply", chunk.span, (), "give its parts names of their own"))
+            return None
+
+
+def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
+    """A contract file: what could be read of it, what it declares, and every fault of its sentences."""
+    found: list[Diagnostic] = []
+    names = declared_names(source)
+    parser = _Parser(source, names, found)
+    parts: list[tuple[s.Heading | None, list[Any], list[Comment]]] = [(None, [], [])]
+    language: s.Language | None = None
+    # open blocks: (indent, leads, list that takes their sentences, span, comments)
+    stack: list[tuple[int, tuple[s.Lead, ...], list[s.Sentence], Span, tuple[Comment, ...]]] = []
+
+    def fold(to_indent: int) -> None:
+        while stack and stack[-1][0] >= to_indent:
+            indent, leads, inner, span, comments = stack.pop()
+            sentence = s.Sentence(leads, None, tuple(inner), comments, span=inner[-1].span if not inner else span.to(inner[-1].span))
+            if not inner:
+                found.append(Diagnostic("T104", Severity.MUST, "nothing stands under this", span, (), "indent what it governs below it"))
+            (stack[-1][2] if stack else parts[-1][1]).append(sentence)
+
+    for chunk in chunks(source, names, keywords(), _CONTRACT_LINES, found.append):
+        if not chunk.words:
+            parts[-1][2].extend(chunk.comments)
+            continue
+        first = chunk.words[0].kind
+        if first == "SECTION" and chunk.end == "":
+            fold(0)
+            node = parser.node(chunk, "heading")
+            parts.append((node, [], []))
+            parts[-1][2].extend(chunk.comments)
+        elif first == "LANGUAGE":
+            node = parser.node(chunk, "language")
+            language = node or language
+            parts[-1][2].extend(chunk.comments)
+        elif chunk.end == ":":
+            fold(chunk.indent)
+            node = parser.node(chunk, "block")
+            stack.append((chunk.indent, node or (), [], chunk.span, tuple(chunk.comments)))
+        else:
+            fold(chunk.indent)
+            node = parser.node(chunk, "statement")
+            if node is not None:
+                leads, statement = node
+                sentence = s.Sentence(leads, statement, (), tuple(chunk.comments), span=chunk.span)
+                (stack[-1][2] if stack else parts[-1][1]).append(sentence)
+            else:
+                (stack[-1][2] if stack else parts[-1][1]).append(s.Sentence((), None, (), tuple(chunk.comments), span=chunk.span))
+    fold(0)
+    whole = Span(source, 0, len(source.text))
+    built = tuple(
+        s.Part(h, tuple(x), tuple(c), span=(h.span if h else whole)) for h, x, c in parts if h is not None or x or c
+    )
+    return s.File(language, built, span=whole), names, found
+
+
+def parse_facts(source: Source, names: Names) -> tuple[list[s.FactLine], list[Diagnostic]]:
+    """The lines of a facts file, read with the names of its contract."""
+    found: list[Diagnostic] = []
+    parser = _Parser(source, names, found)
+    lines: list[s.FactLine] = []
+    for chunk in chunks(source, names, keywords(), _FACT_LINES, found.append):
+        if not chunk.words:
+            continue
+        first = chunk.words[0].kind
+        start = {"SCENARIO": "scenario", "ON": "scenario_on", "EXPECT": "expect"}.get(first, "fact")
+        if _words_of_terminals().get(first, "").startswith("expect"):
+            start = "expect"
+        node = parser.node(chunk, start)
+        if node is not None:
+            lines.append(node)
+    return lines, found
+
+
+def parse_question(text: str, names: Names) -> tuple[s.Question | None, list[Diagnostic]]:
+    """One question as `--ask` takes it: a value, or `whether` a condition."""
+    found: list[Diagnostic] = []
+    source = Source("the question", text.rstrip().rstrip(".") + " .")
+    parser = _Parser(source, names, found)
+    asked = [c for c in chunks(source, names, keywords(), frozenset(), found.append) if c.words]
+    if len(asked) != 1:
+        found.append(Diagnostic("T105", Severity.MUST, "one question is asked at a time", Span(source, 0, len(text))))
+        return None, found
+    node = parser.node(asked[0], "asked")
+    return (node if isinstance(node, s.Question) else None), found

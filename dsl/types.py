@@ -1,0 +1,130 @@
+"""Types and units: what a value is, and how that is said.
+
+Enters: unit words of the language. Leaves: `Type`s, their algebra and their names in sentences. Holds: `money / price` is shares; money
+and shares do not add; a percentage is a number.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["DATE", "DAYS", "INSTANT", "MONTH", "NUMBER", "PARTY", "PERIOD", "TEXT", "YES_NO", "Type", "divide", "multiply", "named", "quantity"]
+
+Unit = tuple[tuple[str, int], ...]
+
+
+@frozen
+class Type:
+    """A kind of value. `unit` is a product of powers (currency, `share`, `year`); `event` names what an occurrence is of;
+    `options` lists the texts that a field may take; `percent` only says how a number is shown."""
+
+    kind: str
+    unit: Unit = ()
+    event: str = ""
+    options: tuple[str, ...] = ()
+    percent: bool = False
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a number with a unit."""
+        return self.kind == "quantity"
+
+    def same(self, other: Type) -> bool:
+        """Whether values of the two may be compared."""
+        return self.kind == other.kind and self.unit == other.unit and self.event == other.event
+
+    def words(self) -> str:
+        """The type in a sentence: `money (USD)`, `a price (USD a share)`, `shares`, `a date`."""
+        match self.kind:
+            case "quantity":
+                return _unit_words(self.unit)
+            case "occurrence":
+                return f"one {self.event}"
+            case "date":
+                return "a date"
+            case "instant":
+                return "a date and time"
+            case "yes/no":
+                return "yes or no"
+            case "text":
+                return "a text"
+            case "period":
+                return "a number of days"
+            case "days":
+                return "a list of days"
+            case _:
+                return f"a {self.kind}"
+
+
+def quantity(*powers: tuple[str, int], percent: bool = False) -> Type:
+    """A quantity of a product of powers of units."""
+    return Type("quantity", tuple(sorted(p for p in powers if p[1])), percent=percent)
+
+
+NUMBER = quantity()
+PERCENT = quantity(percent=True)
+DATE = Type("date")
+INSTANT = Type("instant")
+YES_NO = Type("yes/no")
+TEXT = Type("text")
+PERIOD = Type("period")
+DAYS = Type("days")
+MONTH = Type("month")
+PARTY = Type("party")
+MONEY = quantity(("USD", 1))
+PRICE = quantity(("USD", 1), ("share", -1))
+SHARES = quantity(("share", 1))
+RATE = quantity(("year", -1), percent=True)
+
+_WORDS: dict[str, Type] = {
+    "USD": MONEY,
+    "USD a share": PRICE,
+    "shares": SHARES,
+    "number": NUMBER,
+    "percent": PERCENT,
+    "rate a year": RATE,
+    "date": DATE,
+    "month": MONTH,
+    "yes/no": YES_NO,
+    "text": TEXT,
+    "days": PERIOD,
+}
+
+
+def named(word: str) -> Type | None:
+    """The type that a unit word of the language names."""
+    return _WORDS.get(word)
+
+
+def _power(a: Unit, b: Unit, sign: int) -> Type:
+    powers = dict(a)
+    for unit, n in b:
+        powers[unit] = powers.get(unit, 0) + sign * n
+    return quantity(*powers.items())
+
+
+def multiply(a: Type, b: Type) -> Type:
+    """The unit of a product."""
+    result = _power(a.unit, b.unit, 1)
+    return PERCENT if not result.unit and a.percent and b.percent else result
+
+
+def divide(a: Type, b: Type) -> Type:
+    """The unit of a quotient."""
+    return _power(a.unit, b.unit, -1)
+
+
+def _unit_words(unit: Unit) -> str:
+    if not unit:
+        return "a number"
+    if unit == SHARES.unit:
+        return "shares"
+    if unit == PRICE.unit:
+        return "a price (USD a share)"
+    if unit == RATE.unit:
+        return "a rate a year"
+    if len(unit) == 1 and unit[0][1] == 1:
+        return f"money ({unit[0][0]})"
+    over = " × ".join(f"{u}^{n}" if n > 1 else u for u, n in unit if n > 0) or "1"
+    under = " × ".join(f"{u}^{-n}" if n < -1 else u for u, n in unit if n < 0)
+    return f"a quantity in {over}" + (f" / {under}" if under else "")

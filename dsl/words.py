@@ -1,0 +1,514 @@
+"""From text to words: the tokeniser, with declared names found by dictionary.
+
+Enters: a `Source`, the keywords of the grammar. Leaves: `Chunk`s, one a sentence, heading or block head, each with its words, its
+indentation and its comments; and the `Names` that the text declares. Holds: every character is either in a word, in a comment or blank;
+a fault spoils one sentence and the next is read.
+
+The longest declared name or keyword that fits wins. A capitalised phrase that nobody declared becomes one TERM word, so that the checker
+can say which declared name is nearest. Plurals of declared names are understood (`Notices of Delivery`, `Rates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+
+__all__ = ["Chunk", "Comment", "Names", "Word", "chunks", "declared_names", "zone_of"]
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTH = "(?:" + "|".join(MONTHS) + ")"
+_DATE = rf"{_MONTH}\s+\d{{1,2}},\s+\d{{4}}(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
+_CITY = r"[A-Z][A-Za-z]*(?:[ \t]+[A-Z][a-z]+)*"
+_TIME = rf"\d{{1,2}}:\d{{2}}(?:\s*[ap]m)?(?:\s+in\s+{_CITY})?"
+_REF = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-Z]\b)(?:\([A-Za-z0-9]+\))*"
+_SECTION = (
+    rf"Sections\s+{_REF}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_REF})*"
+    rf"|(?:Section|Article|Articles|Exhibit|Schedule|Annex)\s+{_REF}|Preamble\b|Recitals\b|Face\b|Signatures\b"
+)
+_LABEL = r"\((?:[ivx]{1,5}|[a-zA-Z]|\d{1,2})\)"
+
+_TOKENS: tuple[tuple[str, str], ...] = (
+    ("COMMENT", r"--[^\n]*"),
+    ("TAKEN", r"\(taken\)"),
+    ("NAMED", r"\([\"“][^\"”\n]+[\"”]\)"),
+    ("STRING", r"\"[^\"\n]*\"|“[^”\n]*”"),
+    ("SEP", rf",\s*{_LABEL}(?=\s)"),
+    ("LAST", rf",?\s*(?:and|or)\s+{_LABEL}(?=\s)"),
+    ("LABEL", rf"{_LABEL}(?=\s)"),
+    ("SECTION", _SECTION),
+    ("INSTANT", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
+    ("DATE", _DATE),
+    ("MONTHDAY", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
+    ("TIME", _TIME),
+    ("DAYCOUNT", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
+    ("MONEY", r"\$\d[\d,]*(?:\.\d+)?(?![\d])"),
+    ("PERCENT", r"\d[\d,]*(?:\.\d+)?%"),
+    ("NUMBER", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
+    ("COLUMN", r"(?:open|high|low|close|bid|vwap|volume)\s+of(?=\s+[A-Z])"),
+    ("STOP", r"\.(?=\s|$|--)"),
+    ("_COMMA", r","),
+    ("_COLON", r":"),
+    ("_SEMI", r";"),
+)
+_SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+_BLANK = re.compile(r"[\s\u00a0]+")
+_WORD = re.compile(r"[A-Za-z][\w'’/-]*|[+×/=()\[\]*−-]")
+_CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
+_BUILT_IN_FIELDS = ("day", "receipt")
+
+
+@frozen
+class Word:
+    """One word of a sentence: its kind (a terminal of the grammar), the text as written and its value where it has one."""
+
+    kind: str
+    text: str
+    span: Span = field(eq=False, repr=False)
+    value: Any = None
+
+
+@frozen
+class Comment:
+    """A comment; `own_line` when nothing stands before it on its line."""
+
+    text: str
+    span: Span
+    own_line: bool
+
+
+@define
+class Chunk:
+    """One sentence, heading or block head. `end` says what closed it: `.`, `:`, or the end of the line (empty)."""
+
+    kind: str
+    words: list[Word]
+    indent: int
+    end: str
+    span: Span
+    comments: list[Comment] = field(factory=list)
+    broken: bool = False
+
+
+@define
+class Names:
+    """What a text declares: each phrase with the kind of word that it is, and the fields of events."""
+
+    kinds: dict[str, str] = field(factory=dict)
+    canonical: dict[str, str] = field(factory=dict)
+    fields: set[str] = field(factory=lambda: set(_BUILT_IN_FIELDS))
+    cited: dict[str, str] = field(factory=dict)
+    _index: dict[str, list[tuple[tuple[str, ...], str, str]]] | None = None
+
+    def add(self, phrase: str, kind: str) -> None:
+        """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind."""
+        phrase = " ".join(phrase.split())
+        if not phrase or phrase in self.kinds:
+            return
+        self.kinds[phrase] = kind
+        for form in (phrase, *plurals(phrase)):
+            self.canonical.setdefault(form, phrase)
+        self._index = None
+
+    def index(self) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+        """First word → (words, kind, declared phrase), longest first."""
+        if self._index is None:
+            built: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+            for form, phrase in self.canonical.items():
+                parts = tuple(form.split())
+                built.setdefault(parts[0], []).append((parts, self.kinds[phrase], phrase))
+            for entries in built.values():
+                entries.sort(key=lambda e: -len(" ".join(e[0])))
+            self._index = built
+        return self._index
+
+
+def plurals(phrase: str) -> tuple[str, ...]:
+    """The plural forms understood for a name: of its last word, or of the word before `of`."""
+
+    def plural(word: str) -> str:
+        if word.endswith("y") and word[-2:-1] not in "aeiou":
+            return word[:-1] + "ies"
+        return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+    parts = phrase.split()
+    forms = [" ".join([*parts[:-1], plural(parts[-1])])]
+    if "of" in parts[1:]:
+        at = parts.index("of")
+        forms.append(" ".join([*parts[: at - 1], plural(parts[at - 1]), *parts[at:]]))
+    return tuple(forms)
+
+
+# ── declared names
+
+_DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.MULTILINE), kind)
+    for pattern, kind in (
+        (r"^\s*party\s+([A-Z][\w '’-]*?)\s+is\s", "PARTY"),
+        (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY"),
+        (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR"),
+        (r"\bevent\s+\"([^\"\n]+)\"", "EVENT"),
+        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH})", "EVENT"),
+        (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE"),
+        (r"\bact\s+\"([^\"\n]+)\"", "ACT"),
+        (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM"),
+        (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM"),
+        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"\s*:", "TERM"),
+        (r"\(\"([^\"\n]+)\"\)", "TERM"),
+    )
+)
+_ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
+_EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.DOTALL)
+_FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
+
+
+def _masked(text: str) -> str:
+    """The text with comments and the free words of recorded provisions blanked, lengths kept."""
+    text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
+    return re.sub(r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.DOTALL)
+
+
+def declared_names(source: Source, start: Names | None = None) -> Names:
+    """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
+    names = start or Names()
+    text = _masked(source.text)
+    for pattern, kind in _DECLARATIONS:
+        for m in pattern.finditer(text):
+            names.add(m.group(1), kind)
+    for m in _ALIAS.finditer(text):
+        target = " ".join(m.group(2).split())
+        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM"))
+    for m in _EVENT_FIELDS.finditer(text):
+        body = re.sub(r"\([^()]*\)", "()", m.group(1))
+        for f in _FIELD.finditer(body):
+            names.fields.add(" ".join(f.group(1).split()))
+    return names
+
+
+# ── words
+
+
+@lru_cache(maxsize=8)
+def _keyword_index(keywords: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[re.Pattern[str], str, int]]]:
+    index: dict[str, list[tuple[re.Pattern[str], str, int]]] = {}
+    for literal, terminal in keywords:
+        parts = literal.split()
+        pattern = r"[\s\u00a0]+".join(re.escape(p) for p in parts) + (r"(?![\w-])" if parts[-1][-1].isalnum() else "")
+        first = _WORD.match(literal)
+        index.setdefault(first.group() if first else literal[0], []).append((re.compile(pattern), terminal, len(literal)))
+    for entries in index.values():
+        entries.sort(key=lambda e: -e[2])
+    return index
+
+
+@lru_cache(maxsize=256)
+def zone_of(city: str) -> str | None:
+    """The zone of a city as the time-zone database names it (`Los Angeles` → `America/Los_Angeles`), or `None`."""
+    from zoneinfo import ZoneInfo
+
+    key = "_".join(city.split())
+    if key == "UTC":
+        return "UTC"
+    for region in ("America", "Europe", "Asia", "Australia", "Pacific", "Africa", "Atlantic"):
+        try:
+            ZoneInfo(f"{region}/{key}")
+        except (KeyError, ValueError, OSError):
+            continue
+        return f"{region}/{key}"
+    return None
+
+
+def _date_of(text: str) -> date | None:
+    try:
+        if text[0].isdigit():
+            return date.fromisoformat(text)
+        month, day, year = re.split(r"[\s,]+", text)
+        return date(int(year), MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
+
+
+def _time_of(text: str) -> tuple[time, str | None] | None:
+    m = re.match(r"(\d{1,2}):(\d{2})\s*([ap]m)?(?:\s+in\s+(.+))?$", text, re.DOTALL)
+    if not m:
+        return None
+    hour, minute, half = int(m.group(1)), int(m.group(2)), m.group(3)
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        return None
+    return time(hour, minute), m.group(4)
+
+
+def _faulty(code: str, message: str, span: Span, help: str | None = None) -> Diagnostic:
+    return Diagnostic(code, Severity.MUST, message, span, (), help)
+
+
+class _Reader:
+    """One pass over a text."""
+
+    def __init__(self, source: Source, names: Names, keywords: tuple[tuple[str, str], ...], line_ends: frozenset[str]) -> None:
+        self.source, self.text, self.names = source, source.text, names
+        self.keywords = _keyword_index(keywords)
+        self.line_ends = line_ends
+        self.found: list[Diagnostic] = []
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source, start, end)
+
+    def chunks(self) -> Iterator[Chunk]:
+        at, n, text = 0, len(self.text), self.text
+        words: list[Word] = []
+        comments: list[Comment] = []
+        broken = False
+        depth = 0
+
+        def close(end: str, stop: int) -> Chunk:
+            nonlocal words, comments, broken, depth
+            first = words[0].span.start
+            line_start = text.rfind("\n", 0, first) + 1
+            chunk = Chunk("", words, len(text[line_start:first].expandtabs(4)), end, self.span(first, stop), comments, broken)
+            words, comments, broken, depth = [], [], False, 0
+            return chunk
+
+        while at < n:
+            blank = _BLANK.match(text, at)
+            if blank:
+                if words and "\n" in blank.group() and words[0].kind in self.line_ends and depth == 0:
+                    yield close("", words[-1].span.end)
+                elif words and words[-1].kind == "_COLON" and "\n" in blank.group() and self._is_head(words):
+                    words.pop()
+                    yield close(":", blank.start())
+                at = blank.end()
+                continue
+            if words and self._free_follows(words):
+                word, at = self._free(at)
+                words.append(word)
+                continue
+            word_or_none, stop = self._word(at, words)
+            if word_or_none is None:
+                broken = True
+                at = stop
+                if not words:
+                    words.append(Word("BROKEN", "", self.span(at - 1, at)))
+                continue
+            word = word_or_none
+            at = stop
+            if word.kind == "COMMENT":
+                line_start = text.rfind("\n", 0, word.span.start) + 1
+                own = not text[line_start : word.span.start].strip()
+                comments.append(Comment(word.text, word.span, own))
+                continue
+            if word.kind == "STOP":
+                if words:
+                    yield close(".", at)
+                continue
+            words.append(word)
+        if words:
+            if words[-1].kind == "_COLON" and self._is_head(words):
+                words.pop()
+                yield close(":", n)
+            elif words[0].kind in self.line_ends:
+                yield close("", words[-1].span.end)
+            else:
+                chunk = close("?", words[-1].span.end)
+                if not chunk.broken:
+                    last = chunk.words[-1].span
+                    self.found.append(_faulty("T103", "this sentence has no full stop", last, "end the sentence with `.`"))
+                chunk.broken = True
+                yield chunk
+        if comments:
+            yield Chunk("comment", [], 0, "", comments[0].span, comments)
+
+    def _is_head(self, words: list[Word]) -> bool:
+        return bool(words) and words[0].text.split()[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
+
+    def _free_follows(self, words: list[Word]) -> bool:
+        first = " ".join(words[0].text.split())
+        if first in {"recorded only", "judgment word", "not transcribed"}:
+            return len(words) == 2
+        return first == "party" and words[-1].kind == "_COMMA"
+
+    def _free(self, at: int) -> tuple[Word, int]:
+        m = re.compile(r"(.*?)(?=\.[ \t]*(?:--[^\n]*)?(?:\n|$))", re.DOTALL).match(self.text, at)
+        stop = m.end() if m else len(self.text)
+        return Word("FREE", self.text[at:stop], self.span(at, stop), " ".join(self.text[at:stop].split())), stop
+
+    def _word(self, at: int, words: list[Word]) -> tuple[Word | None, int]:
+        text = self.text
+        special = self._in_context(at, words)
+        if special is not None:
+            return special, special.span.end
+        m = _SCANNER.match(text, at)
+        if m is not None:
+            kind = m.lastgroup or ""
+            # a longer keyword may begin with the same words (`by day`, `on or before`)
+            return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
+        w = _WORD.match(text, at)
+        if w is None:
+            if text[at] in "\"“":
+                end = text.find("\n", at)
+                end = len(text) if end < 0 else end
+                self.found.append(_faulty("T101", "this quotation is not closed on its line", self.span(at, end), 'close it with `"`'))
+                return None, end
+            self.found.append(_faulty("T102", f"`{text[at]}` has no meaning here", self.span(at, at + 1), "remove it, or put it in quotes"))
+            return None, self._skip(at)
+        best: tuple[int, str, Any] | None = None
+        for pattern, terminal, _ in self.keywords.get(w.group(), ()):
+            k = pattern.match(text, at)
+            if k and (best is None or k.end() > best[0]):
+                best = (k.end(), terminal, None)
+        if w.group() in {"its", "whose"}:
+            f = self._field(w.end())
+            if f and (best is None or f[1] > best[0]):
+                return Word("ITS" if w.group() == "its" else "WHOSE", text[at : f[1]], self.span(at, f[1]), f[0]), f[1]
+        name = self._name(at, w.group())
+        if name and (best is None or name[0] > best[0]):
+            best = name
+        if best is not None:
+            stop, kind, value = best
+            return Word(kind, text[at:stop], self.span(at, stop), value), stop
+        run = _CAPITAL_RUN.match(text, at)
+        if run:
+            stop = run.end()
+            phrase = " ".join(text[at:stop].split())
+            return Word("TERM", text[at:stop], self.span(at, stop), phrase), stop
+        return Word("UNKNOWN", w.group(), self.span(at, w.end())), w.end()
+
+    def _skip(self, at: int) -> int:
+        m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)
+        return m.end() if m else at + 1
+
+    def _phrase(self, at: int, parts: tuple[str, ...]) -> int | None:
+        """Where the words `parts` end if they stand at `at`, blanks between them as they like."""
+        text, pos = self.text, at
+        for i, part in enumerate(parts):
+            if i:
+                b = _BLANK.match(text, pos)
+                if not b:
+                    return None
+                pos = b.end()
+            if not text.startswith(part, pos):
+                return None
+            pos += len(part)
+        if pos < len(text) and (text[pos].isalnum() or text[pos] in "_-" and pos + 1 < len(text) and text[pos + 1].isalnum()):
+            return None
+        return pos
+
+    def _name(self, at: int, first: str) -> tuple[int, str, Any] | None:
+        for parts, kind, phrase in self.names.index().get(first, ()):
+            stop = self._phrase(at, parts)
+            if stop is not None:
+                return stop, kind, phrase
+        return None
+
+    def _field(self, at: int) -> tuple[str, int] | None:
+        b = _BLANK.match(self.text, at)
+        if not b:
+            return None
+        best: tuple[str, int] | None = None
+        for name in self.names.fields:
+            stop = self._phrase(b.end(), tuple(name.split()))
+            if stop is not None and (best is None or stop > best[1]):
+                best = (name, stop)
+        if best is None:
+            w = _WORD.match(self.text, b.end())
+            return (w.group(), w.end()) if w and w.group()[0].islower() else None
+        return best
+
+    def _in_context(self, at: int, words: list[Word]) -> Word | None:
+        if not words:
+            return None
+        text, first, last = self.text, words[0].text, words[-1]
+        m: re.Match[str] | None = None
+        kind = ""
+        if first == "reading":
+            if len(words) == 2 and last.kind == "STRING" and text[at] == "(":
+                kind, m = "NOTE", re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)").match(text, at)
+            elif last.kind in {"_COLON", "_SEMI"} and (len(words) < 2 or words[-2].kind != "WORDS"):
+                kind, m = "WORDS", re.compile(r"[A-Za-z0-9][^:;\"()\n.]*(?=:)").match(text, at)
+        elif first == "event" and last.kind in {"_COLON", "_COMMA"}:
+            kind, m = "WORDS", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
+        elif first == "times are in" or " ".join(first.split()) == "times are in":
+            kind, m = "ZONE", re.compile(_CITY).match(text, at)
+        elif last.kind in {"_COLON", "_COMMA"} and (first in {"on"} or words[0].kind in {"DATE", "INSTANT", "EVENT"}):
+            f = self._fact_field(at)
+            if f:
+                return f
+        if " ".join(last.text.split()) == "read as" and first == "on":
+            kind, m = "WORDS", re.compile(r"[^.\n]+").match(text, at)
+        if m is None:
+            return None
+        return Word(kind, m.group(), self.span(at, m.end()), " ".join(m.group().strip("()").split()))
+
+    def _fact_field(self, at: int) -> Word | None:
+        best: tuple[str, int] | None = None
+        for name in self.names.fields:
+            stop = self._phrase(at, tuple(name.split()))
+            if stop is not None and (best is None or stop > best[1]):
+                best = (name, stop)
+        return Word("FIELD", self.text[at : best[1]], self.span(at, best[1]), best[0]) if best else None
+
+    def _valued(self, kind: str, text: str, span: Span) -> Word:
+        value: Any = None
+        match kind:
+            case "STRING":
+                value = " ".join(text[1:-1].split())
+            case "NAMED":
+                value = " ".join(text[2:-2].split())
+            case "DATE":
+                value = _date_of(text)
+            case "INSTANT":
+                m = re.match(rf"({_DATE}),?\s+(?:at\s+)?({_TIME})$", text, re.DOTALL)
+                value = (_date_of(m.group(1)), _time_of(m.group(2))) if m else (None, None)
+            case "TIME":
+                value = _time_of(text)
+            case "SEP" | "LAST" | "LABEL":
+                value = text[text.index("(") + 1 : -1]
+            case "SECTION":
+                value = section_list(text)
+            case "MONTHDAY":
+                month, day = text.split()
+                value = (MONTHS.index(month) + 1, int(day))
+            case "COLUMN":
+                value = text.split()[0]
+            case _:
+                value = None
+        if (kind == "DATE" and value is None) or (kind in {"INSTANT", "TIME"} and (value is None or None in value[:1] or value[-1] is None)):
+            self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"))
+        return Word(kind, text, span, value)
+
+
+def section_list(text: str) -> tuple[str, ...]:
+    """The sections that a citation names, each as headings name it: `Sections 1.3, 1.4(g)` → `Section 1.3`, `Section 1.4(g)`."""
+    head, _, rest = text.partition(" ")
+    if not rest:
+        return (head,)
+    kind = {"Sections": "Section", "Articles": "Article"}.get(head, head)
+    return tuple(f"{kind} {ref}" for ref in re.findall(_REF, rest))
+
+
+def chunks(
+    source: Source,
+    names: Names,
+    keywords: Mapping[str, str],
+    line_ends: frozenset[str],
+    report: Callable[[Diagnostic], None],
+) -> list[Chunk]:
+    """The sentences, headings and block heads of a text, in order.
+
+    `keywords` maps each literal of the grammar to its terminal; `line_ends` are the kinds of first word whose line is the whole chunk.
+    """
+    reader = _Reader(source, names, tuple(keywords.items()), line_ends)
+    result = list(reader.chunks())
+    for d in reader.found:
+        report(d)
+    return result

@@ -1,0 +1,490 @@
+"""Kinds of day and day counts: which days are open, which are closed, and which nobody has told.
+
+Enters: lists of closed days (files with a stated source), days with a row in a series of prices, dates. Leaves: `DayCalendar`, which
+answers with a date or with a `Gap`; year fractions as exact rationals; findings about a file as `Diagnostic` values. Holds: a day about
+which nothing was told is never taken as open nor as closed; no answer walks from day to day, each is found by search among sorted
+numbers of days; no clock, no network, no binary floating point.
+
+How it works: a calendar counts its open days. `rank(o)` is the number of open days up to the day with ordinal `o`, `nth(m)` is the
+ordinal of the m-th open day. Moving by n open days is `nth(rank + n)`. Days not told are counted in the same way, as the days that
+were expected less the days that came, so that an answer resting on one of them becomes a `Gap`.
+
+Day counts follow the 2006 ISDA Definitions, section 4.16: the first day is out and the last is in, so days are end less start.
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left, bisect_right
+from calendar import isleap
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span, sorted_diagnostics
+from tenor.interpreter.values import Q
+
+__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "load_closed_days", "named_calendar", "parse_day", "quoted", "read_source", "year_fraction"]
+
+_FIRST = date.min.toordinal()
+_LAST = date.max.toordinal()
+_SHOWN = 20
+_LARGEST = 64 * 1024 * 1024
+
+
+@frozen
+class Gap:
+    """A day about which a calendar does not know: the first such `day` that the answer would rest on, and `why`, in words."""
+
+    day: date
+    why: str
+
+
+@frozen
+class _Weekly:
+    """Open days that come back every week, less listed closed days: `closed` holds ordinals of days that would be open otherwise."""
+
+    weekdays: tuple[int, ...]
+    closed: tuple[int, ...]
+    _upto: tuple[int, ...] = field(init=False, eq=False, repr=False)
+    _before: tuple[int, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_upto", tuple(sum(1 for w in self.weekdays if w <= r) for r in range(7)))
+        object.__setattr__(self, "_before", tuple(self._plain(o) - i - 1 for i, o in enumerate(self.closed)))
+
+    def _plain(self, ordinal: int) -> int:
+        # Ordinal 1 is a Monday.
+        week, rest = divmod(ordinal - 1, 7)
+        return week * len(self.weekdays) + self._upto[rest]
+
+    def rank(self, ordinal: int) -> int:
+        return self._plain(ordinal) - bisect_right(self.closed, ordinal)
+
+    def nth(self, number: int) -> int:
+        week, rest = divmod(number + bisect_left(self._before, number) - 1, len(self.weekdays))
+        return week * 7 + self.weekdays[rest] + 1
+
+
+@frozen
+class _Listed:
+    """Open days that are listed one by one, as ascending ordinals."""
+
+    days: tuple[int, ...]
+
+    def rank(self, ordinal: int) -> int:
+        return bisect_right(self.days, ordinal)
+
+    def nth(self, number: int) -> int:
+        return self.days[number - 1]
+
+
+@frozen
+class _Doubt:
+    """Days expected to be open that did not come: `expected` open days, of which those in `came` have a row."""
+
+    expected: _Weekly
+    came: tuple[int, ...]
+
+    def rank(self, ordinal: int) -> int:
+        return self.expected.rank(ordinal) - bisect_right(self.came, ordinal)
+
+    def first(self, low: int, high: int) -> int | None:
+        """The first day not told from `low` to `high`, both included."""
+        before = self.rank(low - 1)
+        if low > high or self.rank(high) == before:
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.rank(middle) > before else (middle + 1, high)
+        return low
+
+    def last(self, low: int, high: int) -> int | None:
+        """The last day not told from `low` to `high`, both included."""
+        upto = self.rank(high)
+        if low > high or self.rank(low - 1) == upto:
+            return None
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.rank(middle - 1) < upto else (low, middle - 1)
+        return low
+
+
+def _ordinals(days: Iterable[date]) -> tuple[int, ...]:
+    return tuple(sorted({d.toordinal() for d in days}))
+
+
+def _days(ordinals: Iterable[int]) -> tuple[date, ...]:
+    return tuple(map(date.fromordinal, ordinals))
+
+
+@frozen
+class DayCalendar:
+    """A kind of day: which dates are open, over a stated range.
+
+    Built by `weekly`, `every_day` or `traded`. All methods are total: they return their answer or the `Gap` that it would rest on, and
+    where there are several, the one met first in the direction of the search.
+    """
+
+    name: str
+    _rule: _Weekly | _Listed = field(repr=False)
+    _low: int
+    _high: int
+    _doubt: _Doubt | None = field(default=None, repr=False)
+
+    @classmethod
+    def weekly(
+        cls, name: str, closed: frozenset[date], first: date, last: date, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    ) -> DayCalendar:
+        """Days that are open every week on `weekdays` (Monday is 0), except the `closed` dates; known from `first` to `last`.
+
+        Both ends are included. Closed dates on other weekdays, or outside the range, change nothing.
+        Raises `ValueError` when `weekdays` is empty or not in 0..6.
+        """
+        kept = tuple(sorted(set(weekdays)))
+        if not kept or not all(0 <= w <= 6 for w in kept):
+            raise ValueError("weekdays are numbers from 0 (Monday) to 6 (Sunday), at least one")
+        low, high = first.toordinal(), last.toordinal()
+        rule = _Weekly(kept, tuple(o for o in _ordinals(closed) if low <= o <= high and (o - 1) % 7 in kept))
+        return cls(name, rule, low, high)
+
+    @classmethod
+    def every_day(cls) -> DayCalendar:
+        """Calendar days: all of them, from 0001-01-01 to 9999-12-31."""
+        return cls("calendar days", _Weekly((0, 1, 2, 3, 4, 5, 6), ()), _FIRST, _LAST)
+
+    @classmethod
+    def traded(
+        cls,
+        name: str,
+        days: tuple[date, ...],
+        complete: bool,
+        expected_closed: frozenset[date] = frozenset(),
+        expected_first: date | None = None,
+        expected_last: date | None = None,
+    ) -> DayCalendar:
+        """Days with a row in a series, known from the first row to the last.
+
+        `complete` says that the series leaves out no open day: a date without a row is then closed. Otherwise a weekday without a row is
+        a gap, unless it stands in `expected_closed` (a list that speaks for `expected_first` to `expected_last`, `None`: without end);
+        a Saturday or Sunday without a row is closed. A day with a row is open, whatever the list says.
+        """
+        rows = _ordinals(days)
+        low, high = (rows[0], rows[-1]) if rows else (_FIRST, _FIRST - 1)
+        doubt = None
+        if rows and not complete:
+            known_low = max(low, expected_first.toordinal() if expected_first else low)
+            known_high = min(high, expected_last.toordinal() if expected_last else high)
+            came = set(rows)
+            closed = tuple(o for o in _ordinals(expected_closed) if known_low <= o <= known_high and (o - 1) % 7 < 5 and o not in came)
+            doubt = _Doubt(_Weekly((0, 1, 2, 3, 4), closed), tuple(o for o in rows if (o - 1) % 7 < 5))
+        return cls(name, _Listed(rows), low, high, doubt)
+
+    @property
+    def first(self) -> date | None:
+        """The first day that the calendar speaks of; `None` when it speaks of no day."""
+        return date.fromordinal(self._low) if self._low <= self._high else None
+
+    @property
+    def last(self) -> date | None:
+        """The last day that the calendar speaks of; `None` when it speaks of no day."""
+        return date.fromordinal(self._high) if self._low <= self._high else None
+
+    def is_open(self, d: date) -> bool | Gap:
+        """Whether `d` is an open day."""
+        o = d.toordinal()
+        return self._unknown(o, o) or self._rule.rank(o) > self._rule.rank(o - 1)
+
+    def add(self, d: date, n: int) -> date | Gap:
+        """The n-th open day strictly after `d`; for n below 0 the |n|-th strictly before; for 0 `d` itself, open or not, known or not."""
+        o = d.toordinal()
+        if n == 0:
+            return d
+        return self._forward(o + 1, n) if n > 0 else self._backward(o - 1, -n)
+
+    def on_or_after(self, d: date) -> date | Gap:
+        """`d` if it is open, else the next open day."""
+        return self._forward(d.toordinal(), 1)
+
+    def on_or_before(self, d: date) -> date | Gap:
+        """`d` if it is open, else the open day before."""
+        return self._backward(d.toordinal(), 1)
+
+    def ending(self, d: date, n: int) -> tuple[date, ...] | Gap:
+        """The n open days, ascending, of which the last is `d`, or the latest open day before `d` when `d` is closed.
+
+        Where the known range begins within them, the days there are: fewer than n. That is a reading, taken for calendars that leave no
+        day untold (weekly, or a complete series); of an incomplete series it is a gap. For n of 0 or less: none.
+        """
+        if n <= 0:
+            return ()
+        end = self._backward(d.toordinal(), 1)
+        if isinstance(end, Gap):
+            return end
+        rank, floor = self._rule.rank(end.toordinal()), self._rule.rank(self._low - 1)
+        if rank - n < floor and self._doubt is None:
+            return _days(self._rule.nth(i) for i in range(floor + 1, rank + 1))
+        start = self._backward(end.toordinal(), n)
+        return start if isinstance(start, Gap) else _days(self._rule.nth(i) for i in range(rank - n + 1, rank + 1))
+
+    def between(self, a: date, b: date) -> tuple[date, ...] | Gap:
+        """The open days from `a` to `b`, both included, ascending; none when `b` is before `a`."""
+        low, high = a.toordinal(), b.toordinal()
+        if low > high:
+            return ()
+        return self._unknown(low, high) or _days(map(self._rule.nth, range(self._rule.rank(low - 1) + 1, self._rule.rank(high) + 1)))
+
+    def count(self, a: date, b: date) -> int | Gap:
+        """How many open days there are after `a`, up to `b` and with `b`; 0 when `b` is not after `a`."""
+        low, high = a.toordinal() + 1, b.toordinal()
+        if low > high:
+            return 0
+        return self._unknown(low, high) or self._rule.rank(high) - self._rule.rank(low - 1)
+
+    def _forward(self, start: int, n: int) -> date | Gap:
+        if start < self._low or start > self._high:
+            return self._outside(start)
+        number = self._rule.rank(start - 1) + n
+        found = self._rule.nth(number) if number <= self._rule.rank(self._high) else None
+        reach = self._high if found is None else found
+        doubtful = self._doubt.first(start, reach) if self._doubt else None
+        if doubtful is not None:
+            return self._untold(doubtful)
+        return self._outside(self._high + 1) if found is None else date.fromordinal(found)
+
+    def _backward(self, start: int, n: int) -> date | Gap:
+        if start < self._low or start > self._high:
+            return self._outside(start)
+        number = self._rule.rank(start) - n + 1
+        found = self._rule.nth(number) if number > self._rule.rank(self._low - 1) else None
+        reach = self._low if found is None else found
+        doubtful = self._doubt.last(reach, start) if self._doubt else None
+        if doubtful is not None:
+            return self._untold(doubtful)
+        return self._outside(self._low - 1) if found is None else date.fromordinal(found)
+
+    def _unknown(self, low: int, high: int) -> Gap | None:
+        if low < self._low:
+            return self._outside(low)
+        doubtful = self._doubt.first(low, min(high, self._high)) if self._doubt else None
+        if doubtful is not None:
+            return self._untold(doubtful)
+        return self._outside(max(low, self._high + 1)) if high > self._high else None
+
+    def _outside(self, ordinal: int) -> Gap:
+        day = date.fromordinal(min(max(ordinal, _FIRST), _LAST))
+        if self._low > self._high:
+            return Gap(day, f"`{self.name}` has not told any day")
+        side = "ends on" if ordinal > self._high else "begins on"
+        return Gap(day, f"not told: `{self.name}` {side} {date.fromordinal(self._high if ordinal > self._high else self._low)}")
+
+    def _untold(self, ordinal: int) -> Gap:
+        day = date.fromordinal(ordinal)
+        return Gap(day, f"not told: `{self.name}` has no row for {day}, a weekday that no list gives as closed")
+
+
+def _actual_365(start: date, end: date) -> Q:
+    return Q((end - start).days, 365)
+
+
+def _actual_360(start: date, end: date) -> Q:
+    return Q((end - start).days, 360)
+
+
+def _thirty(start: date, end: date, first: int, last: int) -> Q:
+    return Q((end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first, 360)
+
+
+def _thirty_360(start: date, end: date) -> Q:
+    first = min(start.day, 30)
+    return _thirty(start, end, first, 30 if end.day == 31 and first == 30 else end.day)
+
+
+def _thirty_e_360(start: date, end: date) -> Q:
+    return _thirty(start, end, min(start.day, 30), min(end.day, 30))
+
+
+def _length(year: int) -> int:
+    return 366 if isleap(year) else 365
+
+
+def _actual_actual_isda(start: date, end: date) -> Q:
+    if start.year == end.year:
+        return Q((end - start).days, _length(start.year))
+    head = Q((date(start.year + 1, 1, 1) - start).days, _length(start.year))
+    tail = Q((end - date(end.year, 1, 1)).days, _length(end.year))
+    return head + (end.year - start.year - 1) + tail
+
+
+DAY_COUNTS: MappingProxyType[str, Callable[[date, date], Q]] = MappingProxyType(
+    {
+        "actual/365": _actual_365,
+        "actual/360": _actual_360,
+        "30/360": _thirty_360,
+        "30E/360": _thirty_e_360,
+        "actual/actual ISDA": _actual_actual_isda,
+    }
+)
+"""Day counts by name; each takes a start and an end not before it, and gives years.
+
+`actual/365` and `actual/360`: days over 365 or 360, in leap years too (2006 ISDA 4.16(d), (e)). `30/360`: the bond basis, 4.16(f): a
+start on the 31st is the 30th, an end on the 31st is the 30th only if the start is the 30th or 31st; the last day of February is not moved.
+`30E/360`: 4.16(g): any 31st is the 30th. `actual/actual ISDA`: 4.16(b): days in leap years over 366, the others over 365.
+"""
+
+
+def year_fraction(start: date, end: date, basis: str) -> Q:
+    """Years from `start` to `end` by the day count `basis`, a name in `DAY_COUNTS`; `KeyError` for another name.
+
+    The first day is out and the last in. When `end` is before `start`: the years from `end` to `start`, below zero.
+    """
+    fraction = DAY_COUNTS[basis]
+    return -fraction(end, start) if end < start else fraction(start, end)
+
+
+def quoted(words: str) -> str:
+    """The user's words in backticks, cut at 40 characters, with what cannot be printed replaced."""
+    shown = "".join(c if c.isprintable() and c != "`" else "·" for c in words[:40])
+    return f"`{shown}…`" if len(words) > 40 else f"`{shown}`"
+
+
+def _whole(source: Source) -> Span:
+    return Span(source, 0, 0)
+
+
+def _encoding(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "UTF-32"
+    sample = data[:4096]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or 3 * len(sample) < 10 * sample.count(0) < 7 * len(sample):
+        return "UTF-16"
+    return None
+
+
+def read_source(origin: str | Path | bytes, shown: str) -> tuple[Source | None, bytes, list[Diagnostic]]:
+    """The text of a file, or of bytes, as UTF-8 with or without its mark, the bytes as they are, and what is wrong with them.
+
+    `shown` names the text in findings. Errors: T530 the file cannot be read or has over 64 MiB, T531 not UTF-8, T532 a byte of value 0,
+    T533 nothing in it. A text whose lines end in carriage returns alone is read with line feeds in their place.
+    """
+
+    def fault(code: str, message: str, help_: str, source: Source | None = None, at: int = 0) -> tuple[None, bytes, list[Diagnostic]]:
+        span = Span(source, at, at + 1) if source else _whole(Source(shown, ""))
+        return None, data, [Diagnostic(code, Severity.MUST, message, span, help=help_)]
+
+    data = b""
+    if isinstance(origin, bytes):
+        data = origin
+    else:
+        try:
+            path = Path(origin)
+            if path.exists() and not path.is_file():
+                return fault("T530", f"{quoted(shown)} is not a file", "give the path of a file")
+            with path.open("rb") as file:
+                data = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return fault("T530", f"there is no file {quoted(shown)}", "give the path of a file that is there")
+        except (OSError, ValueError):
+            return fault("T530", f"the file {quoted(shown)} cannot be read", "check the path and the right to read it")
+    if len(data) > _LARGEST:
+        return fault("T530", f"{quoted(shown)} has more than 64 MiB", "give one row a day")
+    looks = _encoding(data)
+    if looks:
+        return fault("T531", f"the text is not UTF-8; it looks like {looks}", "save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # With its mark stripped, the decoder counts from after the mark.
+        at = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        seen = Source(shown, data[: at + 200].decode("latin-1"))
+        return fault("T531", "the text is not UTF-8; it looks like Latin-1 or Windows-1252", "save it as UTF-8", seen, at)
+    zero = text.find("\0")
+    if zero >= 0:
+        help_ = "the file is damaged or not a text: export it again"
+        return fault("T532", "a byte of value 0 stands in the text", help_, Source(shown, text[: zero + 200]), zero)
+    if not text.strip():
+        return fault("T533", "nothing stands in the text", "give a header line and one row a day")
+    return Source(shown, text if "\n" in text else text.replace("\r", "\n")), data, []
+
+
+def parse_day(text: str) -> date | str:
+    """The date written `YYYY-MM-DD`, or in words what is wrong with it."""
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and (text[:4] + text[5:7] + text[8:]).isdigit():
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return f"there is no day {quoted(text)}"
+    return f"{quoted(text)} is not a date" if text else "the date is missing"
+
+
+def load_closed_days(path: str | Path) -> tuple[frozenset[date], list[Diagnostic]]:
+    """The closed days that a CSV file lists in its column `date`, and what is wrong with its rows; rows that are wrong are left out.
+
+    Every row is taken, whatever its other columns say. A column `kind` only tells why a day is closed: in the New York list `holiday`, or
+    `next day (fell on Sunday)` for the Monday that follows; in the California list `optional bank holiday`, `Monday after Sunday` or
+    `Friday before Saturday`. Both the holiday and the day it moves to are rows, and both are closed days; a row on a Saturday or Sunday
+    changes nothing in a calendar that is open on weekdays. That an optional holiday closes the day is a reading of the list.
+
+    Errors: those of `read_source`, T534 no column `date`, T537 an impossible date, T549 how many lines were left unread after 20 findings.
+    """
+    source, _, found = read_source(path, str(path))
+    if source is None:
+        return frozenset(), found
+    lines = source.text.removesuffix("\n").split("\n")
+    head = [cell.strip().lower() for cell in _cells(lines[0])]
+    if "date" not in head:
+        missing = Diagnostic("T534", Severity.MUST, "the first line names no column `date`", Span(source, 0, len(lines[0].rstrip("\r"))))
+        return frozenset(), [missing]
+    column = head.index("date")
+    days: set[date] = set()
+    offset = len(lines[0]) + 1
+    for number, line in enumerate(lines[1:], start=2):
+        if line.strip():
+            cells = _cells(line)
+            cell = cells[column].strip() if column < len(cells) else ""
+            day = parse_day(cell)
+            if isinstance(day, date):
+                days.add(day)
+            else:
+                at = offset + max(0, line.find(cell))
+                help_ = "write the date as YYYY-MM-DD"
+                found.append(Diagnostic("T537", Severity.MUST, day, Span(source, at, at + max(1, len(cell))), help=help_))
+        offset += len(line) + 1
+        if len(found) == _SHOWN and number < len(lines):
+            rest = f"{len(lines) - number:,} more lines were left unread after {_SHOWN} findings"
+            found.append(Diagnostic("T549", Severity.MUST, rest, Span(source, offset, offset)))
+            break
+    return frozenset(days), sorted_diagnostics(found)
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line.rstrip("\r")]), [])
+    except csv.Error:
+        return line.split(",")
+
+
+def named_calendar(file_stem: str, folder: Path) -> tuple[DayCalendar | None, list[Diagnostic]]:
+    """The weekday calendar whose closed days stand in `folder/<file_stem>.csv`, known from 1 January of the first year in the file to
+    31 December of the last; `None` with the findings when the file is missing or any of its rows is wrong.
+
+    Errors: those of `load_closed_days`; T530 also when `file_stem` is not the plain name of a file; T533 when the file lists no day.
+    """
+    if not file_stem or any(not (c.isalnum() or c in "-_ .") for c in file_stem) or file_stem.startswith("."):
+        message = f"{quoted(file_stem)} is not the name of a calendar file"
+        return None, [Diagnostic("T530", Severity.MUST, message, help="use letters, digits, `-` and `_`")]
+    path = folder / f"{file_stem}.csv"
+    if not path.is_file():
+        there = ", ".join(f"`{p.stem}`" for p in sorted(folder.glob("*.csv")))
+        help_ = f"the calendars here are {there}" if there else "there are no calendars here"
+        return None, [Diagnostic("T530", Severity.MUST, f"there is no calendar {quoted(file_stem)}", help=help_)]
+    closed, found = load_closed_days(path)
+    if any(d.severity is Severity.MUST for d in found):
+        return None, found
+    if not closed:
+        return None, [Diagnostic("T533", Severity.MUST, f"the calendar {quoted(file_stem)} lists no day", help="list its closed days")]
+    first, last = date(min(closed).year, 1, 1), date(max(closed).year, 12, 31)
+    return DayCalendar.weekly(file_stem, closed, first, last), found

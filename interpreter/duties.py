@@ -1,0 +1,762 @@
+"""What is owed, due, allowed and accrued.
+
+Enters: an `Env`. Leaves: the value of claims, deadlines, limits and accruals, with reasons. Holds: a status is a function of what
+happened, never stored; claims add up; a sum is paid when the payment reaches it, rounded as the contract says.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.exact import Q
+from tenor.interpreter.calendar import year_fraction
+from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, put_back, take
+from tenor.interpreter.semantics import (
+    Env,
+    Why,
+    base_event,
+    calendar,
+    condition,
+    day_value,
+    field_value,
+    from_calendar,
+    hypothetical,
+    occurrences,
+    reads,
+    rounded,
+    schedule_days,
+    scoped,
+    strict,
+    term,
+    terms_of,
+    unknown,
+    value,
+)
+from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.world import Occurrence, end_of
+
+__all__ = ["Claim", "claims", "deadline", "election_month", "limit_holds", "may_give", "next_month_day", "payments"]
+
+
+# ── deadlines and waivers
+
+
+@terms_of("deadline")
+def deadline(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    """The day by which a duty is due, or on which a waiver takes effect."""
+    rule = info.rules[0]
+    st = rule.statement
+    scope = base_event(env.world, st.event) if isinstance(st, s.Waive) else info.scope
+    if scope:
+        env = env.owner(scope) if scope in env.occ else env.of(hypothetical(env, scope))
+    if isinstance(st, s.Waive):
+        w = value(env, st.effective)
+        return Why(info.name, w.value, (w,), rule.section)
+    assert isinstance(st, s.Duty)
+    w = value(env, st.due)
+    parts: tuple[Why, ...] = (w,)
+    result = day_value(w.value)
+    if st.also_by is not None:
+        other = value(env, st.also_by)
+        parts += (other,)
+        u = strict(st.due, parts)
+        result = u.value if u is not None else min(result, day_value(other.value))
+    return Why(info.name, result, parts, rule.section)
+
+
+# ── limits of a right
+
+
+def _clause(env: Env, name: str) -> tuple[s.Clause, Rule]:
+    rule = env.world.contract.terms[name].rules[0]
+    st = rule.statement
+    assert isinstance(st, s.Power)
+    return next(c for c in st.clauses if c.name == name), rule
+
+
+def waived(env: Env, limit: str) -> Why | None:
+    """The waiver that switches a limit off on the day at hand, if one is in effect."""
+    for rule in env.world.contract.of(s.Waive):
+        st = rule.statement
+        assert isinstance(st, s.Waive)
+        if st.limit != limit:
+            continue
+        found, _ = occurrences(env, st.event)
+        for o in found:
+            effective = value(env.of(o), st.effective)
+            if type(effective.value) is not Unknown and day_value(effective.value) <= env.asked:
+                return Why(limit, True, (effective,), rule.section, f"waived by {o.title} from {day_value(effective.value)}")
+    return None
+
+
+def limit_holds(env: Env, name: str) -> Why:
+    """Whether a limit holds for the occurrence at hand; switched off or waived, it does."""
+    if name in env.off or "" in env.off:
+        return Why(name, True, (), "", "switched off")
+    off = waived(env, name)
+    if off is not None:
+        return off
+    clause, rule = _clause(env, name)
+    w = value(env, clause.value)
+    return Why(name, w.value, (w,), rule.section)
+
+
+@terms_of("limit")
+def _limit(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    if info.scope:
+        env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+    return limit_holds(env, info.name)
+
+
+@reads(s.Exceeded)
+def _exceeded(env: Env, x: s.Exceeded) -> Why:
+    info = env.world.contract.terms[x.limit]
+    if info.scope:
+        env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+    off = waived(env, x.limit)
+    if off is not None:
+        return Why(x, False, (off,), off.section, off.note)
+    clause, rule = _clause(env, x.limit)
+    asked = env.without("")
+    w = value(asked, clause.value)
+    return Why(x, w.value if type(w.value) is Unknown else not w.value, (w,), rule.section)
+
+
+def margin(env: Env, clause: s.Clause) -> Any:
+    """How far a limit is from failing: right side less left side of its comparison; `None` when it is no such comparison."""
+    x = clause.value
+    if not isinstance(x, s.Rel) or x.op not in {"is at most", "does not exceed", "is less than"}:
+        return None
+    a, b = value(env, x.left).value, value(env, x.right).value
+    for v in (a, b):
+        if type(v) is Unknown:
+            return v
+    return b - a
+
+
+def largest(env: Env, name: str, clause: s.Clause, most: Q | None) -> Q | Unknown | None:
+    """The largest value of a term or field for which a limit holds, exactly; `None` when there is no bound.
+
+    The margin falls as the value grows. On a straight piece the root is found by one division and verified; the pieces are searched in turn.
+    """
+
+    def at(v: Q) -> Any:
+        return margin(env.instead(name, Why(name, v, (), "", "as if")), clause)
+
+    low, high = Q(0), most
+    f_low = at(low)
+    if type(f_low) is Unknown or f_low is None:
+        return f_low if type(f_low) is Unknown else unknown(f"the limit `{clause.name}` in the form `… is at most …`")
+    if f_low < 0:
+        return Q(0)
+    if high is None:
+        high = Q(1)
+        while at(high) >= 0:
+            high *= 1024
+            if high > Q(10) ** 40:
+                return None
+    f_high = at(high)
+    if f_high >= 0:
+        return high
+    for _ in range(200):
+        root = low + (high - low) * f_low / (f_low - f_high)
+        f_root = at(root)
+        if f_root == 0:
+            return root
+        if f_root > 0:
+            low, f_low = root, f_root
+        else:
+            high, f_high = root, f_root
+        middle = (low + high) / 2
+        f_middle = at(middle)
+        if f_middle >= 0:
+            low, f_low = middle, f_middle
+        else:
+            high, f_high = middle, f_middle
+    return unknown(f"a closed form of the limit `{clause.name}`")
+
+
+@reads(s.Most)
+def _most(env: Env, x: s.Most) -> Why:
+    info = env.world.contract.terms[x.limit]
+    if info.scope:
+        env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+    clause, rule = _clause(env, x.limit)
+    name = "its " + x.target.name if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
+    asked: Why | None = None
+    if isinstance(x.target, s.Its):
+        asked = field_value(env.without(""), x.target.name, x.target)
+    bound = asked.value if asked is not None and type(asked.value) is not Unknown else None
+    free = env.without("")
+    parts = (asked,) if asked is not None else ()
+    if waived(env, x.limit) is not None:
+        return Why(x, bound if bound is not None else unknown("a limit: it is waived"), parts, rule.section)
+    found = largest(free, name, clause, bound)
+    if found is None:
+        return Why(x, unknown("a bound: the limit sets none"), parts, rule.section)
+    return Why(x, found, parts, rule.section)
+
+
+@reads(s.Implied)
+def _implied(env: Env, x: s.Implied) -> Why:
+    wanted = value(env, x.value)
+    if type(wanted.value) is Unknown:
+        return Why(x, wanted.value, (wanted,))
+
+    def at(v: Q) -> Any:
+        return term(env.instead(x.target, Why(x.target, v, (), "", "as if")), x.term).value
+
+    y0, y1 = at(Q(0)), at(Q(1))
+    for y in (y0, y1):
+        if type(y) is Unknown:
+            return Why(x, y, (wanted,))
+    big = Q(10) ** 30
+    slope = (at(big) - y0) / big
+    if slope == 0:
+        return Why(x, unknown(f"a term that depends on {x.target}"), (wanted,))
+    guess = (wanted.value - y0) / slope
+    if at(guess) == wanted.value and at(guess + Q(1, 10**9)) != wanted.value and at(guess - Q(1, 10**9)) != wanted.value:
+        return Why(x, guess, (wanted,))
+    sign = 1 if slope > 0 else -1
+
+    def first(test: Any) -> int:
+        low, high = -1, 1
+        while not test(Q(high)):
+            low, high = high, high * 2
+            if high > 1 << 120:
+                return high
+        while high - low > 1:
+            mid = (low + high) // 2
+            low, high = (low, mid) if test(Q(mid)) else (mid, high)
+        return high
+
+    least = first(lambda v: sign * (at(v) - wanted.value) >= 0)
+    beyond = first(lambda v: sign * (at(v) - wanted.value) > 0)
+    if beyond <= least:
+        return Why(x, unknown(f"a whole {x.target} for which {x.term} is that"), (wanted,))
+    return Why(x, [Q(least), Q(beyond - 1)], (wanted,))
+
+
+# ── whether a right is open
+
+
+def may_give(env: Env, rule: Rule) -> tuple[Why, ...]:
+    """The tests of a right on the day at hand: its window, its amount, the limits that void."""
+    st = rule.statement
+    assert isinstance(st, s.Power)
+    tests: list[Why] = []
+    own = base_event(env.world, st.event)
+    inner = env.owner(own) if own in env.occ else env.of(hypothetical(env, st.event))
+    holds = condition(inner, rule)
+    if holds.parts:
+        tests.append(holds)
+    for clause in st.clauses:
+        if clause.kind == "at most":
+            w = value(inner, clause.value)
+            tests.append(Why(clause, w.value if type(w.value) is Unknown else w.value > 0, (w,), rule.section))
+        elif clause.kind == "provided that":
+            tests.append(limit_holds(inner, clause.name))
+        elif clause.kind != "so far as":
+            tests.append(_window(inner, clause, rule, env.asked))
+    return tuple(tests)
+
+
+def _window(env: Env, clause: s.Clause, rule: Rule, day: date) -> Why:
+    from tenor.interpreter.semantics import compare
+
+    bound = value(env, clause.value)
+    return Why(clause, compare(clause, "is " + clause.kind, Why(day, day), bound).value, (bound,), rule.section)
+
+
+@reads(s.MayGive)
+def _may(env: Env, x: s.MayGive) -> Why:
+    rules = [r for r in env.world.contract.of(s.Power) if (r.statement.party, r.statement.event) == (x.party, x.event)]  # type: ignore[attr-defined]
+    parts = may_give(env, rules[0])
+    if any(p.value is False for p in parts):
+        return Why(x, False, parts, rules[0].section)
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, merge(bad) if bad else True, parts, rules[0].section)
+
+
+# ── claims
+
+
+@frozen(eq=False)
+class Claim:
+    """One amount that one party owes another: its rule, the occurrence or date it is of, the day it is due."""
+
+    name: str
+    rule: Rule
+    env: Env
+    live: Why
+    about: str
+
+    @property
+    def statement(self) -> s.Owes:
+        """The sentence."""
+        st = self.rule.statement
+        assert isinstance(st, s.Owes)
+        return st
+
+
+def claims(env: Env, info: TermInfo) -> tuple[list[Claim], Unknown | None]:
+    """The instances of a claim: for the occurrence at hand, or for each that happened or each date of its schedule."""
+    rule = info.rules[0]
+    st = rule.statement
+    assert isinstance(st, s.Owes)
+    if rule.schedule:
+        days = schedule_days(env, rule.schedule)
+        if type(days) is Unknown:
+            return [], days
+        assert isinstance(days, list)
+        chosen = [env.date[rule.schedule]] if rule.schedule in env.date else days
+        envs = [(env.of_date(rule.schedule, d), f"{rule.schedule} {d}") for d in chosen]
+        doubt = None
+    elif rule.scope:
+        base = base_event(env.world, rule.scope)
+        if base in env.occ:
+            found, doubt = scoped(env, rule, base)
+            envs = [(e, e.occ[base].title) for e in found]
+        else:
+            happened, doubt = occurrences(env, rule.scope, rule.scope_filters)
+            envs = [(env.of(o), o.title) for o in happened]
+    else:
+        envs, doubt = [(env, "")], None
+    result = []
+    for e, about in envs:
+        e = e.copy()
+        e.before = max(e.before, env.before) if not rule.scope else e.before
+        holds = condition(e, rule)
+        if st.condition is not None:
+            more = value(e, st.condition)
+            holds = Why(rule, _both(holds.value, more.value), (*holds.parts, more))
+        result.append(Claim(info.name, rule, e, holds, about))
+    return result, doubt
+
+
+def _come(u: Unknown) -> str:
+    return "; ".join(n.words for n in u.needs) + " has not come"
+
+
+def _both(a: Any, b: Any) -> Any:
+    if a is False or b is False:
+        return False
+    bad = [v for v in (a, b) if type(v) is Unknown]
+    return merge(bad) if bad else True
+
+
+def counted_days(claim: Claim, month: date | None = None) -> list[date] | Unknown | None:
+    """The days for which a claim by the day is owed, to the day of which facts are seen; of one month only, if asked."""
+    each = claim.statement.each_day
+    if each is None:
+        return None
+    e = claim.env
+    start, end = value(e, each.start).value, value(e, each.end).value
+    last = e.until_day()
+    if type(start) is Unknown:
+        return [] if start.after is not None and start.after >= last else start
+    if type(end) is Unknown:
+        if end.after is None:
+            return end
+        end = last
+    cal = calendar(e, each.calendar or "days")
+    if type(cal) is Unknown:
+        return cal
+    a, b = day_value(start), min(day_value(end), last)
+    if month is not None:
+        a, b = max(a, month.replace(day=1)), min(b, _month_end(month))
+    if b < a:
+        return []
+    found = from_calendar(each, cal.between(a, b), each.calendar, ())  # type: ignore[union-attr]
+    return found.value if type(found.value) is Unknown else list(found.value)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def amount(claim: Claim, month: date | None = None) -> Why:
+    """What a claim comes to, altogether or in one month."""
+    if type(claim.live.value) is Unknown:
+        if claim.live.value.after is not None:
+            return Why(claim.name, Q(0), (claim.live,), claim.rule.section, f"nothing so far: {_come(claim.live.value)}")
+        return Why(claim.name, claim.live.value, (claim.live,), claim.rule.section)
+    if not claim.live.value:
+        return Why(claim.name, Q(0), (claim.live,), claim.rule.section, "its condition does not hold")
+    w = value(claim.env, claim.statement.amount)
+    if claim.statement.each_day is None:
+        return Why(claim.name, w.value, (w, claim.live), claim.rule.section)
+    days = counted_days(claim, month)
+    if type(days) is Unknown or type(w.value) is Unknown:
+        return Why(claim.name, days if type(days) is Unknown else w.value, (w, claim.live), claim.rule.section)
+    assert isinstance(days, list)
+    span = f"{len(days)} days" + (f", {days[0]} to {days[-1]}" if days else "")
+    return Why(claim.name, w.value * len(days), (w, claim.live), claim.rule.section, span)
+
+
+@terms_of("claim")
+def _claim(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    return _claim_sum(env, info, None)
+
+
+def _claim_sum(env: Env, info: TermInfo, month: date | None) -> Why:
+    rule = info.rules[0]
+    if rule.schedule and rule.schedule not in env.date:
+        days = schedule_days(env, rule.schedule)
+        if isinstance(days, list) and env.asked in days:
+            env = env.of_date(rule.schedule, env.asked)
+    found, doubt = claims(env, info)
+    if doubt is not None and doubt.after is None:
+        return Why(info.name, doubt, (), info.section)
+    parts = tuple(amount(c, month) for c in found)
+    if not parts:
+        return Why(info.name, Q(0), (), info.section, "nothing that gives rise to it is told")
+    u = strict(rule.statement.amount, parts)  # type: ignore[attr-defined]
+    if u is not None:
+        return Why(info.name, u.value, parts, info.section)
+    if len(parts) == 1:
+        return parts[0]
+    return Why(info.name, sum((p.value for p in parts), Q(0)), parts, info.section)
+
+
+def next_month_day(env: Env, month: date, day: int, cal_name: str) -> date | Unknown:
+    """Day `day` of the month after, moved to the next open day of a calendar if one is named."""
+    first = _month_end(month) + timedelta(days=1)
+    due = first.replace(day=min(day, _month_end(first).day))
+    if not cal_name:
+        return due
+    cal = calendar(env, cal_name)
+    if type(cal) is Unknown:
+        return cal
+    found: date | Unknown = from_calendar(None, cal.on_or_after(due), cal_name, ()).value  # type: ignore[union-attr]
+    return found
+
+
+def election_month(o: Occurrence, option: s.Option) -> date:
+    """The month for which an election counts: the one before, if it is made in time for it, otherwise its own."""
+    if o.receipt.day.day <= option.day:
+        return o.receipt.day.replace(day=1) - timedelta(days=1)
+    return o.receipt.day
+
+
+def chosen(env: Env, rule: Rule, month: date) -> Why:
+    """How a month is settled: the option elected in time, or what silence means once the time has run out."""
+    st = rule.statement
+    assert isinstance(st, s.Owes) and st.settlement is not None
+    for option in st.settlement.options:
+        if not option.event:
+            continue
+        found, doubt = occurrences(env, option.event)
+        for o in found:
+            elected = election_month(o, option)
+            if (elected.year, elected.month) == (month.year, month.month):
+                return Why(option.choice, option.choice, (), rule.section, o.title)
+        last = next_month_day(env, month, option.day, option.calendar)
+        if doubt is not None:
+            return Why(option.choice, doubt, (), rule.section)
+        if isinstance(last, date) and env.until_day() < last and found == []:
+            note = f"no {option.event} is told to {env.until_day()}; it may be given to {last}"
+            return Why(st.settlement.silence, st.settlement.silence, (), rule.section, note)
+    return Why(st.settlement.silence, st.settlement.silence, (), rule.section, "silence")
+
+
+@reads(s.ClaimPart)
+def _claim_part(env: Env, x: s.ClaimPart) -> Why:
+    info = env.world.contract.terms[x.name]
+    rule = info.rules[0]
+    st = rule.statement
+    assert isinstance(st, s.Owes)
+    month = value(env, x.month) if x.month is not None else None
+    if month is not None and type(month.value) is Unknown:
+        return Why(x, month.value, (month,))
+    if x.what == "amount":
+        w = _claim_sum(env, info, day_value(month.value) if month else None)
+        return Why(x, w.value, (w,), w.section)
+    if st.settlement is not None and month is not None:
+        choice = chosen(env, rule, day_value(month.value))
+        if x.what == "choice" or type(choice.value) is Unknown:
+            return Why(x, choice.value, (choice,), rule.section)
+        option = next(o for o in st.settlement.options if o.choice == choice.value)
+        if option.event:
+            option = next((o for o in st.settlement.options if not o.event), option)
+        return Why(x, next_month_day(env, day_value(month.value), option.day, option.calendar), (choice,), rule.section)
+    found = due_of(env, info)
+    return Why(x, found.value, (found,), rule.section)
+
+
+def due_of(env: Env, info: TermInfo) -> Why:
+    """The day on which a claim is payable."""
+    rule = info.rules[0]
+    if rule.schedule and rule.schedule not in env.date:
+        env = env.of_date(rule.schedule, env.asked)
+    if info.scope and info.scope not in env.occ:
+        env = env.of(hypothetical(env, info.scope))
+    elif info.scope:
+        env = env.owner(info.scope)
+    st = rule.statement
+    assert isinstance(st, s.Owes)
+    if st.payable is None:
+        return Why(info.name, unknown(f"when {info.name} is payable", rule.section), (), rule.section)
+    w = value(env, st.payable)
+    return Why(info.name, day_value(w.value), (w,), rule.section)
+
+
+# ── payments
+
+
+@frozen
+class Payment:
+    """A payment of a claim: the day, and the amount (`None`: all of it)."""
+
+    day: date
+    amount: Q | None
+    title: str
+
+
+def payments(env: Env, claim: Claim) -> list[Payment]:
+    """The payments told of one claim, in order."""
+    result = []
+    for rule in env.world.contract.of(s.Pays):
+        st = rule.statement
+        assert isinstance(st, s.Pays)
+        if st.claim != claim.name:
+            continue
+        found, _ = occurrences(env, st.event, st.filters)
+        info = env.world.contract.events[base_event(env.world, st.event)]
+        money = next((f.name for f in info.fields.values() if f.type.unit == env.world.contract.terms[claim.name].type.unit), "")
+        for o in found:
+            if st.of_field:
+                told = o.fields.get(st.of_field)
+                if told != claim.env.date.get(claim.rule.schedule):
+                    continue
+            result.append(Payment(o.day, o.fields.get(money), o.title))
+    return sorted(result, key=lambda p: p.day)
+
+
+def reached(env: Env, owed: Q, paid: Q) -> bool:
+    """Whether a payment discharges a sum."""
+    how = env.world.contract.paid_when
+    return paid >= (rounded(owed, how) if how is not None else owed)
+
+
+def shares_paid(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
+    """The days of payment of a claim and the share of it that each discharged; together at most 1."""
+    result: list[tuple[date, Q]] = []
+    so_far = Q(0)
+    for p in payments(env, claim):
+        if so_far >= 1:
+            break
+        if p.amount is None or owed == 0 or reached(env, owed, so_far * owed + p.amount):
+            part = 1 - so_far
+        else:
+            part = p.amount / owed
+        so_far += part
+        result.append((p.day, part))
+    return result
+
+
+# ── accruals
+
+
+@frozen(eq=False)
+class _Accrual:
+    statement: s.AccrualDecl
+    section: str
+    rate: Q
+    start: date
+    until: date | None
+
+
+def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
+    st = info.rules[0].statement
+    assert isinstance(st, s.AccrualDecl)
+    rate = value(env, st.rate).value
+    start = value(env, st.start).value if st.start is not None else date.min
+    until = value(env, st.until).value if st.until is not None else None
+    bad = [v for v in (rate, start, until) if type(v) is Unknown]
+    if bad:
+        return merge(bad)
+    return _Accrual(st, info.section, rate, day_value(start), day_value(until) if until is not None else None)
+
+
+def _ledger(env: Env, name: str) -> Ledger | Unknown:
+    ledger = env.state.ledgers.get(name)
+    if ledger is None:
+        return unknown(f"the opening of {name}")
+    if ledger.unknown is not None and not ledger.known(env.before):
+        return ledger.unknown
+    return ledger
+
+
+def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
+    """The claims that are stretches of an accrual, with their payments: (claim, from, to, shares paid)."""
+    key = ("settled", accrual.name)
+    found = env.memo.get(key)
+    if found is not None:
+        return found.value  # type: ignore[no-any-return]
+    result: list[tuple[Claim, date, date, list[tuple[date, Q]]]] = []
+    whole = env.copy()
+    whole.occ, whole.its, whole.date = {}, "", {}
+    whole.asked = whole.day = env.until_day()
+    whole.before = end_of(env.until_day())
+    for info in env.world.contract.terms.values():
+        if info.kind != "claim":
+            continue
+        st = info.rules[0].statement
+        assert isinstance(st, s.Owes)
+        if not (isinstance(st.amount, s.Accrued) and st.amount.name == accrual.name and st.amount.start is not None):
+            continue
+        found_claims, _ = claims(whole, info)
+        for claim in found_claims:
+            if type(claim.live.value) is Unknown:
+                env.memo[key] = Why(key, claim.live.value)
+                return claim.live.value
+            if not claim.live.value:
+                continue
+            a, b = value(claim.env, st.amount.start).value, value(claim.env, st.amount.to).value
+            if type(a) is Unknown or type(b) is Unknown or b > env.until_day():
+                continue
+            e = claim.env.copy()
+            e.before = end_of(b)
+            owed = value(e, st.amount).value
+            result.append((claim, a, b, shares_paid(whole, claim, owed) if type(owed) is not Unknown else []))
+    env.memo[key] = Why(key, result)
+    return result
+
+
+def _slice(env: Env, ledger: Ledger, part: Q) -> tuple[Lot, ...]:
+    """The oldest lots that make up a part of a balance: those that the occurrence at hand took, or would take."""
+    o = env.occ.get(env.its)
+    if o is not None and o.fact is not None:
+        for p in ledger.postings:
+            if p.cause == (o.event, o.number) and p.amount < 0 and -p.amount == part:
+                return p.pieces
+    taken, _, rest = take(ledger.lots(env.before), part)
+    return (*taken, Lot(ledger.opened, rest)) if rest > 0 else taken
+
+
+@reads(s.Accrued)
+def _accrued(env: Env, x: s.Accrued) -> Why:
+    info = env.world.contract.terms[x.name]
+    to = value(env, x.to)
+    start = value(env, x.start) if x.start is not None else None
+    on = value(env, x.on) if x.on is not None else None
+    given = tuple(w for w in (to, start, on) if w is not None)
+    u = strict(x, given)
+    if u is not None:
+        return Why(x, u.value, given, info.section)
+    return accrual_value(env, info, x, day_value(to.value), day_value(start.value) if start else None, on.value if on else None, given)
+
+
+@terms_of("accrual")
+def _accrual_term(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    return accrual_value(env, info, info.name, env.asked, None, None, ())
+
+
+def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | None, part: Q | None, given: tuple[Why, ...]) -> Why:
+    """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
+    a = _accrual_of(env, info)
+    if type(a) is Unknown:
+        return Why(x, a, given, info.section)
+    assert isinstance(a, _Accrual)
+    if a.statement.claims:
+        return _overdue(env, info, a, x, end, part, given)
+    ledger = _ledger(env, a.statement.balance)
+    if type(ledger) is Unknown:
+        return Why(x, ledger, given, info.section)
+    assert isinstance(ledger, Ledger)
+    fraction = partial(year_fraction, basis=a.statement.day_count)
+    first = max(a.start, start) if start is not None else a.start
+    last = min(end, a.until) if a.until is not None else end
+    lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
+    paid: list[Paid] = []
+    if start is None:
+        settled = _settled(env, info)
+        if type(settled) is Unknown:
+            return Why(x, settled, given, info.section)
+        assert isinstance(settled, list)
+        paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
+    total = accrued(lots, a.rate, fraction, first, last, paid)
+    return Why(x, total, (*given, *_stretches(lots, a.rate, first, last, paid)), info.section, f"{a.statement.day_count}, first day out and last day in")
+
+
+def _stretches(lots: tuple[Lot, ...] | list[Lot], rate: Q, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
+    result = []
+    for lot in lots:
+        start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
+        if end > start:
+            result.append(Why(lot, lot.amount, (), "", f"{start} to {end}, {(end - start).days} days"))
+    result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
+    return tuple(result)
+
+
+def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
+    fraction = partial(year_fraction, basis=a.statement.day_count)
+    total = Q(0)
+    parts: list[Why] = list(given)
+    whole = env.copy()
+    whole.occ, whole.its, whole.date = {}, "", {}
+    whole.asked = whole.day = min(end, env.until_day())
+    whole.before = end_of(whole.asked)
+    for name in a.statement.claims:
+        claim_info = env.world.contract.terms[name]
+        found, _ = claims(whole, claim_info)
+        for claim in found:
+            if claim.live.value is False:
+                continue
+            due = due_of(claim.env, claim_info).value
+            if type(due) is Unknown or type(claim.live.value) is Unknown:
+                if type(due) is Unknown and due.after is not None and due.after >= end:
+                    continue
+                return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
+            if due >= end:
+                continue
+            owed = _owed_part(env, claim, part, due, end)
+            if type(owed) is Unknown:
+                return Why(x, owed, tuple(parts), info.section)
+            full = amount(claim).value
+            rest, since, years = Q(1), due, Q(0)
+            for day, share in shares_paid(whole, claim, full if type(full) is not Unknown else Q(0)):
+                upto = max(since, min(day, end))
+                years += rest * fraction(since, upto)
+                since = upto
+                if day <= end:
+                    rest -= share
+            years += rest * fraction(since, end)
+            bears = owed * a.rate * years
+            total += bears
+            if bears:
+                parts.append(Why(claim.about or name, bears, (Why(name, owed),), claim.rule.section, f"overdue from {due}"))
+    return Why(x, total, tuple(parts), info.section, a.statement.day_count)
+
+
+def _owed_part(env: Env, claim: Claim, part: Q | None, due: date, end: date) -> Any:
+    """What of a claim is overdue: of the part at hand, or of what still stands at the end of the period asked."""
+    st = claim.statement
+    x = st.amount
+    if isinstance(x, s.Accrued) and x.start is not None:
+        base = _accrual_of(env, env.world.contract.terms[x.name])
+        if type(base) is Unknown:
+            return base
+        assert isinstance(base, _Accrual)
+        ledger = _ledger(env, base.statement.balance)
+        if type(ledger) is Unknown:
+            return ledger
+        assert isinstance(ledger, Ledger)
+        a, b = value(claim.env, x.start).value, value(claim.env, x.to).value
+        if type(a) is Unknown or type(b) is Unknown:
+            return a if type(a) is Unknown else b
+        lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
+        return accrued(lots, base.rate, partial(year_fraction, basis=base.statement.day_count), max(a, base.start), b)
+    if part is not None:
+        return Q(0)
+    return amount(claim).value
+
+
+__all__ += ["Payment", "amount", "chosen", "counted_days", "due_of", "largest", "put_back", "waived"]

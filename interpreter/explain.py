@@ -1,0 +1,2 @@
+"""stub"""
+def explain(answer): return str(answer.needs)

@@ -1,0 +1,526 @@
+"""Facts: what is told, in prose or in JSON, against the names of a contract.
+
+Enters: the lines of a facts file, or the JSON form, and a `Contract`. Leaves: `Facts`, and scenarios if the file has them, with every
+diagnostic. Holds: a fact that does not fit its event is reported and left out, never bent; money, prices and counts are exact; each
+fact knows when it happened, when it was received and when it was told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, field, frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
+from tenor.dsl.contract import Contract, FieldInfo
+from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.exact import Q, parse_decimal
+from tenor.dsl.parse import parse_facts
+from tenor.dsl.words import zone_of
+from tenor.interpreter.market import Series, load_series, series_from_rows
+
+__all__ = ["Facts", "Fact", "Instant", "Scenario", "Told", "facts_from_json", "load_facts", "moment"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+@frozen
+class Instant:
+    """A day of the contract's zone, with the minute of an absolute clock when the time is told."""
+
+    day: date
+    minute: int | None = None
+    clock: str = field(default="", eq=False)
+
+
+@frozen
+class Told:
+    """A value told of a name, from a day on (`None`: from the beginning); `known` is the day on which it was told."""
+
+    value: Any
+    start: date | None
+    known: date | None
+    where: str
+
+
+@frozen
+class Fact:
+    """One thing told to have happened. `number` counts the facts of its event from 1 in the order of the file.
+
+    `withdrawn` is the day from which it is told not to have happened; `corrections` are later tellings of fields, with their days.
+    """
+
+    index: int
+    event: str
+    number: int
+    at: Instant
+    received: Instant
+    known: date
+    fields: Mapping[str, Any]
+    about: int | None = None
+    giver: str = ""
+    where: str = ""
+    withdrawn: date | None = None
+    corrections: tuple[tuple[date, Mapping[str, Any]], ...] = ()
+
+
+@frozen
+class Facts:
+    """Everything told. `told_to` gives the day to which an event is told completely (`""` for all of them)."""
+
+    happened: tuple[Fact, ...] = ()
+    told: Mapping[str, tuple[Told, ...]] = field(factory=dict)
+    series: Mapping[str, Series] = field(factory=dict)
+    told_to: Mapping[str, date] = field(factory=dict)
+    source: str = ""
+    digest: str = ""
+
+    def last_day(self) -> date | None:
+        """The day of the last fact, or `None` when nothing is told."""
+        return max((f.at.day for f in self.happened), default=None)
+
+
+@frozen
+class Scenario:
+    """A story with what is expected of it: the lines that stand under one `scenario` heading."""
+
+    title: str
+    lines: tuple[s.FactLine, ...]
+    span: Span
+    facts: Facts
+
+
+def moment(day: date, at: tuple[time, str | None] | None, zone: str, home: str) -> Instant:
+    """An instant of a zone as a day of the contract's home zone. Without a time, the day as told."""
+    if at is None:
+        return Instant(day)
+    clock, city = at
+    there = zone_of(city) if city else zone or home
+    local = datetime.combine(day, clock, tzinfo=ZoneInfo(there or home))
+    utc = local.astimezone(timezone.utc)
+    minute = int((utc - _EPOCH) // timedelta(minutes=1))
+    here = utc.astimezone(ZoneInfo(home))
+    return Instant(here.date(), minute, here.strftime("%H:%M"))
+
+
+class _Loader:
+    def __init__(self, contract: Contract, folder: Path, found: list[Diagnostic]) -> None:
+        self.c, self.folder, self.found = contract, folder, found
+        self.facts: list[Fact] = []
+        self.told: dict[str, list[Told]] = {}
+        self.series: dict[str, Series] = {}
+        self.told_to: dict[str, date] = {}
+        self.counts: dict[str, int] = {}
+
+    def report(self, code: str, message: str, span: Span | None, help: str | None = None, severity: Severity = Severity.MUST) -> None:
+        self.found.append(Diagnostic(code, severity, message, span, (), help))
+
+    def near(self, word: str, among: Sequence[str]) -> str | None:
+        match = get_close_matches(word, among, 1, 0.6)
+        return f"did you mean `{match[0]}`?" if match else None
+
+    def event_name(self, name: str) -> str:
+        return self.c.aliases.get(name, name)
+
+    def add(self, event: str, at: Instant, received: Instant, known: date, fields: dict[str, Any], about: int | None, giver: str, where: str, span: Span | None) -> None:
+        event = self.event_name(event)
+        info = self.c.events.get(event)
+        if info is None or info.base:
+            help = self.near(event, list(self.c.events)) if info is None else f"tell the `{info.base}` instead: the contract finds out"
+            self.report("T501", f"`{event}` is no event that can be told", span, help)
+            return
+        if giver and info.giver and giver != info.giver:
+            self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
+            return
+        for name, f in info.fields.items():
+            if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0:
+                self.report("T503", f"`{name}` is less than zero", span, "tell an amount or a count as a positive figure; a correction is told by `is corrected on`")
+                return
+            if f.type.kind == "occurrence" and name not in fields and about is not None:
+                fields[name] = about
+            if f.type.kind == "occurrence" and name not in fields:
+                done = {told.about for told in self.facts if told.event == event}
+                open_ones = [told.number for told in self.facts if told.event == info.fields[name].type.event and told.number not in done]
+                if open_ones:
+                    fields[name] = open_ones[0]
+            if f.type.kind == "occurrence" and about is None:
+                about = fields.get(name)
+        number = self.counts.get(event, 0) + 1
+        same = [f for f in self.facts if f.event == event and f.at == at and dict(f.fields) == fields]
+        if same:
+            self.report("T504", f"this `{event}` is told twice", span, f"the first stands at {same[0].where}; remove one, or tell what differs", Severity.SHOULD)
+        self.counts[event] = number
+        if received.minute is not None and at.minute is not None and received.minute < at.minute or received.day < at.day:
+            self.report("T505", f"this `{event}` is received before it is given", span)
+            return
+        self.facts.append(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
+
+    def value(self, x: Any, t: ty.Type, what: str, span: Span | None) -> Any:
+        """A told literal as a value of a type; reports and gives `None` where it does not fit."""
+        fault = f"`{what}` must be {t.words()}"
+        if t.is_quantity and isinstance(x, str):
+            q = parse_decimal(x.strip().lstrip("$").rstrip("%"))
+            if q is None:
+                self.report("T506", f"{fault}; `{x}` is none", span)
+            return q / 100 if q is not None and x.strip().endswith("%") else q
+        if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
+            return Q(x)
+        if t.kind == "date" and isinstance(x, str):
+            try:
+                return date.fromisoformat(x)
+            except ValueError:
+                self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06-03")
+                return None
+        if t.kind == "yes/no" and isinstance(x, bool):
+            return x
+        if t.kind == "text" and isinstance(x, str):
+            if t.options and x not in t.options:
+                self.report("T506", f"`{what}` is none of its values: `{x}`", span, "they are " + ", ".join(f'"{o}"' for o in t.options))
+                return None
+            return x
+        if t.kind == "occurrence" and isinstance(x, int) and not isinstance(x, bool):
+            return x
+        self.report("T506", f"{fault}; `{x}` is none", span)
+        return None
+
+    # ── prose
+
+    def literal(self, x: s.Expr, t: ty.Type, what: str) -> Any:
+        """The value of a literal of a facts file."""
+        if isinstance(x, s.Lit):
+            if x.unit == "date" and t.kind == "date":
+                if x.value is None:
+                    return None
+                return x.value
+            if x.unit == "text":
+                return self.value(x.value, t, what, x.span)
+            if x.unit == "yes/no" and t.kind == "yes/no":
+                return x.value
+            unit = ty.named(x.unit)
+            if t.is_quantity and unit is not None and (unit.same(t) or (x.unit == "number" and not t.unit)):
+                return x.value
+            if t.kind == "occurrence" and x.unit == "number" and x.value.denominator == 1:
+                return int(x.value)
+        shown = x.span.text if len(x.span.text) < 60 else x.span.text[:57] + "…"
+        self.report("T506", f"`{what}` must be {t.words()}; this is `{shown}`", x.span, _write(t))
+        return None
+
+    def lines(self, lines: Sequence[s.FactLine]) -> None:
+        for line in lines:
+            match line:
+                case s.FactsFor() | s.Expect() | s.ScenarioOn() | s.Scenario():
+                    pass
+                case s.Trades():
+                    self.trades(line.security, self.folder / line.file, line.complete, line.span)
+                case s.Happened():
+                    self.happened(line)
+                case s.Stated():
+                    self.stated(line)
+                case s.ToldTo():
+                    event = self.event_name(line.event)
+                    if event and event not in self.c.events:
+                        self.report("T501", f"`{event}` is no event", line.span, self.near(event, list(self.c.events)))
+                    self.told_to[event] = line.day
+                case s.Withdrawn():
+                    self.change(line.event, line.number, line.at[0], None, line.span)
+                case s.Corrected():
+                    self.change(line.event, line.number, line.at[0], line.given, line.span)
+                case _:
+                    raise AssertionError(line)
+
+    def trades(self, security: str, path: Path, complete: bool, span: Span | None) -> None:
+        if security not in self.c.securities:
+            self.report("T507", f"`{security}` is no security of the contract", span, self.near(security, list(self.c.securities)))
+            return
+        if security in self.series:
+            self.report("T508", f"prices of `{security}` are told twice", span, "tell one file")
+            return
+        series, found = load_series(path, path.name, complete)
+        self.found.extend(found)
+        if series is not None:
+            self.series[security] = series
+
+    def happened(self, line: s.Happened) -> None:
+        info = self.c.events.get(self.event_name(line.event))
+        home = self.c.zone
+        if line.at[0] is None:
+            return
+        at = moment(line.at[0], line.at[1], "", home)
+        received = at if line.received is None else moment(line.received[0], line.received[1], "", home)
+        known = received.day if line.told is None else line.told[0]
+        fields: dict[str, Any] = {}
+        for given in line.given:
+            f = self.field(info.fields if info else {}, given.field, line.event, given.span) if info else None
+            if f is None:
+                continue
+            if given.field in fields:
+                self.report("T509", f"`{given.field}` is told twice in one fact", given.span)
+                return
+            value = self.literal(given.value, f.type, given.field)
+            if value is None:
+                return
+            fields[given.field] = value
+        about = line.about[1] if line.about else None
+        self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span)
+
+    def field(self, fields: Mapping[str, FieldInfo], name: str, event: str, span: Span | None) -> FieldInfo | None:
+        f = fields.get(name)
+        if f is None:
+            help = self.near(name, list(fields)) or ("it has " + ", ".join(f"`{n}`" for n in fields) if fields else "it has no fields")
+            self.report("T510", f"`{event}` has no field `{name}`", span, help)
+        return f
+
+    def stated(self, line: s.Stated) -> None:
+        name = self.c.aliases.get(line.name, line.name)
+        info = self.c.terms.get(name)
+        if info is None:
+            self.report("T511", f"`{line.name}` is nothing of which a value can be told", line.span, self.near(line.name, list(self.c.terms)))
+            return
+        if info.kind not in {"observation", "blank"} and not line.beats:
+            self.report("T512", f"`{name}` follows from the contract", line.span, f"to tell it all the same write `{name} is told as …`", Severity.MUST)
+            return
+        value = self.literal(line.value, info.type, name)
+        if value is not None:
+            self.tell(name, value, line.start, line.told, line.span.where, line.span)
+
+    def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:
+        before = self.told.setdefault(name, [])
+        if any(t.start == start and t.known == known and t.value != value for t in before):
+            self.report("T513", f"`{name}` is told two values from the same day", span, "correct one, or tell from which day each holds")
+            return
+        if isinstance(value, type(Q(1))) and value < 0:
+            self.report("T503", f"`{name}` is less than zero", span)
+            return
+        before.append(Told(value, start, known, where))
+
+    def change(self, event: str, number: int, day: date | None, given: tuple[s.Given, ...] | None, span: Span) -> None:
+        event = self.event_name(event)
+        at = next((i for i, f in enumerate(self.facts) if f.event == event and f.number == number), None)
+        if at is None:
+            self.report("T514", f"there is no `{event}` {number} to change", span, "facts of an event are counted from 1 in the order of the file")
+            return
+        if day is None:
+            return
+        fact = self.facts[at]
+        if given is None:
+            self.facts[at] = evolve(fact, withdrawn=day)
+            return
+        fields: dict[str, Any] = {}
+        for g in given:
+            f = self.field(self.c.events[event].fields, g.field, event, g.span)
+            value = self.literal(g.value, f.type, g.field) if f else None
+            if value is None:
+                return
+            fields[g.field] = value
+        self.facts[at] = evolve(fact, corrections=(*fact.corrections, (day, fields)))
+
+    def built(self, source: str, digest: str) -> Facts:
+        told = {n: tuple(sorted(v, key=lambda t: (t.start or date.min, t.known or date.min))) for n, v in self.told.items()}
+        return Facts(tuple(self.facts), told, dict(self.series), dict(self.told_to), source, digest)
+
+
+def _write(t: ty.Type) -> str | None:
+    if t.is_quantity:
+        return {
+            ty.MONEY.unit: "write it as `$50,000`",
+            ty.PRICE.unit: "write it as `$0.10 a share`",
+            ty.SHARES.unit: "write it as `300,000 shares`",
+        }.get(t.unit)
+    return {"date": "write it as `June 3, 2002`", "text": 'write it in quotes, as `"cash"`', "yes/no": "write `yes` or `no`"}.get(t.kind)
+
+
+def _read(path: Path, found: list[Diagnostic]) -> tuple[str, bytes] | None:
+    from tenor.interpreter.calendar import read_source
+
+    source, data, faults = read_source(path, str(path))
+    found.extend(faults)
+    return (source.text, data) if source is not None and not any(d.severity is Severity.MUST for d in faults) else None
+
+
+def load_facts(contract: Contract, path: Path) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
+    """A facts file, prose (`.facts`) or JSON (`.json`), with the scenarios that it tells. Paths in it start from its own folder."""
+    found: list[Diagnostic] = []
+    read = _read(path, found)
+    if read is None:
+        return Facts(), (), found
+    text, data = read
+    if path.suffix == ".json":
+        facts, faults = facts_from_json(contract, text, path)
+        return facts, (), found + faults
+    return facts_from_text(contract, text, path, found, hashlib.sha256(data).hexdigest())
+
+
+def facts_from_text(contract: Contract, text: str, path: Path, found: list[Diagnostic], digest: str) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
+    """Facts in prose. Lines before the first `scenario` hold in every scenario."""
+    source = Source(str(path), text)
+    lines, faults = parse_facts(source, contract.names)
+    found.extend(faults)
+    common: list[s.FactLine] = []
+    groups: list[tuple[s.Scenario, list[s.FactLine]]] = []
+    for line in lines:
+        if isinstance(line, s.Scenario):
+            groups.append((line, []))
+        elif groups:
+            groups[-1][1].append(line)
+        else:
+            common.append(line)
+    loader = _Loader(contract, path.parent, found)
+    loader.lines(common)
+    facts = loader.built(str(path), digest)
+    scenarios = []
+    for head, own in groups:
+        other = _Loader(contract, path.parent, found)
+        other.series, other.facts, other.told_to = dict(loader.series), list(loader.facts), dict(loader.told_to)
+        other.told, other.counts = {n: list(v) for n, v in loader.told.items()}, dict(loader.counts)
+        other.lines(own)
+        scenarios.append(Scenario(head.title, tuple(own), head.span, other.built(str(path), digest)))
+    return facts, tuple(scenarios), found
+
+
+_KEYS = {"contract", "blanks", "market", "facts", "told", "observations", "terms"}
+_FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about"}
+
+
+def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, list[Diagnostic]]:
+    """Facts in the JSON form: `{contract, blanks, market, facts, told, observations, terms}`; figures are decimal strings."""
+    found: list[Diagnostic] = []
+    source = Source(str(path), text)
+    whole = Span(source, 0, min(1, len(text)))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+
+    def fault(message: str, help: str | None = None, code: str = "T520") -> None:
+        found.append(Diagnostic(code, Severity.MUST, message, whole, (), help))
+
+    try:
+        data = json.loads(text, parse_float=str)
+    except (json.JSONDecodeError, RecursionError, ValueError) as error:
+        at = getattr(error, "pos", 0)
+        found.append(Diagnostic("T520", Severity.MUST, "this is not JSON", Span(source, min(at, max(0, len(text) - 1)), min(at + 1, len(text))), (), "the form is {contract, blanks, market, facts, told}"))
+        return Facts(source=str(path), digest=digest), found
+    if not isinstance(data, dict):
+        fault("facts in JSON are an object", "the form is {contract, blanks, market, facts, told}")
+        return Facts(source=str(path), digest=digest), found
+    return facts_from_data(contract, data, path, found, whole, digest), found
+
+
+def facts_from_data(contract: Contract, data: Mapping[str, Any], path: Path, found: list[Diagnostic], whole: Span | None = None, digest: str = "") -> Facts:
+    """Facts as already read data of the JSON form; rows of a market may stand in it under `rows`."""
+    loader = _Loader(contract, path.parent, found)
+
+    def fault(message: str, help: str | None = None, code: str = "T520") -> None:
+        found.append(Diagnostic(code, Severity.MUST, message, whole, (), help))
+
+    for key in data:
+        if key not in _KEYS:
+            fault(f"`{key}` is no part of a facts file", loader.near(key, sorted(_KEYS)))
+
+    def part(key: str, kind: type) -> Any:
+        value = data.get(key, kind())
+        if not isinstance(value, kind):
+            fault(f"`{key}` has the wrong shape", "see the page on facts")
+            return kind()
+        return value
+
+    for security, entry in part("market", dict).items():
+        if isinstance(entry, str):
+            entry = {"file": entry}
+        if not isinstance(entry, dict) or not ({"file", "rows"} & set(entry)):
+            fault(f"the market of `{security}` names neither a file nor rows")
+        elif "rows" in entry:
+            if security in contract.securities and isinstance(entry["rows"], list):
+                series, faults = series_from_rows(entry["rows"], "rows told", bool(entry.get("complete", False)))
+                found.extend(faults)
+                if series is not None:
+                    loader.series[security] = series
+            else:
+                fault(f"`{security}` is no security of the contract", loader.near(security, list(contract.securities)))
+        else:
+            loader.trades(security, path.parent / str(entry["file"]), bool(entry.get("complete", False)), whole)
+    for key in ("blanks", "terms", "observations"):
+        for name, value in part(key, dict).items():
+            info = contract.terms.get(contract.aliases.get(name, name))
+            if info is None or (key == "blanks") != (info.kind == "blank") or (key == "observations") != (info.kind == "observation"):
+                fault(f"`{name}` is nothing to tell under `{key}`", loader.near(name, list(contract.terms)), "T511")
+                continue
+            entries = value if isinstance(value, list) else [value]
+            for entry in entries:
+                start = known = None
+                told = entry
+                if isinstance(entry, dict):
+                    told = entry.get("value")
+                    start, known = _day(entry.get("from"), loader, whole), _day(entry.get("told"), loader, whole)
+                v = loader.value(told, info.type, name, whole)
+                if v is not None:
+                    loader.tell(info.name, v, start, known, str(path), whole)
+    for i, item in enumerate(part("facts", list)):
+        _json_fact(loader, item, i, path, whole)
+    for name, day in part("told", dict).items():
+        told_to = _day(day, loader, whole)
+        if told_to is not None:
+            if name not in {"", "everything"} and loader.event_name(name) not in contract.events:
+                fault(f"`{name}` is no event", loader.near(name, list(contract.events)), "T501")
+            loader.told_to["" if name == "everything" else loader.event_name(name)] = told_to
+    return loader.built(str(path), digest)
+
+
+def _day(text: Any, loader: _Loader, span: Span | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        loader.report("T521", f"`{text}` is not a date", span, "write it as 2002-06-03")
+        return None
+
+
+def _when(text: Any, zone: str, loader: _Loader, span: Span | None) -> Instant | None:
+    words = str(text)
+    day = _day(words, loader, span)
+    if day is None:
+        return None
+    clock: tuple[time, str | None] | None = None
+    if len(words) > 10:
+        try:
+            clock = (time.fromisoformat(words[11:]), None)
+        except ValueError:
+            loader.report("T521", f"`{words}` is not a time", span, "write it as 2002-06-03T14:00")
+            return None
+    try:
+        return moment(day, clock, zone, loader.c.zone)
+    except (KeyError, ValueError, OSError, OverflowError):
+        loader.report("T522", f"`{zone}` is no time zone", span, "write it as America/Los_Angeles")
+        return None
+
+
+def _json_fact(loader: _Loader, item: Any, i: int, path: Path, span: Span | None) -> None:
+    where = f"{path}: fact {i + 1}"
+    if not isinstance(item, dict) or "event" not in item or "at" not in item:
+        loader.report("T523", f"fact {i + 1} names no event or no day", span, 'write {"at": "2002-06-03", "event": "…"}')
+        return
+    zone = str(item.get("zone", ""))
+    at = _when(item["at"], zone, loader, span)
+    received = _when(item["received"], zone, loader, span) if "received" in item else at
+    if at is None or received is None:
+        return
+    known = _day(item.get("told"), loader, span) or received.day
+    event = loader.event_name(str(item["event"]))
+    info = loader.c.events.get(event)
+    fields: dict[str, Any] = {}
+    for name, raw in item.items():
+        if name in _FACT_KEYS or info is None:
+            continue
+        f = loader.field(info.fields, name, event, span)
+        value = loader.value(raw, f.type, name, span) if f else None
+        if value is None:
+            return
+        fields[name] = value
+    about = item.get("about")
+    loader.add(event, at, received, known, fields, about if isinstance(about, int) else None, "", where, span)

@@ -1,0 +1,291 @@
+"""The whole history: what each fact does, in order, to balances and rights.
+
+Enters: a `World` and the key up to which facts are seen. Leaves: a `State`. Holds: the fold of the facts in their order; cutting it at any
+instant and going on gives the same; every change of a balance is a posting with its section, and a withdrawal or correction is a posting
+too, on its own day with the value dates of the first.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from heapq import heappop, heappush
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Rule
+from tenor.dsl.exact import Q
+from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
+from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, day_value, field_value, value
+from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
+
+__all__ = ["START", "advance", "state_at"]
+
+START: Key = (0, 0, 0)
+
+_OPEN, _FACT, _EFFECT, _WITHDRAW = 0, 1, 2, 3
+
+
+def state_at(world: World, until: Key) -> State:
+    """The state up to and including a key, remembered by the world."""
+    cached: dict[Key, State] = world.cache.setdefault("states", {})
+    if until not in cached:
+        earlier = [k for k in cached if k < until]
+        start = cached[max(earlier)] if earlier else State({}, {}, START)
+        cached[until] = advance(world, start, until)
+    return cached[until]
+
+
+class _Fold:
+    """One stretch of history."""
+
+    def __init__(self, world: World, state: State, until: Key) -> None:
+        self.world, self.until = world, until
+        self.ledgers = dict(state.ledgers)
+        self.admissions = dict(state.admissions)
+        self.notes = list(state.notes)
+        self.heap: list[tuple[Key, int, int, Occurrence | None]] = [(k, _EFFECT, r, o) for k, r, o in state.pending]
+        self.upto = state.upto
+        self.effects = [r for r in world.contract.rules if isinstance(r.statement, s.Posting | s.Reversal)]
+        self.powers = {r.statement.event: r for r in world.contract.rules if isinstance(r.statement, s.Power)}
+
+    def state(self, key: Key) -> State:
+        """The state so far, as terms see it."""
+        return State(self.ledgers, self.admissions, key, (), ())
+
+    def run(self) -> State:
+        for i, (key, o) in enumerate(self.world.agenda):
+            if self.upto < key <= self.until:
+                heappush(self.heap, (key, _FACT, i, o))
+            assert o.fact is not None
+            if o.fact.withdrawn is not None:
+                self._later(o, o.fact.withdrawn, _WITHDRAW, i)
+            for n, (day, _) in enumerate(o.fact.corrections):
+                self._later(o, day, _WITHDRAW, i + (n + 1) * 1_000_000)
+        for n, rule in enumerate(self.world.contract.of(s.BalanceDecl)):
+            if rule.statement.name not in self.ledgers:  # type: ignore[attr-defined]
+                self.open(rule, n)
+        waiting: list[tuple[Key, int, Occurrence]] = []
+        while self.heap:
+            key, kind, place, found = heappop(self.heap)
+            if key > self.until:
+                if kind == _EFFECT and found is not None:
+                    waiting.append((key, place, found))
+                continue
+            assert found is not None
+            match kind:
+                case 1:
+                    self.fact(key, found)
+                case 2:
+                    self.effect(key, self.world.contract.rules[place], found)
+                case _:
+                    self.withdraw(key, found, place)
+        return State(self.ledgers, self.admissions, self.until, tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number))), tuple(self.notes))
+
+    def _later(self, o: Occurrence, day: date, kind: int, place: int) -> None:
+        key = (day.toordinal(), END_OF_DAY, o.key[2])
+        if self.upto < key <= self.until:
+            heappush(self.heap, (key, kind, place, o))
+
+    def env(self, key: Key, o: Occurrence | None = None) -> Env:
+        env = Env(self.world, self.state(key), key, date.fromordinal(key[0]), key)
+        return env.of(o) if o is not None else env
+
+    # ── openings
+
+    def open(self, rule: Rule, n: int) -> None:
+        st = rule.statement
+        assert isinstance(st, s.BalanceDecl)
+        env = self.env((self.until[0], self.until[1], self.until[2]))
+        day, opening = value(env, st.day).value, value(env, st.opening).value
+        if type(day) is Unknown or type(opening) is Unknown:
+            bad = merge(v for v in (day, opening) if type(v) is Unknown)
+            self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, (), bad, START)
+        else:
+            self.ledgers[st.name] = Ledger(st.name, opening, day_value(day))
+
+    # ── facts
+
+    def fact(self, key: Key, o: Occurrence) -> None:
+        """Admits an act done under a power, then lets the sentences of its event do what they say."""
+        rule = self.power(o.event)
+        if rule is not None:
+            self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
+        self.effects_of(key, o)
+        self.elections(key, o)
+
+    def power(self, event: str) -> Rule | None:
+        return next((r for e, r in self.powers.items() if base_event(self.world, e) == event), None)
+
+    def admit(self, key: Key, o: Occurrence, rule: Rule) -> Admission:
+        st = rule.statement
+        assert isinstance(st, s.Power)
+        env = self.env(key, o)
+        tests = may_give(env, rule)
+        kept: list[tuple[str, Why, str]] = []
+        for w in tests:
+            verdict = "not tested" if type(w.value) is Unknown else "passed" if w.value else "failed"
+            kept.append((_clause_words(w), w, verdict))
+        info = self.world.contract.events[o.event]
+        bounded = next((c for c in st.clauses if c.kind == "at most"), None)
+        fields = [f for f in info.fields.values() if bounded is not None and f.type.same(self.world.contract.type_of(bounded.value))]
+        limits = [c for c in st.clauses if c.kind == "so far as"]
+        name = fields[0].name if fields else next((f.name for f in info.fields.values() if f.type.unit == (("USD", 1),)), "")
+        asked = field_value(env, name, st).value if name else None
+        if any(v == "failed" for _, w, v in kept if not (isinstance(w.what, s.Clause) and w.what.kind == "at most")):
+            return Admission("void", name, asked, Q(0) if name else None, tuple(kept))
+        admitted, status = asked, "effective"
+        if bounded is not None and type(asked) is not Unknown and asked is not None:
+            most = value(env, bounded.value).value
+            if type(most) is Unknown:
+                kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
+            elif asked > most:
+                admitted, status = most, "cut back"
+        for clause in limits:
+            holds = limit_holds(env.instead("its " + name, Why(name, admitted)) if name else env, clause.name)
+            if type(holds.value) is Unknown:
+                kept.append((clause.name, holds, "not tested"))
+                continue
+            kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
+            if holds.value or not name:
+                continue
+            most = largest(env, "its " + name, clause, admitted)
+            if type(most) is Unknown:
+                kept.append((clause.name, Why(clause, most), "not tested"))
+            elif most is not None and most < admitted:
+                admitted, status = most, "cut back"
+        return Admission(status, name, asked, admitted, tuple(kept))
+
+    # ── effects on balances
+
+    def effects_of(self, key: Key, o: Occurrence) -> None:
+        for rule in self.effects:
+            if not rule.scope or base_event(self.world, rule.scope) != o.event:
+                continue
+            env = self.env(key, o)
+            day = day_value(value(env, rule.on).value) if rule.on is not None else o.receipt.day
+            if type(day) is Unknown:
+                self.doubt(rule, key, day)
+                continue
+            at = key if day.toordinal() <= key[0] else (day.toordinal(), 0, key[2])
+            if at == key:
+                self.effect(key, rule, o)
+            else:
+                heappush(self.heap, (at, _EFFECT, rule.index, o))
+
+    def doubt(self, rule: Rule, key: Key, needs: Unknown) -> None:
+        name = rule.statement.balance  # type: ignore[attr-defined]
+        ledger = self.ledgers[name]
+        if ledger.unknown is None:
+            self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, ledger.postings, Unknown(needs.needs), key)
+
+    def effect(self, key: Key, rule: Rule, o: Occurrence) -> None:
+        admitted = self.admissions.get((o.event, o.number))
+        if admitted is not None and admitted.status == "void":
+            return
+        if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= key[0]:
+            return
+        env = self.env(key, o)
+        env.before = key
+        holds = condition(env, rule)
+        if type(holds.value) is Unknown:
+            self.doubt(rule, key, holds.value)
+            return
+        if not holds.value:
+            return
+        st = rule.statement
+        if isinstance(st, s.Reversal):
+            self.reverse(key, st.balance, o, rule.section)
+            return
+        assert isinstance(st, s.Posting)
+        w = value(env, st.amount)
+        if type(w.value) is Unknown:
+            self.doubt(rule, key, w.value)
+            return
+        self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
+
+    def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
+        ledger = self.ledgers[name]
+        lots = ledger.lots(_after(key))
+        if change >= 0:
+            after, pieces = put_back(lots, (Lot(day, change),)), ()
+        else:
+            pieces, left, rest = take(lots, -change)
+            after = left if rest == 0 else (*left, Lot(day, -rest))
+        posting = Posting(key, day, change, section, cause, tuple(pieces), tuple(after), gone_with)
+        self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, (*ledger.postings, posting), ledger.unknown, ledger.unknown_from)
+
+    def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
+        ledger = self.ledgers[name]
+        undone = ledger.reversed()
+        for place, p in enumerate(ledger.postings):
+            if p.cause != (o.event, o.number) or place in undone or p.reverses is not None:
+                continue
+            lots = self.ledgers[name].lots(_after(key))
+            if p.amount < 0:
+                after = put_back(lots, p.pieces)
+            else:
+                _, after, _ = take(sorted(lots, key=lambda lot: lot.since != p.day), p.amount)
+            back = Posting(key, p.day, -p.amount, section, p.cause, p.pieces, tuple(after), "", place)
+            current = self.ledgers[name]
+            self.ledgers[name] = Ledger(current.name, current.opening, current.opened, (*current.postings, back), current.unknown, current.unknown_from)
+
+    def withdraw(self, key: Key, o: Occurrence, place: int) -> None:
+        for name in self.ledgers:
+            self.reverse(key, name, o, "")
+        if place >= 1_000_000:
+            rule = self.power(o.event)
+            if rule is not None:
+                self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
+            self.effects_of(key, o)
+
+    # ── elections that settle a month
+
+    def elections(self, key: Key, o: Occurrence) -> None:
+        for rule in self.world.contract.of(s.Owes):
+            st = rule.statement
+            assert isinstance(st, s.Owes)
+            if st.settlement is None:
+                continue
+            for option in st.settlement.options:
+                if option.event != o.event or not option.balance:
+                    continue
+                month = election_month(o, option)
+                env = self.env(key, o)
+                money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
+                told = o.fields.get(money)
+                if told is None:
+                    whole = self.env(key)
+                    found, _ = claims(whole, self.world.contract.terms[st.named])
+                    parts = [amount(c, month).value for c in found]
+                    if any(type(p) is Unknown for p in parts):
+                        self.doubt_balance(option.balance, key, merge(p for p in parts if type(p) is Unknown))
+                        continue
+                    told = sum(parts, Q(0))
+                del env
+                self.post(key, option.balance, told, o.receipt.day, rule.section, (o.event, o.number))
+
+    def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:
+        ledger = self.ledgers[name]
+        if ledger.unknown is None:
+            self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, ledger.postings, Unknown(needs.needs), key)
+
+
+def _after(key: Key) -> Key:
+    return (key[0], key[1], key[2] + 1)
+
+
+def _clause_words(w: Why) -> str:
+    return " ".join(w.what.span.text.split()) if isinstance(w.what, s.Node) else str(w.what)
+
+
+def advance(world: World, state: State, until: Key) -> State:
+    """The state up to and including a key, from an earlier one."""
+    if until <= state.upto:
+        return state
+    return _Fold(world, state, until).run()
+
+
+def at_end_of(world: World, day: date) -> State:
+    """The state at the end of a day."""
+    return state_at(world, end_of(day))

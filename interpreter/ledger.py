@@ -1,0 +1,166 @@
+"""Balances as postings, and what accrues on them.
+
+Enters: postings in their order. Leaves: the balance, the lots that make it up, the interest on lots. Holds: a balance equals the opening
+plus the sum of its postings; nothing is overwritten, a reversal is a posting; a decrease takes the oldest lots first and remembers which,
+so that what accrued on them can leave with them or stay.
+
+A lot is an amount with its value date: the day from which it accrues (first day out, last day in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from attrs import field, frozen
+
+from tenor.dsl.exact import Q
+from tenor.interpreter.values import Unknown
+
+__all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "accrued", "take"]
+
+Key = tuple[int, int, int]
+"""Order of things: day, minute, place. Compared as tuples."""
+
+YearFraction = Callable[[date, date], Q]
+
+
+@frozen
+class Lot:
+    """An amount with the day from which it accrues. `left` is the day on which it went while its accrual stayed behind."""
+
+    since: date
+    amount: Q
+    left: date | None = None
+
+
+@frozen
+class Posting:
+    """One change of a balance: signed amount, value date, the section and occurrence it comes from, the lots after it.
+
+    `pieces` are the lots that a decrease took, or that a reversal gave back; `gone_with` names the accrual that left with them.
+    """
+
+    key: Key
+    day: date
+    amount: Q
+    section: str
+    cause: tuple[str, int]
+    pieces: tuple[Lot, ...] = ()
+    lots: tuple[Lot, ...] = field(default=(), repr=False)
+    gone_with: str = ""
+    reverses: int | None = None
+
+
+@frozen
+class Ledger:
+    """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on."""
+
+    name: str
+    opening: Q
+    opened: date
+    postings: tuple[Posting, ...] = ()
+    unknown: Unknown | None = None
+    unknown_from: Key | None = None
+
+    def upto(self, key: Key) -> tuple[Posting, ...]:
+        """The postings before a key."""
+        low, high = 0, len(self.postings)
+        while low < high:
+            mid = (low + high) // 2
+            if self.postings[mid].key < key:
+                low = mid + 1
+            else:
+                high = mid
+        return self.postings[:low]
+
+    def lots(self, key: Key) -> tuple[Lot, ...]:
+        """The lots that stand before a key, oldest first."""
+        before = self.upto(key)
+        if before:
+            return before[-1].lots
+        return (Lot(self.opened, self.opening),) if key[0] >= self.opened.toordinal() else ()
+
+    def known(self, key: Key) -> bool:
+        """Whether the balance is known before a key."""
+        return self.unknown_from is None or key <= self.unknown_from
+
+    def total(self, key: Key) -> Q:
+        """The balance before a key."""
+        return sum((lot.amount for lot in self.lots(key)), Q(0))
+
+    def reversed(self) -> frozenset[int]:
+        """The places of postings that were reversed."""
+        return frozenset(p.reverses for p in self.postings if p.reverses is not None)
+
+    def accruing(self, key: Key) -> list[Lot]:
+        """The lots on which something accrues or accrued up to a key: those that stand, and those that left without it."""
+        lots = list(self.lots(key))
+        undone = self.reversed()
+        for i, posting in enumerate(self.upto(key)):
+            if posting.amount < 0 and not posting.gone_with and i not in undone:
+                lots.extend(Lot(p.since, p.amount, posting.day) for p in posting.pieces)
+        return lots
+
+
+def take(lots: Sequence[Lot], amount: Q) -> tuple[tuple[Lot, ...], tuple[Lot, ...], Q]:
+    """Takes an amount from the oldest lots: what was taken, what is left, and the amount for which there was no lot."""
+    taken: list[Lot] = []
+    left: list[Lot] = []
+    rest = amount
+    for lot in lots:
+        if rest <= 0:
+            left.append(lot)
+        elif lot.amount <= rest:
+            taken.append(lot)
+            rest -= lot.amount
+        else:
+            taken.append(Lot(lot.since, rest))
+            left.append(Lot(lot.since, lot.amount - rest))
+            rest = Q(0)
+    return tuple(taken), tuple(left), rest
+
+
+def put_back(lots: Sequence[Lot], pieces: Sequence[Lot]) -> tuple[Lot, ...]:
+    """Gives lots back with their own value dates, oldest first; lots of one date are joined."""
+    by_day: dict[date, Q] = {}
+    for lot in (*lots, *pieces):
+        by_day[lot.since] = by_day.get(lot.since, Q(0)) + lot.amount
+    return tuple(Lot(day, amount) for day, amount in sorted(by_day.items()))
+
+
+@frozen
+class Paid:
+    """A share of what accrued from one day to another that was paid."""
+
+    start: date
+    end: date
+    share: Q
+    on: date
+
+
+def accrued(
+    lots: Iterable[Lot],
+    rate: Q,
+    fraction: YearFraction,
+    start: date,
+    end: date,
+    paid: Sequence[Paid] = (),
+) -> Q:
+    """What accrues on lots after `start` up to and including `end`, less what of it was paid.
+
+    Each lot bears the rate from the later of its value date and `start` to the earlier of the day it left and `end`.
+    """
+    total = Q(0)
+    for lot in lots:
+        last = end if lot.left is None or lot.left > end else lot.left
+        first = lot.since if lot.since > start else start
+        if last <= first:
+            continue
+        years = fraction(first, last)
+        for p in paid:
+            a, b = max(first, p.start), min(last, p.end)
+            if b > a:
+                years -= p.share * fraction(a, b)
+        total += lot.amount * rate * years
+    return total

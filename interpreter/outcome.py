@@ -1,0 +1,179 @@
+"""Answers: a question put to a world, with status, value, section, reasons, needs and readings.
+
+Enters: a `World`, a question (a name, or a parsed expression), the day asked about, the occurrence if one is meant. Leaves: an `Answer`.
+Holds: same inputs, same answer; an answer names every reading that it rests on and everything that it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
+from tenor.dsl.contract import Contract
+from tenor.dsl.diagnostic import Diagnostic
+from tenor.dsl.infer import Inference
+from tenor.dsl.parse import parse_question
+from tenor.interpreter.history import state_at
+from tenor.interpreter.ledger import Key
+from tenor.interpreter.semantics import Conflict, Env, Why, base_event, hypothetical, value
+from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.world import Occurrence, World, end_of
+
+__all__ = ["Answer", "Asked", "answer", "ask", "environment", "question_of", "readings_of", "reasons", "subject_event"]
+
+
+@frozen
+class Answer:
+    """What came of a question. `status` is `determined`, `undetermined` or `conflict`."""
+
+    ask: str
+    on: date
+    of: int | None
+    status: str
+    value: Any
+    type: ty.Type
+    section: str
+    why: Why
+    needs: tuple[Need, ...]
+    readings: tuple[tuple[str, str], ...]
+
+
+def reasons(why: Why) -> Iterator[Why]:
+    """A reason and all below it, each once."""
+    seen: set[int] = set()
+    stack = [why]
+    while stack:
+        w = stack.pop()
+        if id(w) in seen:
+            continue
+        seen.add(id(w))
+        yield w
+        stack.extend(reversed(w.parts))
+
+
+def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
+    """The readings that a value rests on: name and the alternative taken."""
+    found: dict[str, str] = {}
+    for w in reasons(why):
+        if isinstance(w.what, s.Alternative):
+            found.setdefault(w.note, w.what.label)
+    return tuple(sorted(found.items()))
+
+
+def _section(why: Why) -> str:
+    return next((w.section for w in reasons(why) if w.section), "")
+
+
+def environment(world: World, on: date, until: Key | None = None) -> Env:
+    """Where questions about a day are put; `until` bounds what has happened (the end of that day, unless said)."""
+    seen = until or end_of(on)
+    return Env(world, state_at(world, seen), seen, on)
+
+
+@frozen
+class Asked:
+    """A question understood: the expression, its type, the occurrence that it names itself, the event of which it is."""
+
+    text: str
+    expression: s.Expr
+    type: ty.Type
+    about: tuple[str, int] | None = None
+    scope: str = ""
+
+
+def question_of(contract: Contract, text: str) -> tuple[Asked | None, list[Diagnostic]]:
+    """A question as an expression with its type: a reference or term by its name, or anything the language can say."""
+    plain = " ".join(text.split())
+    reference = contract.references.get(plain)
+    if reference is not None:
+        st = reference.rules[0].statement
+        assert isinstance(st, s.Reference)
+        return Asked(plain, st.value, reference.type, None, reference.scope), []
+    question, found = parse_question(text, contract.names)
+    if question is None:
+        return None, found
+    t = Inference.of_question(contract, question.value, found)
+    if t is None or found:
+        return None, found
+    return Asked(plain, question.value, t, question.about), found
+
+
+def subject_event(contract: Contract, x: s.Node) -> str:
+    """The event of whose occurrence a question is: the scope of the first term it names that has one."""
+    seen: set[str] = set()
+
+    def of_node(node: s.Node) -> str:
+        for n in s.walk(node):
+            name = ""
+            match n:
+                case s.Ref():
+                    name = contract.aliases.get(n.name, n.name)
+                case s.Aggregate():
+                    name = n.term
+                case s.Exceeded() | s.Most():
+                    name = n.limit
+                case s.ClaimPart():
+                    name = n.name
+                case _:
+                    continue
+            info = contract.terms.get(name)
+            if info is None or name in seen:
+                continue
+            seen.add(name)
+            if info.scope:
+                return _base(contract, info.scope)
+            for rule in info.rules:
+                if isinstance(rule.statement, s.Define) and not rule.scope:
+                    deeper = of_node(rule.statement.value)
+                    if deeper:
+                        return deeper
+        return ""
+
+    return of_node(x)
+
+
+def _base(contract: Contract, event: str) -> str:
+    while event in contract.events and contract.events[event].base:
+        event = contract.events[event].base
+    return event
+
+
+def occurrence(world: World, event: str, number: int) -> Occurrence | None:
+    """The occurrence of an event by its number, counted from 1 in the order of the facts."""
+    return next((o for o in world.occurrences.get(event, ()) if o.number == number), None)
+
+
+def answer(world: World, asked: Asked, on: date, of: int | None = None, until: Key | None = None) -> Answer:
+    """The answer to a question understood; `of` is the number of the occurrence that it is about, counted from 1."""
+    env = environment(world, on, until)
+    x, event, number = asked.expression, asked.scope, of
+    if asked.about is not None:
+        event, number = asked.about
+    elif of is not None and not event:
+        event = subject_event(world.contract, x)
+    if event and number is not None:
+        o = occurrence(world, base_event(world, event), number)
+        if o is None:
+            bad = Unknown((Need(f"{event} {number}: no such fact is told"),))
+            return Answer(asked.text, on, number, "undetermined", bad, asked.type, "", Why(x, bad), bad.needs, ())
+        env = env.of(o)
+    elif event:
+        env = env.of(hypothetical(env, event))
+    why = value(env, x)
+    status, needs = "determined", ()
+    if isinstance(why.value, Unknown):
+        status, needs = "undetermined", why.value.needs
+    elif isinstance(why.value, Conflict):
+        status = "conflict"
+    return Answer(asked.text, on, number, status, why.value, asked.type, _section(why), why, needs, readings_of(why))
+
+
+def ask(world: World, text: str, on: date, of: int | None = None, until: Key | None = None) -> tuple[Answer | None, list[Diagnostic]]:
+    """Puts a question in words; `of` is the number of the occurrence that it is about, counted from 1."""
+    asked, found = question_of(world.contract, text)
+    return (answer(world, asked, on, of, until) if asked is not None else None), found

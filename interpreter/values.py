@@ -1,0 +1,50 @@
+"""Values: exact quantities, and what is not known.
+
+Enters: nothing. Leaves: `Q` (the exact rational), `Unknown` (with what would settle it). Holds: no binary
+floating point anywhere; an unknown is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
+
+__all__ = ["Need", "Q", "Unknown", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
+
+
+@frozen(order=True)
+class Need:
+    """A fact that would settle something: in words, and the section that asks for it."""
+
+    words: str
+    section: str = ""
+
+
+@frozen
+class Unknown:
+    """What is not known, with the facts that would settle it.
+
+    `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity when the operations were monotone.
+    """
+
+    needs: tuple[Need, ...]
+    after: date | None = None
+    low: Any = None
+    high: Any = None
+
+
+def merge(unknowns: Iterable[Unknown]) -> Unknown:
+    """One unknown that needs whatever any of them needs; a bound stays only where every one of them is a day still to come."""
+    needs: dict[Need, None] = {}
+    after: list[date | None] = []
+    for u in unknowns:
+        after.append(u.after)
+        for need in u.needs:
+            needs[need] = None
+    days = [d for d in after if d is not None]
+    return Unknown(tuple(sorted(needs)), min(days) if days and len(days) == len(after) else None)

@@ -1,0 +1,118 @@
+"""What a contract is run in: facts in their order, calendars, readings taken.
+
+Enters: a checked `Contract`, `Facts`, choices of readings. Leaves: a `World`, frozen, that `semantics` reads. Holds: no clock, no network;
+the calendars are the files that the contract names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Contract
+from tenor.interpreter.calendar import DayCalendar, load_closed_days, named_calendar
+from tenor.interpreter.facts import Fact, Facts, Instant
+from tenor.interpreter.ledger import Key
+
+__all__ = ["END_OF_DAY", "Occurrence", "World", "calendar_folders", "end_of", "world"]
+
+END_OF_DAY = 1 << 40
+
+
+@frozen(eq=False)
+class Occurrence:
+    """One occurrence of an event: as told, or (without a fact) as if it were made on a day."""
+
+    event: str
+    number: int
+    day: date
+    receipt: Instant
+    fields: Mapping[str, Any]
+    key: Key
+    fact: Fact | None = None
+    about: int | None = None
+
+    @property
+    def title(self) -> str:
+        """How reasons name it."""
+        return f"{self.event} {self.number}" if self.fact else f"a {self.event} made on {self.day}"
+
+
+def end_of(day: date) -> Key:
+    """The key after everything of a day."""
+    return (day.toordinal(), END_OF_DAY + 1, 0)
+
+
+def _folders(contract: Contract) -> tuple[Path, ...]:
+    own = Path(contract.source.name).parent
+    return (own, own / "calendars", own.parent / "calendars", Path(__file__).resolve().parent.parent / "contracts" / "calendars")
+
+
+def calendar_folders(contract: Contract) -> tuple[Path, ...]:
+    """Where the files of closed days that a contract names are looked for, in order."""
+    return _folders(contract)
+
+
+@lru_cache(maxsize=64)
+def _closed(folder: Path, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
+    path = folder / f"{stem}.csv"
+    if not path.is_file():
+        return None
+    calendar, faults = named_calendar(stem, folder)
+    days, more = load_closed_days(path)
+    return (calendar, days) if calendar is not None and not any(f.severity == "must be settled" for f in faults + more) else None
+
+
+def closed_days(contract: Contract, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
+    """A named list of closed days, with the calendar that gives its range; `None` when no such file is found."""
+    for folder in _folders(contract):
+        found = _closed(folder, stem)
+        if found is not None:
+            return found
+    return None
+
+
+@frozen(eq=False)
+class World:
+    """Everything that an outcome is a function of, but for the question and its day."""
+
+    contract: Contract
+    facts: Facts
+    choices: Mapping[str, str]
+    known: date | None
+    occurrences: Mapping[str, tuple[Occurrence, ...]]
+    agenda: tuple[tuple[Key, Occurrence], ...]
+    cache: dict[Any, Any] = field(factory=dict, repr=False)
+
+    def chosen(self, reading: str) -> s.Alternative:
+        """The alternative of a reading that is taken here."""
+        declared = self.contract.readings[reading]
+        label = self.choices.get(reading)
+        return next((a for a in declared.alternatives if (a.label == label if label else a.taken)), declared.alternatives[0])
+
+
+def _key(contract: Contract, fact: Fact) -> Key:
+    at = fact.received
+    if at.minute is not None:
+        return (at.day.toordinal(), at.minute, fact.index)
+    states = contract.events[fact.event].restates is not None
+    return (at.day.toordinal(), -1 if states else END_OF_DAY, fact.index)
+
+
+def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = None, known: date | None = None) -> World:
+    """A world. `known` leaves out what was told after that day."""
+    by_event: dict[str, list[Occurrence]] = {}
+    for fact in facts.happened:
+        if known is not None and fact.known > known:
+            continue
+        o = Occurrence(fact.event, fact.number, fact.at.day, fact.received, fact.fields, _key(contract, fact), fact, fact.about)
+        by_event.setdefault(fact.event, []).append(o)
+    ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
+    agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda)

@@ -1,0 +1,1 @@
+"""The documentation is tested: its pages are all there and its examples are run."""

@@ -1,0 +1,1 @@
+"""Golden cases: facts, market, questions and answers worked by hand, run through the contracts."""

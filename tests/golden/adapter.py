@@ -1,0 +1,172 @@
+"""Golden cases as facts and questions.
+
+Enters: cases of the shared schema (`id, document, parameters, market, facts, questions`), a folder of market files. Leaves: for each
+answer expected, what the contract gives. Holds: tables of names and shapes only (`vocabulary.json`), no arithmetic: every answer comes
+from the contract through the interpreter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl.check import check
+from tenor.dsl.contract import Contract
+from tenor.dsl.diagnostic import Diagnostic, Source
+from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal
+from tenor.interpreter.facts import facts_from_data
+from tenor.interpreter.outcome import Answer, ask
+from tenor.interpreter.values import Unknown
+from tenor.interpreter.world import World, end_of, world
+
+ROOT = Path(__file__).resolve().parents[2]
+VOCABULARY = json.loads(Path(__file__).with_name("vocabulary.json").read_text("utf-8"))
+
+
+@frozen
+class Result:
+    """One answer: what was asked and expected, what came, and whether the two agree."""
+
+    case: str
+    ask: str
+    on: str
+    expected: Any
+    got: Any
+    agrees: bool
+    answer: Answer | None
+    note: str = ""
+
+
+@cache
+def contract_of(document: str) -> Contract:
+    """The checked contract of a document."""
+    path = ROOT / "contracts" / VOCABULARY[document]["contract"]
+    return check(Source(str(path), path.read_text("utf-8")))
+
+
+def _text(value: Any) -> Any:
+    """A figure of a case as the facts' form takes it: decimal strings, never binary numbers."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list[str]]:
+    """The facts of a case in the JSON form, and what of it the contract has no name for."""
+    table, unnamed = VOCABULARY[case["document"]], []
+    contract = contract_of(case["document"])
+    data: dict[str, Any] = {"market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
+    if isinstance(case.get("market"), str):
+        data["market"][table["security"]] = {"file": str((market / case["market"]).resolve()), "complete": True}
+    elif case.get("market"):
+        rows = [{k: _text(v) for k, v in row.items()} for row in case["market"]]
+        data["market"][table["security"]] = {"rows": rows, "complete": True}
+    for name, value in case["parameters"].items():
+        target = table["parameters"].get(name)
+        if target is None:
+            unnamed.append(f"parameter `{name}`")
+        elif target:
+            kind = {"blank": "blanks", "observation": "observations"}.get(contract.terms[target].kind, "terms")
+            data[kind][target] = _text(value)
+    numbers: dict[int, int] = {}
+    for fact in case["facts"]:
+        entry = table["events"].get(fact["event"])
+        if entry is None:
+            unnamed.append(f"event `{fact['event']}`")
+            continue
+        at = fact["date"] + (f"T{fact['time']}" if fact.get("time") else "")
+        item: dict[str, Any] = {"at": at, "event": entry["event"]}
+        if fact.get("zone"):
+            item["zone"] = fact["zone"]
+        info = contract.events[entry["event"]]
+        for name, value in fact.get("fields", {}).items():
+            target = entry["fields"].get(name)
+            if target is None or target not in info.fields:
+                unnamed.append(f"field `{name}` of `{fact['event']}`")
+            elif value == "None" or value is None:
+                continue
+            elif info.fields[target].type.kind == "occurrence":
+                item[target] = int(value) + 1
+            elif target in table["percent"]:
+                item[target] = f"{value}%"
+            else:
+                item[target] = _text(value)
+        data["facts"].append(item)
+        numbers[len(numbers)] = len(data["facts"])
+    return data, unnamed
+
+
+def _world(case: dict[str, Any], market: Path) -> tuple[World, list[Diagnostic], list[str]]:
+    data, unnamed = facts_data(case, market)
+    found: list[Diagnostic] = []
+    contract = contract_of(case["document"])
+    facts = facts_from_data(contract, data, ROOT / "case.json", found)
+    return world(contract, facts), found, unnamed
+
+
+def _agrees(expected: dict[str, Any], got: Any) -> bool:
+    want = expected["answer"]
+    if isinstance(got, Unknown):
+        return want == "undetermined"
+    if isinstance(want, list):
+        return isinstance(got, list) and len(got) == len(want) and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
+    if isinstance(got, bool):
+        return want == ("yes" if got else "no")
+    if isinstance(got, date):
+        return want == got.isoformat()
+    if isinstance(got, str):
+        return want == got
+    number = parse_decimal(str(want))
+    if number is None or not isinstance(got, type(Q(1))):
+        return False
+    tolerance = parse_decimal(str(expected.get("tolerance", "0"))) or Q(0)
+    if expected.get("exact") and tolerance <= Q(5, 1000):
+        n, _, d = expected["exact"].partition("/")
+        return got == Q(int(n), int(d or 1))
+    return abs(got - number) <= tolerance
+
+
+def _shown(got: Any) -> Any:
+    if isinstance(got, Unknown):
+        return "undetermined"
+    if isinstance(got, bool):
+        return "yes" if got else "no"
+    if isinstance(got, list):
+        return [_shown(g) for g in got]
+    if isinstance(got, type(Q(1))):
+        return f"{decimal_text(got)} ({exact_text(got)})"
+    return str(got)
+
+
+def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
+    """The answers of one case, in its order."""
+    table = VOCABULARY.get(case["document"])
+    if table is None:
+        for q in case["questions"]:
+            yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"{case['document']} is not transcribed yet")
+        return
+    w, found, unnamed = _world(case, market)
+    note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
+    last = w.facts.last_day()
+    for q in case["questions"]:
+        entry = table["questions"].get(q["ask"], q["ask"])
+        about = q.get("of")
+        if isinstance(entry, dict):
+            if "sections" in entry and q.get("section") not in entry["sections"]:
+                yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"Section {q.get('section')} is not transcribed yet")
+                continue
+            whole = entry.get("seen") == "all"
+            text = entry["of"] if about is not None else entry["plain"]
+        else:
+            whole, text = False, entry
+        on = date.fromisoformat(q["on"])
+        until = end_of(max(on, last)) if whole and last is not None else None
+        answer, faults = ask(w, text, on, about + 1 if about is not None else None, until)
+        if answer is None:
+            yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
+            continue
+        yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(answer.value), _agrees(q, answer.value), answer, note)
