@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from itertools import pairwise
 
 from attrs import define, evolve, field
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule, TermInfo
+from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
-from tenor.dsl.infer import Inference
+from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_contract
+from tenor.dsl.rules import Fitting
 from tenor.dsl.words import Names, zone_of
 
 __all__ = ["check", "check_text"]
@@ -78,8 +79,7 @@ class _Checker:
         self.found.append(Diagnostic(code, severity, message, span, tuple(labels), help))
 
     def near(self, word: str, among: Iterable[str]) -> str | None:
-        match = get_close_matches(word, list(among), 1, 0.7)
-        return f"did you mean `{match[0]}`?" if match else None
+        return did_you_mean(word, among)
 
     # ── the passes
 
@@ -92,9 +92,9 @@ class _Checker:
             self.report("T121", f"language {head.version} is not known here", head.span, "write `language 1`")
         self.gather()
         contract = self.declare()
-        inference = Inference(contract, self.found)
+        inference = Fitting(contract, self.found)
         contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
-        self.sections(contract)
+        self.sections()
         self.labels()
         return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
 
@@ -192,7 +192,13 @@ class _Checker:
 
         def once(name: str, what: str, span: Span) -> bool:
             if name in declared:
-                self.report("T221", f"`{name}` is declared twice", span, "give one of them another name", [Label(declared[name][1], f"{declared[name][0]} here")])
+                self.report(
+                    "T221",
+                    f"`{name}` is declared twice",
+                    span,
+                    "give one of them another name",
+                    [Label(declared[name][1], f"{declared[name][0]} here")],
+                )
                 return False
             declared[name] = (what, span)
             return True
@@ -205,7 +211,12 @@ class _Checker:
                 case s.Times():
                     found_zone = zone_of(st.city)
                     if found_zone is None:
-                        self.report("T402", f"no time zone is known for `{st.city}`", st.span, "name a city of the time-zone database, as `Los Angeles`")
+                        self.report(
+                            "T402",
+                            f"no time zone is known for `{st.city}`",
+                            st.span,
+                            "name a city of the time-zone database, as `Los Angeles`",
+                        )
                     zone = found_zone or ""
                 case s.PaidWhen():
                     paid_when = st.rounding
@@ -222,8 +233,15 @@ class _Checker:
                 case s.DerivedEvent() if once(st.name, "an event", st.span):
                     base = events.get(st.event)
                     events[st.name] = EventInfo(
-                        st.name, rule.section, base.giver if base else "", base.receiver if base else "",
-                        base.fields if base else {}, None, st.event, st.condition, st.span,
+                        st.name,
+                        rule.section,
+                        base.giver if base else "",
+                        base.receiver if base else "",
+                        base.fields if base else {},
+                        None,
+                        st.event,
+                        st.condition,
+                        st.span,
                     )
                     if base is None:
                         self.report("T201", f"`{st.event}` is no event declared before this", st.span, self.near(st.event, events))
@@ -238,17 +256,43 @@ class _Checker:
                     pass
         if not title:
             start = Span(self.source, 0, min(1, len(self.source.text)))
-            self.report("T122", "the file does not say which paper it transcribes", start, 'write `contract "Title", a transcription of "entry of the source register".`')
+            self.report(
+                "T122",
+                "the file does not say which paper it transcribes",
+                start,
+                'write `contract "Title", a transcription of "entry of the source register".`',
+            )
         if not zone:
             has_times = any(isinstance(n, s.AtTime) for r in self.rules for n in s.walk(r.statement))
             if has_times or any(e.fields or e.giver for e in events.values()):
                 at = Span(self.source, 0, min(1, len(self.source.text)))
-                self.report("T403", "the file does not say in which zone its days begin and end", at, "write `times are in Los Angeles.` with the city that the paper names")
+                self.report(
+                    "T403",
+                    "the file does not say in which zone its days begin and end",
+                    at,
+                    "write `times are in Los Angeles.` with the city that the paper names",
+                )
         digest = hashlib.sha256(self.source.text.encode("utf-8")).hexdigest()
         return Contract(
-            source=self.source, digest=digest, title=title, entry=entry, language=LANGUAGE, zone=zone or "UTC", names=self.names,
-            file=self.file, headings=self.headings, parties=parties, securities=securities, calendars=calendars, papers=tuple(papers),
-            events=events, acts=acts, readings=readings, aliases=aliases, rules=tuple(self.rules), recorded=tuple(self.recorded),
+            source=self.source,
+            digest=digest,
+            title=title,
+            entry=entry,
+            language=LANGUAGE,
+            zone=zone or "UTC",
+            names=self.names,
+            file=self.file,
+            headings=self.headings,
+            parties=parties,
+            securities=securities,
+            calendars=calendars,
+            papers=tuple(papers),
+            events=events,
+            acts=acts,
+            readings=readings,
+            aliases=aliases,
+            rules=tuple(self.rules),
+            recorded=tuple(self.recorded),
             paid_when=paid_when,
         )
 
@@ -256,7 +300,12 @@ class _Checker:
         fields: dict[str, FieldInfo] = {}
         for f in st.fields:
             if f.name in fields or f.name in {"day", "receipt"}:
-                self.report("T222", f"`{st.name}` has two fields `{f.name}`", f.span, "`day` and `receipt` are fields of every event" if f.name not in fields else "name one of them otherwise")
+                self.report(
+                    "T222",
+                    f"`{st.name}` has two fields `{f.name}`",
+                    f.span,
+                    "`day` and `receipt` are fields of every event" if f.name not in fields else "name one of them otherwise",
+                )
                 continue
             t = ty.named(f.type.name)
             if t is None:
@@ -269,9 +318,20 @@ class _Checker:
     def reading(self, st: s.ReadingDecl) -> None:
         taken = [a for a in st.alternatives if a.taken]
         if len(taken) != 1:
-            self.report("T430", f"the reading `{st.name}` must take exactly one of its alternatives", st.span, "write `(taken)` after the one that is taken")
+            self.report(
+                "T430",
+                f"the reading `{st.name}` must take exactly one of its alternatives",
+                st.span,
+                "write `(taken)` after the one that is taken",
+            )
         if len(st.alternatives) < 2:
-            self.report("T431", f"the reading `{st.name}` gives no alternative", st.span, "write what else the words could mean, or define the term outright", severity=Severity.SHOULD)
+            self.report(
+                "T431",
+                f"the reading `{st.name}` gives no alternative",
+                st.span,
+                "write what else the words could mean, or define the term outright",
+                severity=Severity.SHOULD,
+            )
         labels = [a.label for a in st.alternatives]
         for a in st.alternatives:
             if labels.count(a.label) > 1:
@@ -280,7 +340,7 @@ class _Checker:
 
     # ── sections and labels
 
-    def sections(self, contract: Contract) -> None:
+    def sections(self) -> None:
         known = set(self.headings)
         parents = {h.split("(")[0] for h in known}
         for section, span in self.cited:
@@ -289,7 +349,9 @@ class _Checker:
             if section.startswith("Article "):
                 continue
             near = self.near(section, known)
-            self.report("T210", f"`{section}` is not in this file", span, near or "transcribe it, or record under its heading why it is left out")
+            self.report(
+                "T210", f"`{section}` is not in this file", span, near or "transcribe it, or record under its heading why it is left out"
+            )
 
     def labels(self) -> None:
         for node, items in self.lists:
@@ -298,16 +360,45 @@ class _Checker:
             common = set(families[0]).intersection(*map(set, families[1:])) if families else set()
             if not common:
                 odd = next((i for i, f in enumerate(families) if not set(f) & set(families[0])), 0)
-                self.report("T230", f"`({labels[odd]})` does not continue the list that begins with `({labels[0]})`", items[odd].span, "label a list within a list with another kind of label, and end the inner list with `, and (…)`")
+                self.report(
+                    "T230",
+                    f"`({labels[odd]})` does not continue the list that begins with `({labels[0]})`",
+                    items[odd].span,
+                    "label a list within a list with another kind of label, and end the inner list with `, and (…)`",
+                )
                 continue
             if not any(_consecutive([_ordinal(label, family) for label in labels]) for family in sorted(common)):
                 self.report(
-                    "T231", f"the labels {', '.join(f'({x})' for x in labels)} are not in order", node.span,
-                    "if the paper prints them so, confirm it", severity=Severity.SHOULD,
+                    "T231",
+                    f"the labels {', '.join(f'({x})' for x in labels)} are not in order",
+                    node.span,
+                    "if the paper prints them so, confirm it",
+                    severity=Severity.SHOULD,
                 )
 
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx")
+_ROMAN = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+)
 
 
 def _family(label: str) -> tuple[str, ...]:
@@ -332,4 +423,4 @@ def _ordinal(label: str, family: str) -> int:
 
 
 def _consecutive(ordinals: list[int]) -> bool:
-    return all(b == a + 1 for a, b in zip(ordinals, ordinals[1:], strict=False))
+    return all(b == a + 1 for a, b in pairwise(ordinals))

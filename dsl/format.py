@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import define, field
 
@@ -37,11 +38,23 @@ _CLAUSES = frozenset(
     }
 )
 _HEADINGS = frozenset({"facts for", "scenario"})
-_UNITS = frozenset({"days", "day", "calendar days", "calendar day", "shares", "share", "a share", "a year", "half up"})
+_UNITS = frozenset({"days", "day", "calendar days", "calendar day", "shares", "share", "a share", "a year", "of the next month"})
+_ENDINGS = frozenset({"inclusive", "half up", "allows"})
+# What a break before a word costs in a line that is filled: least where a thought begins.
+_COSTS = {
+    **dict.fromkeys(("if", "for each", "for each day from"), 1),
+    **dict.fromkeys(("+", "-", "plus", "minus", "and", "or", "at"), 2),
+    **dict.fromkeys(("×", "/", "times", "divided by", "from", "until", "as if", "or if none"), 3),
+    **dict.fromkeys(("in", "on", "under"), 4),
+    **dict.fromkeys(("accrued from", "accrued and unpaid to", "accrued and unpaid on"), 12),
+    "to": 6,
+}
 # Alone in brackets these would be read as one word: a label, a name given in passing, the mark of what is taken.
 _ONE_WORD = re.compile(r"[ivx]{1,5}|[a-zA-Z]|\d{1,2}|taken|[\"“].*[\"”]")
+_RELATIONS = ("is", "exceeds", "does not exceed")
 # At the start of a line these words declare.
 _DECLARING = frozenset({"party", "security", "calendar"})
+_CITING = ("Section", "Sections", "Article", "Articles", "Exhibit", "Schedule", "Annex")
 
 
 def format_contract(source: Source) -> tuple[str, list[Diagnostic]]:
@@ -126,7 +139,6 @@ class _Sentence:
     def __init__(self, chunk: Chunk) -> None:
         self.words = chunk.words
         self.said = [_said(w) for w in chunk.words]
-        self.keyword_kinds = set(keywords().values())
         self.pieces: list[_Piece] = []
         self.depth = 0
         self.lists: list[list[int]] = []  # open lists, outermost first: depth of brackets, level, whether the last limb has begun
@@ -134,6 +146,7 @@ class _Sentence:
         self.in_leads = self.led
         self.join = False  # the next word stays with the one before
         self.blank = True  # … with a blank between
+        self.roomy = False  # the bracket that closes next has a blank before it
         self.read(chunk)
 
     def read(self, chunk: Chunk) -> None:
@@ -146,7 +159,7 @@ class _Sentence:
             self.word(i, word, within)
         self.pieces[-1].text += chunk.end
         self.pieces[-1].comments.extend(inner)
-        for piece, after in zip(self.pieces, self.pieces[1:], strict=False):
+        for piece, after in pairwise(self.pieces):
             if piece.comments and not after.open:
                 after.comments[:0] = piece.comments
                 piece.comments = []
@@ -160,7 +173,7 @@ class _Sentence:
                 self.add(i, said)
                 self.depth += 1
                 alone = i + 2 < len(self.words) and self.words[i + 2].kind == "RPAR" and _ONE_WORD.fullmatch(self.said[i + 1])
-                self.join, self.blank = True, bool(alone)
+                self.join, self.blank, self.roomy = True, bool(alone), bool(alone)
             case "LABEL":
                 level = 1 + self.depth + len(self.lists)
                 self.lists.append([self.depth, level, False])
@@ -179,11 +192,10 @@ class _Sentence:
             self.depth -= 1
             while self.lists and self.lists[-1][0] > self.depth:
                 self.lists.pop()
-            said = " )" if self.join and self.pieces[-1].text.endswith("( ") else said
-        kept = self.join and self.blank
-        self.pieces[-1].text = self.pieces[-1].text.rstrip() + (" " if kept and word.kind == "RPAR" else "") + said
-        self.join = word.kind == "_COLON" and self.led
-        self.blank = True
+            said, self.roomy = " )" if self.roomy else ")", False
+        self.pieces[-1].text += said
+        # a colon at the end of a line would make these the head of a block
+        self.join, self.blank = word.kind == "_COLON" and self.led, True
 
     def limb(self, i: int, word: Word, within: list[Comment]) -> None:
         """`, (ii)` or `, and (ii)`: the first part closes the line before, the label opens its own."""
@@ -210,7 +222,7 @@ class _Sentence:
                     self.pieces.append(_Piece(line, hard=True, open=False))
             return
         for k, said in enumerate(text.split()):
-            if k == 0 or self.pieces[-1].text.endswith(".") or said in _DECLARING:
+            if k == 0 or self.pieces[-1].text.endswith(".") or said in _DECLARING or self.pieces[-1].text.endswith(_CITING):
                 self.pieces[-1].text += " " + said
             else:
                 self.pieces.append(_Piece(said, open=False))
@@ -227,7 +239,7 @@ class _Sentence:
     def together(self, before: Word, i: int) -> bool:
         """Whether a word is never parted from the one before it."""
         word = self.words[i]
-        if word.kind in {"NAMED", "TAKEN"}:
+        if word.kind in {"NAMED", "TAKEN"} or self.said[i] in _ENDINGS:
             return before.kind not in {"_COMMA", "_COLON", "_SEMI"}
         if before.kind in {"NUMBER", "MONEY", "PERCENT"}:
             return word.kind == "CALENDAR" or self.said[i] in _UNITS
@@ -240,7 +252,7 @@ class _Sentence:
             return None
         ended, self.lists = self.lists, []
         if word.kind == "WORDS" or (word.kind == "FIELD" and i > 1):
-            return 0
+            return 1 if self.said[0] == "event" else 0
         if before.kind != "_COLON" and self.in_leads:
             self.in_leads = said in _LEADS
             if not self.in_leads:
@@ -257,11 +269,9 @@ class _Sentence:
                 price = 2 if self.depth else 0
             case "_COLON" | "_SEMI":
                 price = 3
-            case _ if self.said[i] in {"and", "or"}:
-                price = 3
-            case _ if word.kind in self.keyword_kinds and word.kind != "LPAR":
-                price = 4
-            case _ if before.kind in self.keyword_kinds:
+            case _ if self.said[i] in keywords() and word.kind != "LPAR":
+                price = 1 if self.said[i].startswith(_RELATIONS) else _COSTS.get(self.said[i], 5)
+            case _ if self.said[i - 1] in keywords():
                 price = 20
             case _:
                 price = 12
@@ -308,7 +318,9 @@ def _filled(pieces: Sequence[_Piece], start: int, stop: int, indent: int, furthe
     for a in range(stop - 1, start - 1, -1):
         at = indent if a == start else further
         ends = [b for b in range(a + 1, stop + 1) if b == a + 1 or _fits(pieces[a:b], at, further)]
-        best[a] = min(((1 + best[b][0], best[b][1] + (pieces[b].cost if b < stop else 0), b) for b in ends), key=lambda x: (x[0], x[1], -x[2]))
+        best[a] = min(
+            ((1 + best[b][0], best[b][1] + (pieces[b].cost if b < stop else 0), b) for b in ends), key=lambda x: (x[0], x[1], -x[2])
+        )
     result, a = [], start
     while a < stop:
         b = best[a][2]
@@ -325,7 +337,6 @@ class _Page:
         self.rows: list[str] = []
         self.end = 0  # where in the source the last thing laid out ends
         self.opened = True  # the last line is a heading or the head of a block: no blank line follows
-        self.bare = False  # the last line may yet take a comment at its end
         self.waiting: list[str] = []  # comments that come next, each on its line
 
     def parted(self, start: int) -> bool:
@@ -341,20 +352,15 @@ class _Page:
 
     def comments(self, above: list[Comment], first: int | None, indent: int, *, heading: bool) -> bool:
         """Lays out the comments above a sentence; says whether a blank line stands between them and it."""
-        if above and not above[0].own_line and self.bare:
-            beside = above.pop(0)
-            self.rows[-1] += "  " + beside.text.rstrip()
-            self.end = beside.span.end
-        self.bare = False
         own = [(text, False) for text in self.waiting]
-        self.waiting = []
+        late, self.waiting = len(own), []
         for c in above:
             own.append((c.text.rstrip(), self.parted(c.span.start)))
             self.end = c.span.end
         parted = first is not None and self.parted(first)
         # the comments right above a heading belong to it: its blank line comes before them
         turn = len(own)
-        while heading and not parted and turn > 0 and not (turn < len(own) and own[turn][1]):
+        while heading and not parted and turn > late and not (turn < len(own) and own[turn][1]):
             turn -= 1
         for k, (text, gap) in enumerate(own):
             self.gap(wanted=(heading and k == turn) or (gap and not self.opened))
@@ -375,17 +381,25 @@ class _Page:
             self.row(at, _flat(pieces[a:b]) + pieces[b - 1].beside)
             for text in pieces[b - 1].below:
                 self.row(lines[k + 1][0], text)
-        self.bare = not late
         self.end = max([chunk.span.end, *(c.span.end for c in late)])
+
+
+def _with_their_comments(found: list[Chunk]) -> list[Chunk]:
+    """The chunks, each with the comment that follows its full stop on the same line."""
+    for chunk, after in pairwise(found):
+        first = after.comments[0] if after.comments else None
+        if first is not None and not first.own_line and not (after.words and first.span.start > after.words[0].span.start):
+            chunk.comments.append(after.comments.pop(0))
+    return [chunk for chunk in found if chunk.words or chunk.comments]
 
 
 def _laid_out(source: Source, names: Names, line_ends: frozenset[str]) -> str:
     page = _Page(source)
     margin = 0
     blocks: list[int] = []
-    for chunk in chunks(source, names, keywords(), line_ends, lambda _: None):
+    for chunk in _with_their_comments(chunks(source, names, keywords(), line_ends, lambda _: None)):
         kind = chunk.words[0].kind if chunk.words else ""
-        heading = bool(chunk.words) and chunk.end == "" and (kind == "SECTION" or _said(chunk.words[0]) in _HEADINGS)
+        heading = bool(chunk.words) and ((kind == "SECTION" and chunk.end == "") or _said(chunk.words[0]) in _HEADINGS)
         if heading:
             blocks, margin, indent = [], _BLOCK, 0
         else:

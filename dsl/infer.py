@@ -1,12 +1,12 @@
 """The type of every expression, and what does not fit.
 
-Enters: a `Contract` with its declarations. Leaves: its terms and references with their types, the type of each expression, diagnostics.
-Holds: one finding a fault (what rests on a fault is not reported again); a term is typed once, on demand, and a circle prints itself.
+Enters: a `Contract` with its declarations. Leaves: the type of each expression, diagnostics. Holds: one finding a fault (what rests on a
+fault is not reported again); a term is typed once, on demand, and a circle prints itself.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 from attrs import evolve
 
@@ -14,6 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Span
+from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
 
@@ -22,7 +23,7 @@ _TIME_ORDER = {"is before", "is after", "is on or before", "is on or after", "is
 
 
 class Inference:
-    """Types for one contract; the results stand in `terms`, `references` and `types`."""
+    """Types of expressions; `source_type` says what kind of value a sentence gives its term."""
 
     def __init__(self, contract: Contract, found: list[Diagnostic]) -> None:
         self.c, self.found = contract, found
@@ -33,93 +34,35 @@ class Inference:
         self.open: list[str] = []
         self.done: dict[str, ty.Type | None] = {}
         self.scope, self.schedule, self.in_reading = "", "", False
-        self.collect()
-        for name in self.sources:
-            self.term_type(name, None)
-        for rule in contract.rules:
-            self.rule(rule)
-        self.conflicts()
-        for name, info in list(self.terms.items()):
-            t = self.done.get(name)
-            self.terms[name] = evolve(info, type=t or ty.NUMBER)
 
     @classmethod
     def of_question(cls, contract: Contract, x: s.Expr, found: list[Diagnostic]) -> ty.Type | None:
         """The type of a question put to a checked contract; faults are added to `found`."""
-        self = cls.__new__(cls)
-        self.c, self.found = contract, found
+        self = cls(contract, found)
         self.types = dict(contract.types)
         self.terms, self.references = dict(contract.terms), dict(contract.references)
         self.sources = {n: [(i.kind, r) for r in i.rules] for n, i in contract.terms.items()}
-        self.open, self.done = [], {n: i.type for n, i in contract.terms.items()}
-        self.scope, self.schedule, self.in_reading = "", "", False
+        self.done = {n: i.type for n, i in contract.terms.items()}
         return self.infer(x)
 
     # ── reporting
 
-    def report(self, code: str, message: str, node: s.Node | Span | None, help: str | None = None, labels: tuple[Label, ...] = (), severity: Severity = Severity.MUST) -> None:
+    def report(
+        self,
+        code: str,
+        message: str,
+        node: s.Node | Span | None,
+        mend: str | None = None,
+        labels: tuple[Label, ...] = (),
+        severity: Severity = Severity.MUST,
+    ) -> None:
         span = node.span if isinstance(node, s.Node) else node
-        self.found.append(Diagnostic(code, severity, message, span, labels, help))
+        self.found.append(Diagnostic(code, severity, message, span, labels, mend))
 
-    def near(self, word: str, among: list[str]) -> str | None:
-        match = get_close_matches(word, among, 1, 0.7)
-        return f"did you mean `{match[0]}`?" if match else None
+    def near(self, word: str, among: Iterable[str]) -> str | None:
+        return did_you_mean(word, among)
 
     # ── what gives each term its value
-
-    def collect(self) -> None:
-        def add(name: str, kind: str, rule: Rule) -> None:
-            self.sources.setdefault(name, []).append((kind, rule))
-
-        for rule in self.c.rules:
-            match rule.statement:
-                case s.Define(name=name):
-                    add(name, "definition", rule)
-                case s.Blank(name=name):
-                    add(name, "blank", rule)
-                case s.Observation(name=name):
-                    add(name, "observation", rule)
-                case s.ReadingDecl(name=name):
-                    add(name, "reading", rule)
-                case s.BalanceDecl(name=name):
-                    add(name, "balance", rule)
-                case s.AccrualDecl(name=name):
-                    add(name, "accrual", rule)
-                case s.Schedule(name=name):
-                    add(name, "schedule", rule)
-                case s.Power(clauses=clauses):
-                    for clause in clauses:
-                        if clause.name:
-                            add(clause.name, "limit", rule)
-                case s.Duty(named=named) if named:
-                    add(named, "deadline", rule)
-                case s.Waive(named=named) if named:
-                    add(named, "deadline", rule)
-                case s.Owes(named=named) if named:
-                    add(named, "claim", rule)
-                case s.Reference(name=name):
-                    info = TermInfo(name, "reference", ty.NUMBER, rule.section, (rule,), rule.scope, rule.schedule)
-                    if name in self.references:
-                        self.report("T221", f"the reference `{name}` stands twice", rule.statement)
-                    self.references[name] = info
-                case _:
-                    pass
-        for name, given in self.sources.items():
-            kinds = {k for k, _ in given}
-            first = given[0][1]
-            if len(kinds) > 1 or (len(given) > 1 and kinds != {"definition"}):
-                other = given[1][1]
-                self.report("T221", f"`{name}` is declared twice", other.statement, "give one of them another name", (Label(first.span, "first here"),))
-            scope = self.base(first.scope)
-            if given[0][0] == "limit" and isinstance(first.statement, s.Power):
-                scope = self.base(first.statement.event)
-            if given[0][0] == "deadline" and isinstance(first.statement, s.Waive):
-                scope = self.base(first.statement.event)
-            schedule = first.schedule
-            scopes = {self.base(r.scope) for _, r in given}
-            if len(scopes) > 1:
-                scope = ""
-            self.terms[name] = TermInfo(name, given[0][0], ty.NUMBER, first.section, tuple(r for _, r in given), scope, schedule)
 
     def base(self, event: str) -> str:
         """The event that is told, of which another is a part."""
@@ -145,211 +88,36 @@ class Inference:
         if name in self.open:
             circle = [*self.open[self.open.index(name) :], name]
             labels = tuple(Label(self.sources[n][0][1].span, f"`{n}`") for n in circle[:-1])[:4]
-            self.report("T220", "this is a circle: " + " → ".join(f"`{n}`" for n in circle), self.sources[name][0][1].span, "one of them must rest on an earlier day, or on another section", labels[1:])
+            self.report(
+                "T220",
+                "this is a circle: " + " → ".join(f"`{n}`" for n in circle),
+                self.sources[name][0][1].span,
+                "one of them must rest on an earlier day, or on another section",
+                labels[1:],
+            )
             self.done[name] = None
             return None
         self.open.append(name)
-        kind, _ = self.sources[name][0]
         result: ty.Type | None = None
         for i, (_, rule) in enumerate(self.sources[name]):
-            t = self.source_type(name, kind, rule)
+            t = self.source_type(name, rule)
             if i and t is not None and result is not None and not t.same(result):
-                self.report("T301", f"`{name}` is {t.words()} here and {result.words()} there", rule.statement, None, (Label(self.sources[name][0][1].span, result.words()),))
+                self.report(
+                    "T301",
+                    f"`{name}` is {t.words()} here and {result.words()} there",
+                    rule.statement,
+                    None,
+                    (Label(self.sources[name][0][1].span, result.words()),),
+                )
             result = result or t
         self.open.pop()
         if name not in self.done or self.done[name] is not None:
             self.done[name] = result
         return self.done[name]
 
-    def source_type(self, name: str, kind: str, rule: Rule) -> ty.Type | None:
-        saved = self.scope, self.schedule, self.in_reading
-        self.scope, self.schedule, self.in_reading = rule.scope, rule.schedule, False
-        try:
-            match rule.statement:
-                case s.Define() as st:
-                    t = self.infer(st.value)
-                    divides = isinstance(st.value, s.Arith) and st.value.op == "/"
-                    if t is not None and t.same(ty.SHARES) and divides and not st.exact:
-                        self.report("T420", f"`{name}` divides into shares and does not say what becomes of a fraction", st, "end it with `, kept exact`, or with a rounding such as `, rounded down to 1 share`; if the paper is silent, record a reading")
-                    return t
-                case s.Blank() as st:
-                    return self.declared(st.type, st.filled)
-                case s.Observation() as st:
-                    return self.declared(st.type, st.if_none)
-                case s.ReadingDecl() as st:
-                    self.in_reading = True
-                    result: ty.Type | None = None
-                    for a in st.alternatives:
-                        if a.value is None or isinstance(a.value, s.UnknownLit):
-                            continue
-                        t = self.infer(a.value)
-                        if result is not None and t is not None and not t.same(result):
-                            self.report("T302", f"the alternatives of `{name}` are {result.words()} and {t.words()}", a, "every alternative must be of one kind")
-                        result = result or t
-                    for a in st.alternatives:
-                        if isinstance(a.value, s.UnknownLit) and result is not None:
-                            self.types[id(a.value)] = result
-                    return result
-                case s.BalanceDecl() as st:
-                    self.want(st.day, ty.DATE, "the day on which a balance opens")
-                    return self.declared(st.type, st.opening)
-                case s.AccrualDecl() as st:
-                    return self.accrual(st)
-                case s.Schedule() as st:
-                    self.want(st.start, ty.DATE, "the start of a schedule")
-                    self.want(st.end, ty.DATE, "the end of a schedule")
-                    return ty.DATE
-                case s.Power():
-                    return ty.YES_NO
-                case s.Duty() | s.Waive():
-                    return ty.DATE
-                case s.Owes() as st:
-                    return self.infer(st.amount)
-                case _:
-                    return None
-        finally:
-            self.scope, self.schedule, self.in_reading = saved
-
-    def declared(self, written: s.TypeName, value: s.Expr | None) -> ty.Type | None:
-        t = ty.named(written.name)
-        if t is None:
-            t = ty.Type("occurrence", event=written.name)
-        if written.options:
-            t = evolve(t, options=written.options)
-        if value is not None:
-            self.want(value, t, f"what is declared as {t.words()}")
-        return t
-
-    def accrual(self, st: s.AccrualDecl) -> ty.Type | None:
-        self.want(st.rate, ty.RATE, "the rate of an accrual", "write it as `12% a year`")
-        if st.start is not None:
-            self.want(st.start, ty.DATE, "the day from which it accrues")
-        if st.until is not None:
-            self.want(st.until, ty.DATE, "the day until which it accrues")
-        if st.balance:
-            return self.term_type(st.balance, st)
-        for claim in st.claims:
-            t = self.term_type(claim, st)
-            if t is not None and self.terms.get(claim) and self.terms[claim].kind != "claim":
-                self.report("T243", f"`{claim}` is no amount that someone owes", st, "name claims, as `(\"Name\")` after `owes`")
-        return ty.MONEY
-
-    # ── rules
-
-    def rule(self, rule: Rule) -> None:
-        self.scope, self.schedule = rule.scope, rule.schedule
-        if rule.scope and rule.scope not in self.c.events:
-            self.report("T201", f"`{rule.scope}` is not declared", rule.statement, self.near(rule.scope, list(self.c.events)))
-            self.scope = ""
-        if rule.schedule:
-            info = self.terms.get(rule.schedule)
-            if info is None or info.kind != "schedule":
-                self.report("T244", f"`{rule.schedule}` is neither an event nor a list of dates", rule.statement, "`for each` takes an event, or a term defined by `means each March 31 …`")
-        self.filters(rule.scope_filters, rule.scope)
-        for condition, _ in rule.conditions:
-            self.want(condition, ty.YES_NO, "a condition")
-        if rule.on is not None:
-            self.want(rule.on, ty.DATE, "the day on which this happens")
-        st = rule.statement
-        match st:
-            case s.EventDecl():
-                self.event(st)
-            case s.DerivedEvent():
-                self.scope = st.event
-                self.want(st.condition, ty.YES_NO, "a condition")
-            case s.CalendarDecl(less=less) if less is not None:
-                self.want(less, ty.DAYS, "the days that a calendar leaves out", 'name a list: `the days in "…"`')
-            case s.Power():
-                self.power(st)
-            case s.Waive():
-                self.scope = st.event
-                self.event_named(st.event, st)
-                info = self.terms.get(st.limit)
-                if info is None or info.kind != "limit":
-                    self.report("T245", f"`{st.limit}` is no limit of a right", st, "a limit is named in the right: `so far as \"Name\": …`")
-                self.want(st.effective, ty.DATE, "the day on which a waiver takes effect")
-            case s.Duty():
-                if st.act not in self.c.acts:
-                    self.report("T246", f"`{st.act}` is no act", st, 'declare it: `act "…" is EVENT.`')
-                self.want(st.due, ty.DATE, "the day within which a duty is due", "write `within 2 Business Days after …`")
-                if st.also_by is not None:
-                    self.want(st.also_by, ty.DATE, "the day by which a duty is due")
-                if st.condition is not None:
-                    self.want(st.condition, ty.YES_NO, "a condition")
-            case s.Owes():
-                self.owes(st)
-            case s.Pays():
-                event = self.event_named(st.event, st)
-                self.filters(st.filters, st.event)
-                info = self.terms.get(st.claim)
-                if info is None or info.kind != "claim":
-                    self.report("T243", f"`{st.claim}` is no amount that someone owes", st, "name a claim, as `(\"Name\")` after `owes`")
-                if st.of_field and event is not None and st.of_field not in event.fields:
-                    self.field_missing(st.of_field, event, st)
-            case s.Posting():
-                t = self.term_type(st.balance, st)
-                if t is not None:
-                    self.want(st.amount, t, f"what changes `{st.balance}`")
-                if st.with_its and (self.terms.get(st.with_its) is None or self.terms[st.with_its].kind != "accrual"):
-                    self.report("T247", f"`{st.with_its}` does not accrue", st, "name what accrues on the balance")
-            case s.Reversal():
-                self.term_type(st.balance, st)
-            case s.Reference():
-                self.references[st.name] = evolve(self.references[st.name], type=self.infer(st.value) or ty.NUMBER)
-            case s.ActDecl():
-                self.event_named(st.event, st)
-            case s.SecurityDecl():
-                pass
-            case _:
-                pass
-        for party in _parties(st):
-            if party and party not in self.c.parties:
-                self.report("T201", f"`{party}` is not declared as a party", st, self.near(party, list(self.c.parties)) or f"write `party {party} is \"…\".`")
-
-    def event(self, st: s.EventDecl) -> None:
-        self.scope = st.name
-        info = self.c.events.get(st.name)
-        for f in st.fields:
-            known = info.fields.get(f.name) if info else None
-            if known is not None and known.type.kind == "occurrence" and known.type.event not in self.c.events:
-                self.report("T303", f"`{f.type.name}` is no type", f, "a type is `USD`, `USD a share`, `shares`, `date`, `number`, `percent`, `yes/no`, `text`, or an event")
-            if f.if_none is not None and known is not None:
-                self.want(f.if_none, known.type, f"`{f.name}`, which is {known.type.words()}")
-        if st.restates is not None:
-            self.want(st.restates, ty.NUMBER, "a factor that restates prices")
-
-    def power(self, st: s.Power) -> None:
-        self.scope = st.event
-        event = self.event_named(st.event, st)
-        for clause in st.clauses:
-            if clause.kind in {"so far as", "provided that"}:
-                self.want(clause.value, ty.YES_NO, "a limit")
-            elif clause.kind == "at most":
-                t = self.infer(clause.value)
-                fitting = [f.name for f in event.fields.values() if t is not None and f.type.same(t)] if event else []
-                if t is not None and event is not None and len(fitting) != 1:
-                    self.report("T304", f"`for at most` is {t.words()}, and `{st.event}` has {len(fitting) or 'no'} such fields", clause, "a limit of amount bounds the one field of its kind")
-            else:
-                self.want(clause.value, ty.DATE, "the day that bounds a right")
-
-    def owes(self, st: s.Owes) -> None:
-        self.infer(st.amount)
-        if st.each_day is not None:
-            self.want(st.each_day.start, ty.DATE, "the first day of the count")
-            self.want(st.each_day.end, ty.DATE, "the last day of the count")
-            self.calendar(st.each_day.calendar, st)
-        if st.payable is not None:
-            self.want(st.payable, ty.DATE, "the day on which it is payable")
-        if st.condition is not None:
-            self.want(st.condition, ty.YES_NO, "a condition")
-        if st.settlement is not None:
-            choices = [o.choice for o in st.settlement.options]
-            if st.settlement.silence not in choices:
-                self.report("T248", f"silence means `{st.settlement.silence}`, which is none of the choices", st.settlement, "the choices are " + ", ".join(f'"{c}"' for c in choices))
-            for o in st.settlement.options:
-                self.calendar(o.calendar, o)
-                if o.event:
-                    self.event_named(o.event, o)
+    def source_type(self, name: str, rule: Rule) -> ty.Type | None:  # noqa: ARG002 -- `rules` types the sentence
+        """The type that a sentence gives to its term, found already unless the sentences are being fitted (`rules`)."""
+        return self.done.get(name)
 
     def calendar(self, name: str, at: s.Node) -> None:
         if name and name not in self.c.calendars and name != "days":
@@ -362,8 +130,10 @@ class Inference:
         return event
 
     def field_missing(self, name: str, event: EventInfo, at: s.Node) -> None:
-        help = self.near(name, list(event.fields)) or ("it has " + ", ".join(f"`{f}`" for f in event.fields) if event.fields else "it has no fields")
-        self.report("T241", f"`{event.name}` has no field `{name}`", at, help)
+        mend = self.near(name, list(event.fields)) or (
+            "it has " + ", ".join(f"`{f}`" for f in event.fields) if event.fields else "it has no fields"
+        )
+        self.report("T241", f"`{event.name}` has no field `{name}`", at, mend)
 
     def filters(self, filters: tuple[s.Filter, ...], event: str) -> None:
         info = self.c.events.get(event)
@@ -372,7 +142,9 @@ class Inference:
                 if not self.scope:
                     self.report("T240", "`for it` stands under no `for each`", f, "put it in a block `for each …:`")
                 elif info is not None and not self.link(info):
-                    self.report("T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`")
+                    self.report(
+                        "T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`"
+                    )
                 continue
             t = self.field_type(f.field, event, f)
             if f.value is not None and t is not None:
@@ -391,31 +163,9 @@ class Inference:
         elif t is not None and t.options and text not in t.options:
             self.report("T306", f'"{text}" is none of its values', at, "they are " + ", ".join(f'"{o}"' for o in t.options))
 
-    # ── two definitions of one term
-
-    def conflicts(self) -> None:
-        for name, given in self.sources.items():
-            if len(given) < 2 or given[0][0] != "definition":
-                continue
-            rules = [r for _, r in given]
-            for i, a in enumerate(rules):
-                for b in rules[i + 1 :]:
-                    if a.conditions or b.conditions or self.prevails(a, b) or self.prevails(b, a):
-                        continue
-                    self.report(
-                        "T232",
-                        f"{b.section or 'the head'} and {a.section or 'the head'} both fix `{name}`, and neither yields to the other",
-                        b.statement,
-                        f"write `notwithstanding {a.section}` here if the paper does; if the paper says two things, record a reading",
-                        (Label(a.span, "the other"),),
-                    )
-
-    def prevails(self, a: Rule, b: Rule) -> bool:
-        return b.section in a.prevails or a.section in b.yields
-
     # ── expressions
 
-    def want(self, x: s.Expr, t: ty.Type, what: str, help: str | None = None) -> None:
+    def want(self, x: s.Expr, t: ty.Type, what: str, mend: str | None = None) -> None:
         got = self.infer(x, t)
         if got is None or got.same(t):
             if got is not None and t.options and isinstance(x, s.Lit):
@@ -423,7 +173,7 @@ class Inference:
             return
         if t is ty.DATE and got.kind == "instant":
             return
-        self.report("T300", f"{what} must be {t.words()}; this is {got.words()}", x, help or _hint(t, got))
+        self.report("T300", f"{what} must be {t.words()}; this is {got.words()}", x, mend or _hint(t, got))
 
     def infer(self, x: s.Expr, expected: ty.Type | None = None) -> ty.Type | None:
         """The type of an expression, or `None` when a fault in it was reported."""
@@ -484,7 +234,7 @@ class Inference:
             case s.Exceeded():
                 info = self.terms.get(x.limit)
                 if info is None or info.kind != "limit":
-                    self.report("T245", f"`{x.limit}` is no limit of a right", x, "a limit is named in the right: `so far as \"Name\": …`")
+                    self.report("T245", f"`{x.limit}` is no limit of a right", x, 'a limit is named in the right: `so far as "Name": …`')
                 return ty.YES_NO
             case s.Occurred():
                 self.event_named(x.event, x)
@@ -492,7 +242,9 @@ class Inference:
                 return ty.YES_NO
             case s.MayGive():
                 self.event_named(x.event, x)
-                if not any(isinstance(r.statement, s.Power) and (r.statement.party, r.statement.event) == (x.party, x.event) for r in self.c.rules):
+                if not any(
+                    isinstance(r.statement, s.Power) and (r.statement.party, r.statement.event) == (x.party, x.event) for r in self.c.rules
+                ):
                     self.report("T250", f"no section gives {x.party} the right to give `{x.event}`", x)
                 return ty.YES_NO
             case s.Junction():
@@ -511,7 +263,7 @@ class Inference:
                 return self.under(x)
             case s.Without():
                 if x.limit and (self.terms.get(x.limit) is None or self.terms[x.limit].kind != "limit"):
-                    self.report("T245", f"`{x.limit}` is no limit of a right", x, "a limit is named in the right: `so far as \"Name\": …`")
+                    self.report("T245", f"`{x.limit}` is no limit of a right", x, 'a limit is named in the right: `so far as "Name": …`')
                 return self.infer(x.value, expected)
             case s.Rounded():
                 t = self.infer(x.value)
@@ -534,7 +286,12 @@ class Inference:
             case s.AtTime():
                 self.want(x.day, ty.DATE, "the day of a time")
                 if x.city is None:
-                    self.report("T404", "this time does not say in which zone", x, "write `3:00 pm in Los Angeles` with the city that the paper names")
+                    self.report(
+                        "T404",
+                        "this time does not say in which zone",
+                        x,
+                        "write `3:00 pm in Los Angeles` with the city that the paper names",
+                    )
                 return ty.INSTANT
             case s.Column():
                 return ty.SHARES if x.column == "volume" else ty.PRICE
@@ -564,7 +321,7 @@ class Inference:
             case s.Most():
                 info = self.terms.get(x.limit)
                 if info is None or info.kind != "limit":
-                    self.report("T245", f"`{x.limit}` is no limit of a right", x, "a limit is named in the right: `so far as \"Name\": …`")
+                    self.report("T245", f"`{x.limit}` is no limit of a right", x, 'a limit is named in the right: `so far as "Name": …`')
                 elif isinstance(info.rules[0].statement, s.Power):
                     self.scope = self.scope or info.rules[0].statement.event
                 return self.infer(x.target)
@@ -588,7 +345,7 @@ class Inference:
                 info = self.terms.get(x.name)
                 t = self.term_type(x.name, x)
                 if info is not None and info.kind != "claim":
-                    self.report("T243", f"`{x.name}` is no amount that someone owes", x, "name a claim, as `(\"Name\")` after `owes`")
+                    self.report("T243", f"`{x.name}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
                 if x.month is not None:
                     self.want(x.month, ty.DATE, "a day of the month")
                 return {"amount": t, "due": ty.DATE, "choice": ty.TEXT}[x.what]
@@ -597,7 +354,12 @@ class Inference:
 
     def period(self, x: s.Period) -> ty.Type | None:
         if x.unit == "days" and not x.stated and not self.in_reading:
-            self.report("T410", f'"{x.span.text}" does not say which days', x, f"write `{x.span.text.split()[0]} calendar days` or name a kind of day; if the paper does not say, record a reading")
+            self.report(
+                "T410",
+                f'"{x.span.text}" does not say which days',
+                x,
+                f"write `{x.span.text.split()[0]} calendar days` or name a kind of day; if the paper does not say, record a reading",
+            )
         if x.unit != "days":
             self.calendar(x.unit, x)
         if x.count.denominator != 1:
@@ -609,7 +371,12 @@ class Inference:
         if name in self.c.parties:
             return ty.PARTY
         if name in self.c.events or name in self.c.calendars:
-            self.report("T202", f"`{x.name}` is {'an event' if name in self.c.events else 'a kind of day'}, no value", x, "write what of it is meant, as `the day of the first …`")
+            self.report(
+                "T202",
+                f"`{x.name}` is {'an event' if name in self.c.events else 'a kind of day'}, no value",
+                x,
+                "write what of it is meant, as `the day of the first …`",
+            )
             return None
         return self.term_type(name, x)
 
@@ -634,7 +401,9 @@ class Inference:
             self.report("T241", f"a date of `{self.schedule}` has no field `{x.name}`", x, "it has only `its day`")
             return None
         if not self.scope:
-            self.report("T240", f"`{x.span.text}` stands under no `for each`", x, "put it in a block `for each …:`, or name the term that is meant")
+            self.report(
+                "T240", f"`{x.span.text}` stands under no `for each`", x, "put it in a block `for each …:`, or name the term that is meant"
+            )
             return None
         return self.field_type(x.name, self.scope, x)
 
@@ -644,8 +413,8 @@ class Inference:
             return None
         if not (a.is_quantity and b.is_quantity):
             bad, t = (x.left, a) if not a.is_quantity else (x.right, b)
-            help = "a day moves by `2 calendar days after …`" if t.kind in {"date", "period", "instant"} else None
-            self.report("T309", f"`{x.op}` joins quantities; this is {t.words()}", bad, help)
+            mend = "a day moves by `2 calendar days after …`" if t.kind in {"date", "period", "instant"} else None
+            self.report("T309", f"`{x.op}` joins quantities; this is {t.words()}", bad, mend)
             return None
         if x.op == "×":
             return ty.multiply(a, b)
@@ -662,7 +431,12 @@ class Inference:
     def shift(self, x: s.Shift) -> ty.Type | None:
         p, anchor = self.infer(x.period), self.infer(x.anchor)
         if p is not None and p.kind != "period":
-            self.report("T311", f"`{x.direction}` takes a number of days before it; this is {p.words()}", x.period, "write as `2 Business Days after …`, or compare with `is after`")
+            self.report(
+                "T311",
+                f"`{x.direction}` takes a number of days before it; this is {p.words()}",
+                x.period,
+                "write as `2 calendar days after …`, or compare with `is after`",
+            )
         if anchor is not None and anchor.kind not in {"date", "instant"}:
             self.report("T300", f"days are counted from a date; this is {anchor.words()}", x.anchor)
         return ty.DATE
@@ -688,7 +462,9 @@ class Inference:
             unguarded = [i for i, item in enumerate(x.items) if item.guard is None]
             if unguarded and unguarded[0] != len(x.items) - 1:
                 item = x.items[unguarded[0]]
-                self.report("T233", f"`({item.label})` always applies, so what follows it never does", item, "give it its condition, or put it last")
+                self.report(
+                    "T233", f"`({item.label})` always applies, so what follows it never does", item, "give it its condition, or put it last"
+                )
         return result
 
     def compared(self, op: str, left: ty.Type, right: s.Expr, at: s.Node) -> None:
@@ -701,7 +477,12 @@ class Inference:
         if not _comparable(left, t):
             self.report("T307", f"{left.words()} cannot be compared with {t.words()}", at, _hint(left, t))
         elif op in _ORDER and op not in _TIME_ORDER and not left.is_quantity:
-            self.report("T314", f"`{op}` compares quantities; this is {left.words()}", at, "dates are compared by `is before`, `is on or before`, `is after`")
+            self.report(
+                "T314",
+                f"`{op}` compares quantities; this is {left.words()}",
+                at,
+                "dates are compared by `is before`, `is on or before`, `is after`",
+            )
         elif op in _TIME_ORDER and op != "is more than" and left.is_quantity:
             self.report("T314", f"`{op}` compares dates; this is {left.words()}", at, "quantities are compared by `is at most`, `exceeds`")
 
@@ -737,7 +518,7 @@ class Inference:
                 self.report("T220", f"this is a circle: `{marker}` rests on itself", x)
                 return None
             self.open.append(marker)
-            t = self.source_type(name, "definition", given[0])
+            t = self.source_type(name, given[0])
             self.open.pop()
         else:
             t = self.term_type(name, x)
@@ -777,19 +558,5 @@ def _hint(a: ty.Type, b: ty.Type) -> str | None:
     if ty.RATE.unit in kinds and () in kinds:
         return "a rate names its time: write `12% a year`"
     if "period" in {a.kind, b.kind} and "date" in {a.kind, b.kind}:
-        return "a date is so many days after another: write `2 Business Days after …`"
+        return "a date is so many days after another: write `2 calendar days after …`"
     return None
-
-
-def _parties(st: s.Statement) -> tuple[str, ...]:
-    match st:
-        case s.EventDecl():
-            return st.giver, st.receiver
-        case s.Power() | s.Waive():
-            return (st.party,)
-        case s.Duty() | s.Owes():
-            return st.debtor, st.creditor
-        case s.SecurityDecl():
-            return (st.issuer,)
-        case _:
-            return ()

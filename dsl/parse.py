@@ -22,6 +22,7 @@ from lark.lexer import Lexer, PatternStr
 from tenor.dsl import syntax as s
 from tenor.dsl.build import Builder
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span
+from tenor.dsl.nearest import nearest
 from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
 
 __all__ = ["STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
@@ -37,7 +38,7 @@ class _Words(Lexer):
     def __init__(self, conf: Any) -> None:
         self.conf = conf
 
-    def lex(self, data: Any) -> Iterator[Token]:
+    def lex(self, data: Any, parser_state: Any = None) -> Iterator[Token]:  # noqa: ARG002 -- lark's signature
         for word in data:
             span = word.span
             yield Token(word.kind, word, span.start, end_pos=span.end)
@@ -79,16 +80,16 @@ def tables() -> Lark:
     if stored is not None:
         try:
             if Path(stored).exists():
-                with open(stored, "rb") as f:
+                with Path(stored).open("rb") as f:
                     return Lark.load(f)
             built = Lark(text, **options)
-            temporary = f"{stored}.{os.getpid()}"
-            with open(temporary, "wb") as f:
+            temporary = Path(f"{stored}.{os.getpid()}")
+            with temporary.open("wb") as f:
                 built.save(f)
-            os.replace(temporary, stored)
+            temporary.replace(stored)
             return built
-        except Exception:  # a cache that cannot be used is no reason to fail: build in memory
-            pass
+        except Exception:  # noqa: BLE001 -- a cache that cannot be used is no reason to fail: build in memory
+            return Lark(text, **options)
     return Lark(text, **options)
 
 
@@ -146,13 +147,6 @@ def _in_words(terminal: str) -> str:
     return f"`{literal}`" if literal else terminal.lower()
 
 
-def _nearby(word: str, choices: list[str]) -> str | None:
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, choices, 1, 0.75)
-    return found[0] if found else None
-
-
 def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
     """A diagnostic in the words of clauses for a sentence that does not parse."""
     word: Any = error.token
@@ -166,14 +160,16 @@ def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
     if at_end:
         return Diagnostic("T110", Severity.MUST, "this sentence ends too early", span, labels, f"after it one could read {expect}")
     if word.kind == "UNKNOWN":
-        near = _nearby(word.text, [*keywords(), *names.canonical])
-        help = f"did you mean `{near}`?" if near else f"here one could read {expect}"
-        return Diagnostic("T111", Severity.MUST, f"`{word.text}` is no word of the language and no declared phrase", span, labels, help)
+        near = nearest(word.text, [*keywords(), *names.canonical])
+        mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"
+        return Diagnostic("T111", Severity.MUST, f"`{word.text}` is no word of the language and no declared phrase", span, labels, mend)
     if word.kind == "TERM" and word.value not in names.canonical:
-        near = _nearby(word.value, list(names.canonical))
-        help = f"did you mean `{near}`?" if near else f"here one could read {expect}"
-        return Diagnostic("T201", Severity.MUST, f"`{word.value}` is not declared", span, labels, help)
-    return Diagnostic("T112", Severity.MUST, f"`{' '.join(word.text.split())}` cannot stand here", span, labels, f"here one could read {expect}")
+        near = nearest(word.value, names.canonical)
+        mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"
+        return Diagnostic("T201", Severity.MUST, f"`{word.value}` is not declared", span, labels, mend)
+    return Diagnostic(
+        "T112", Severity.MUST, f"`{' '.join(word.text.split())}` cannot stand here", span, labels, f"here one could read {expect}"
+    )
 
 
 class _Parser:
@@ -187,7 +183,7 @@ class _Parser:
                 self.found.append(Diagnostic("T102", Severity.MUST, "this sentence cannot be read", chunk.span))
             return None
         try:
-            return tables().parse(chunk.words, start=start)  # type: ignore[arg-type]
+            return tables().parse(chunk.words, start=start)
         except UnexpectedToken as error:
             self.found.append(_why(error, chunk, self.names))
         except UnexpectedInput:
@@ -201,7 +197,9 @@ class _Parser:
         try:
             return self.builder.build(tree, chunk.span)
         except RecursionError:
-            self.found.append(Diagnostic("T113", Severity.MUST, "this sentence nests too deeply", chunk.span, (), "give its parts names of their own"))
+            self.found.append(
+                Diagnostic("T113", Severity.MUST, "this sentence nests too deeply", chunk.span, (), "give its parts names of their own")
+            )
             return None
 
 
@@ -217,7 +215,7 @@ def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
 
     def fold(to_indent: int) -> None:
         while stack and stack[-1][0] >= to_indent:
-            indent, leads, inner, span, comments = stack.pop()
+            _, leads, inner, span, comments = stack.pop()
             sentence = s.Sentence(leads, None, tuple(inner), comments, span=inner[-1].span if not inner else span.to(inner[-1].span))
             if not inner:
                 found.append(Diagnostic("T104", Severity.MUST, "nothing stands under this", span, (), "indent what it governs below it"))
@@ -252,9 +250,7 @@ def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
                 (stack[-1][2] if stack else parts[-1][1]).append(s.Sentence((), None, (), tuple(chunk.comments), span=chunk.span))
     fold(0)
     whole = Span(source, 0, len(source.text))
-    built = tuple(
-        s.Part(h, tuple(x), tuple(c), span=(h.span if h else whole)) for h, x, c in parts if h is not None or x or c
-    )
+    built = tuple(s.Part(h, tuple(x), tuple(c), span=(h.span if h else whole)) for h, x, c in parts if h is not None or x or c)
     return s.File(language, built, span=whole), names, found
 
 

@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from attrs import frozen
 
-__all__ = ["DATE", "DAYS", "INSTANT", "MONTH", "NUMBER", "PARTY", "PERIOD", "TEXT", "YES_NO", "Type", "divide", "multiply", "named", "quantity"]
+__all__ = [
+    "DATE",
+    "DAYS",
+    "INSTANT",
+    "MONTH",
+    "NUMBER",
+    "PARTY",
+    "PERIOD",
+    "TEXT",
+    "YES_NO",
+    "Type",
+    "divide",
+    "multiply",
+    "named",
+    "quantity",
+]
 
 Unit = tuple[tuple[str, int], ...]
 
@@ -16,7 +31,8 @@ Unit = tuple[tuple[str, int], ...]
 @frozen
 class Type:
     """A kind of value. `unit` is a product of powers (currency, `share`, `year`); `event` names what an occurrence is of;
-    `options` lists the texts that a field may take; `percent` only says how a number is shown."""
+    `options` lists the texts that a field may take; `percent` only says how a number is shown.
+    """
 
     kind: str
     unit: Unit = ()

@@ -171,7 +171,12 @@ _FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
 def _masked(text: str) -> str:
     """The text with comments and the free words of recorded provisions blanked, lengths kept."""
     text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
-    return re.sub(r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.DOTALL)
+    return re.sub(
+        r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)",
+        lambda m: re.sub(r"[^\n]", " ", m.group()),
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def declared_names(source: Source, start: Names | None = None) -> Names:
@@ -354,7 +359,7 @@ class _Reader:
             return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
         w = _WORD.match(text, at)
         if w is None:
-            if text[at] in "\"“":
+            if text[at] in '"“':
                 end = text.find("\n", at)
                 end = len(text) if end < 0 else end
                 self.found.append(_faulty("T101", "this quotation is not closed on its line", self.span(at, end), 'close it with `"`'))
@@ -399,7 +404,7 @@ class _Reader:
             if not text.startswith(part, pos):
                 return None
             pos += len(part)
-        if pos < len(text) and (text[pos].isalnum() or text[pos] in "_-" and pos + 1 < len(text) and text[pos + 1].isalnum()):
+        if pos < len(text) and (text[pos].isalnum() or (text[pos] in "_-" and pos + 1 < len(text) and text[pos + 1].isalnum())):
             return None
         return pos
 
@@ -439,7 +444,7 @@ class _Reader:
             kind, m = "WORDS", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
         elif first == "times are in" or " ".join(first.split()) == "times are in":
             kind, m = "ZONE", re.compile(_CITY).match(text, at)
-        elif last.kind in {"_COLON", "_COMMA"} and (first in {"on"} or words[0].kind in {"DATE", "INSTANT", "EVENT"}):
+        elif last.kind in {"_COLON", "_COMMA"} and (first == "on" or words[0].kind in {"DATE", "INSTANT", "EVENT"}):
             f = self._fact_field(at)
             if f:
                 return f
@@ -479,11 +484,17 @@ class _Reader:
                 month, day = text.split()
                 value = (MONTHS.index(month) + 1, int(day))
             case "COLUMN":
-                value = text.split()[0]
+                value = text.split(maxsplit=1)[0]
             case _:
                 value = None
-        if (kind == "DATE" and value is None) or (kind in {"INSTANT", "TIME"} and (value is None or None in value[:1] or value[-1] is None)):
-            self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"))
+        if (kind == "DATE" and value is None) or (
+            kind in {"INSTANT", "TIME"} and (value is None or None in value[:1] or value[-1] is None)
+        ):
+            self.found.append(
+                _faulty(
+                    "T401", f"`{text}` is not a date or time that exists", span, "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
+                )
+            )
         return Word(kind, text, span, value)
 
 

@@ -7,7 +7,6 @@ happened, never stored; claims add up; a sum is paid when the payment reaches it
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -15,33 +14,28 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
-from tenor.interpreter.calendar import year_fraction
-from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, put_back, take
-from tenor.interpreter.semantics import (
-    Env,
-    Why,
-    base_event,
-    calendar,
-    condition,
-    day_value,
-    field_value,
-    from_calendar,
-    hypothetical,
-    occurrences,
-    reads,
-    rounded,
-    schedule_days,
-    scoped,
-    strict,
-    term,
-    terms_of,
-    unknown,
-    value,
-)
+from tenor.interpreter.arithmetic import compare, day_value
+from tenor.interpreter.days import calendar, from_calendar, schedule_days
+from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.semantics import base_event, condition, field_value, hypothetical, occurrences, scoped, term, terms_of
 from tenor.interpreter.values import Unknown, merge
-from tenor.interpreter.world import Occurrence, end_of
+from tenor.interpreter.world import Occurrence
 
-__all__ = ["Claim", "claims", "deadline", "election_month", "limit_holds", "may_give", "next_month_day", "payments"]
+__all__ = [
+    "Claim",
+    "amount",
+    "chosen",
+    "claims",
+    "counted_days",
+    "deadline",
+    "due_of",
+    "election_month",
+    "largest",
+    "limit_holds",
+    "may_give",
+    "next_month_day",
+    "waived",
+]
 
 
 # ── deadlines and waivers
@@ -143,7 +137,7 @@ def margin(env: Env, clause: s.Clause) -> Any:
 def largest(env: Env, name: str, clause: s.Clause, most: Q | None) -> Q | Unknown | None:
     """The largest value of a term or field for which a limit holds, exactly; `None` when there is no bound.
 
-    The margin falls as the value grows. On a straight piece the root is found by one division and verified; the pieces are searched in turn.
+    The margin falls as the value grows. On a straight piece one division finds the root; the pieces are searched in turn.
     """
 
     def at(v: Q) -> Any:
@@ -168,7 +162,8 @@ def largest(env: Env, name: str, clause: s.Clause, most: Q | None) -> Q | Unknow
         root = low + (high - low) * f_low / (f_low - f_high)
         f_root = at(root)
         if f_root == 0:
-            return root
+            found: Q = root
+            return found
         if f_root > 0:
             low, f_low = root, f_root
         else:
@@ -268,8 +263,6 @@ def may_give(env: Env, rule: Rule) -> tuple[Why, ...]:
 
 
 def _window(env: Env, clause: s.Clause, rule: Rule, day: date) -> Why:
-    from tenor.interpreter.semantics import compare
-
     bound = value(env, clause.value)
     return Why(clause, compare(clause, "is " + clause.kind, Why(day, day), bound).value, (bound,), rule.section)
 
@@ -329,8 +322,8 @@ def claims(env: Env, info: TermInfo) -> tuple[list[Claim], Unknown | None]:
     else:
         envs, doubt = [(env, "")], None
     result = []
-    for e, about in envs:
-        e = e.copy()
+    for place, about in envs:
+        e = place.copy()
         e.before = max(e.before, env.before) if not rule.scope else e.before
         holds = condition(e, rule)
         if st.condition is not None:
@@ -448,7 +441,8 @@ def election_month(o: Occurrence, option: s.Option) -> date:
 def chosen(env: Env, rule: Rule, month: date) -> Why:
     """How a month is settled: the option elected in time, or what silence means once the time has run out."""
     st = rule.statement
-    assert isinstance(st, s.Owes) and st.settlement is not None
+    assert isinstance(st, s.Owes)
+    assert st.settlement is not None
     for option in st.settlement.options:
         if not option.event:
             continue
@@ -505,258 +499,3 @@ def due_of(env: Env, info: TermInfo) -> Why:
         return Why(info.name, unknown(f"when {info.name} is payable", rule.section), (), rule.section)
     w = value(env, st.payable)
     return Why(info.name, day_value(w.value), (w,), rule.section)
-
-
-# ── payments
-
-
-@frozen
-class Payment:
-    """A payment of a claim: the day, and the amount (`None`: all of it)."""
-
-    day: date
-    amount: Q | None
-    title: str
-
-
-def payments(env: Env, claim: Claim) -> list[Payment]:
-    """The payments told of one claim, in order."""
-    result = []
-    for rule in env.world.contract.of(s.Pays):
-        st = rule.statement
-        assert isinstance(st, s.Pays)
-        if st.claim != claim.name:
-            continue
-        found, _ = occurrences(env, st.event, st.filters)
-        info = env.world.contract.events[base_event(env.world, st.event)]
-        money = next((f.name for f in info.fields.values() if f.type.unit == env.world.contract.terms[claim.name].type.unit), "")
-        for o in found:
-            if st.of_field:
-                told = o.fields.get(st.of_field)
-                if told != claim.env.date.get(claim.rule.schedule):
-                    continue
-            result.append(Payment(o.day, o.fields.get(money), o.title))
-    return sorted(result, key=lambda p: p.day)
-
-
-def reached(env: Env, owed: Q, paid: Q) -> bool:
-    """Whether a payment discharges a sum."""
-    how = env.world.contract.paid_when
-    return paid >= (rounded(owed, how) if how is not None else owed)
-
-
-def shares_paid(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
-    """The days of payment of a claim and the share of it that each discharged; together at most 1."""
-    result: list[tuple[date, Q]] = []
-    so_far = Q(0)
-    for p in payments(env, claim):
-        if so_far >= 1:
-            break
-        if p.amount is None or owed == 0 or reached(env, owed, so_far * owed + p.amount):
-            part = 1 - so_far
-        else:
-            part = p.amount / owed
-        so_far += part
-        result.append((p.day, part))
-    return result
-
-
-# ── accruals
-
-
-@frozen(eq=False)
-class _Accrual:
-    statement: s.AccrualDecl
-    section: str
-    rate: Q
-    start: date
-    until: date | None
-
-
-def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
-    st = info.rules[0].statement
-    assert isinstance(st, s.AccrualDecl)
-    rate = value(env, st.rate).value
-    start = value(env, st.start).value if st.start is not None else date.min
-    until = value(env, st.until).value if st.until is not None else None
-    bad = [v for v in (rate, start, until) if type(v) is Unknown]
-    if bad:
-        return merge(bad)
-    return _Accrual(st, info.section, rate, day_value(start), day_value(until) if until is not None else None)
-
-
-def _ledger(env: Env, name: str) -> Ledger | Unknown:
-    ledger = env.state.ledgers.get(name)
-    if ledger is None:
-        return unknown(f"the opening of {name}")
-    if ledger.unknown is not None and not ledger.known(env.before):
-        return ledger.unknown
-    return ledger
-
-
-def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
-    """The claims that are stretches of an accrual, with their payments: (claim, from, to, shares paid)."""
-    key = ("settled", accrual.name)
-    found = env.memo.get(key)
-    if found is not None:
-        return found.value  # type: ignore[no-any-return]
-    result: list[tuple[Claim, date, date, list[tuple[date, Q]]]] = []
-    whole = env.copy()
-    whole.occ, whole.its, whole.date = {}, "", {}
-    whole.asked = whole.day = env.until_day()
-    whole.before = end_of(env.until_day())
-    for info in env.world.contract.terms.values():
-        if info.kind != "claim":
-            continue
-        st = info.rules[0].statement
-        assert isinstance(st, s.Owes)
-        if not (isinstance(st.amount, s.Accrued) and st.amount.name == accrual.name and st.amount.start is not None):
-            continue
-        found_claims, _ = claims(whole, info)
-        for claim in found_claims:
-            if type(claim.live.value) is Unknown:
-                env.memo[key] = Why(key, claim.live.value)
-                return claim.live.value
-            if not claim.live.value:
-                continue
-            a, b = value(claim.env, st.amount.start).value, value(claim.env, st.amount.to).value
-            if type(a) is Unknown or type(b) is Unknown or b > env.until_day():
-                continue
-            e = claim.env.copy()
-            e.before = end_of(b)
-            owed = value(e, st.amount).value
-            result.append((claim, a, b, shares_paid(whole, claim, owed) if type(owed) is not Unknown else []))
-    env.memo[key] = Why(key, result)
-    return result
-
-
-def _slice(env: Env, ledger: Ledger, part: Q) -> tuple[Lot, ...]:
-    """The oldest lots that make up a part of a balance: those that the occurrence at hand took, or would take."""
-    o = env.occ.get(env.its)
-    if o is not None and o.fact is not None:
-        for p in ledger.postings:
-            if p.cause == (o.event, o.number) and p.amount < 0 and -p.amount == part:
-                return p.pieces
-    taken, _, rest = take(ledger.lots(env.before), part)
-    return (*taken, Lot(ledger.opened, rest)) if rest > 0 else taken
-
-
-@reads(s.Accrued)
-def _accrued(env: Env, x: s.Accrued) -> Why:
-    info = env.world.contract.terms[x.name]
-    to = value(env, x.to)
-    start = value(env, x.start) if x.start is not None else None
-    on = value(env, x.on) if x.on is not None else None
-    given = tuple(w for w in (to, start, on) if w is not None)
-    u = strict(x, given)
-    if u is not None:
-        return Why(x, u.value, given, info.section)
-    return accrual_value(env, info, x, day_value(to.value), day_value(start.value) if start else None, on.value if on else None, given)
-
-
-@terms_of("accrual")
-def _accrual_term(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    return accrual_value(env, info, info.name, env.asked, None, None, ())
-
-
-def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | None, part: Q | None, given: tuple[Why, ...]) -> Why:
-    """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
-    a = _accrual_of(env, info)
-    if type(a) is Unknown:
-        return Why(x, a, given, info.section)
-    assert isinstance(a, _Accrual)
-    if a.statement.claims:
-        return _overdue(env, info, a, x, end, part, given)
-    ledger = _ledger(env, a.statement.balance)
-    if type(ledger) is Unknown:
-        return Why(x, ledger, given, info.section)
-    assert isinstance(ledger, Ledger)
-    fraction = partial(year_fraction, basis=a.statement.day_count)
-    first = max(a.start, start) if start is not None else a.start
-    last = min(end, a.until) if a.until is not None else end
-    lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
-    paid: list[Paid] = []
-    if start is None:
-        settled = _settled(env, info)
-        if type(settled) is Unknown:
-            return Why(x, settled, given, info.section)
-        assert isinstance(settled, list)
-        paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
-    total = accrued(lots, a.rate, fraction, first, last, paid)
-    return Why(x, total, (*given, *_stretches(lots, a.rate, first, last, paid)), info.section, f"{a.statement.day_count}, first day out and last day in")
-
-
-def _stretches(lots: tuple[Lot, ...] | list[Lot], rate: Q, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
-    result = []
-    for lot in lots:
-        start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
-        if end > start:
-            result.append(Why(lot, lot.amount, (), "", f"{start} to {end}, {(end - start).days} days"))
-    result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
-    return tuple(result)
-
-
-def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
-    fraction = partial(year_fraction, basis=a.statement.day_count)
-    total = Q(0)
-    parts: list[Why] = list(given)
-    whole = env.copy()
-    whole.occ, whole.its, whole.date = {}, "", {}
-    whole.asked = whole.day = min(end, env.until_day())
-    whole.before = end_of(whole.asked)
-    for name in a.statement.claims:
-        claim_info = env.world.contract.terms[name]
-        found, _ = claims(whole, claim_info)
-        for claim in found:
-            if claim.live.value is False:
-                continue
-            due = due_of(claim.env, claim_info).value
-            if type(due) is Unknown or type(claim.live.value) is Unknown:
-                if type(due) is Unknown and due.after is not None and due.after >= end:
-                    continue
-                return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
-            if due >= end:
-                continue
-            owed = _owed_part(env, claim, part, due, end)
-            if type(owed) is Unknown:
-                return Why(x, owed, tuple(parts), info.section)
-            full = amount(claim).value
-            rest, since, years = Q(1), due, Q(0)
-            for day, share in shares_paid(whole, claim, full if type(full) is not Unknown else Q(0)):
-                upto = max(since, min(day, end))
-                years += rest * fraction(since, upto)
-                since = upto
-                if day <= end:
-                    rest -= share
-            years += rest * fraction(since, end)
-            bears = owed * a.rate * years
-            total += bears
-            if bears:
-                parts.append(Why(claim.about or name, bears, (Why(name, owed),), claim.rule.section, f"overdue from {due}"))
-    return Why(x, total, tuple(parts), info.section, a.statement.day_count)
-
-
-def _owed_part(env: Env, claim: Claim, part: Q | None, due: date, end: date) -> Any:
-    """What of a claim is overdue: of the part at hand, or of what still stands at the end of the period asked."""
-    st = claim.statement
-    x = st.amount
-    if isinstance(x, s.Accrued) and x.start is not None:
-        base = _accrual_of(env, env.world.contract.terms[x.name])
-        if type(base) is Unknown:
-            return base
-        assert isinstance(base, _Accrual)
-        ledger = _ledger(env, base.statement.balance)
-        if type(ledger) is Unknown:
-            return ledger
-        assert isinstance(ledger, Ledger)
-        a, b = value(claim.env, x.start).value, value(claim.env, x.to).value
-        if type(a) is Unknown or type(b) is Unknown:
-            return a if type(a) is Unknown else b
-        lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
-        return accrued(lots, base.rate, partial(year_fraction, basis=base.statement.day_count), max(a, base.start), b)
-    if part is not None:
-        return Q(0)
-    return amount(claim).value
-
-
-__all__ += ["Payment", "amount", "chosen", "counted_days", "due_of", "largest", "put_back", "waived"]

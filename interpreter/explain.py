@@ -1,2 +1,5 @@
 """stub"""
-def explain(answer): return str(answer.needs)
+
+
+def explain(answer):
+    return str(answer.needs)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,13 +22,14 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, FieldInfo
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.exact import Q, parse_decimal
+from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import zone_of
 from tenor.interpreter.market import Series, load_series, series_from_rows
 
-__all__ = ["Facts", "Fact", "Instant", "Scenario", "Told", "facts_from_json", "load_facts", "moment"]
+__all__ = ["Fact", "Facts", "Instant", "Scenario", "Told", "facts_from_json", "load_facts", "moment"]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen
@@ -105,7 +105,7 @@ def moment(day: date, at: tuple[time, str | None] | None, zone: str, home: str) 
     clock, city = at
     there = zone_of(city) if city else zone or home
     local = datetime.combine(day, clock, tzinfo=ZoneInfo(there or home))
-    utc = local.astimezone(timezone.utc)
+    utc = local.astimezone(UTC)
     minute = int((utc - _EPOCH) // timedelta(minutes=1))
     here = utc.astimezone(ZoneInfo(home))
     return Instant(here.date(), minute, here.strftime("%H:%M"))
@@ -123,26 +123,41 @@ class _Loader:
     def report(self, code: str, message: str, span: Span | None, help: str | None = None, severity: Severity = Severity.MUST) -> None:
         self.found.append(Diagnostic(code, severity, message, span, (), help))
 
-    def near(self, word: str, among: Sequence[str]) -> str | None:
-        match = get_close_matches(word, among, 1, 0.6)
-        return f"did you mean `{match[0]}`?" if match else None
+    def near(self, word: str, among: Iterable[str]) -> str | None:
+        return did_you_mean(word, among)
 
     def event_name(self, name: str) -> str:
         return self.c.aliases.get(name, name)
 
-    def add(self, event: str, at: Instant, received: Instant, known: date, fields: dict[str, Any], about: int | None, giver: str, where: str, span: Span | None) -> None:
+    def add(
+        self,
+        event: str,
+        at: Instant,
+        received: Instant,
+        known: date,
+        fields: dict[str, Any],
+        about: int | None,
+        giver: str,
+        where: str,
+        span: Span | None,
+    ) -> None:
         event = self.event_name(event)
         info = self.c.events.get(event)
         if info is None or info.base:
-            help = self.near(event, list(self.c.events)) if info is None else f"tell the `{info.base}` instead: the contract finds out"
-            self.report("T501", f"`{event}` is no event that can be told", span, help)
+            mend = self.near(event, list(self.c.events)) if info is None else f"tell the `{info.base}` instead: the contract finds out"
+            self.report("T501", f"`{event}` is no event that can be told", span, mend)
             return
         if giver and info.giver and giver != info.giver:
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
         for name, f in info.fields.items():
             if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0:
-                self.report("T503", f"`{name}` is less than zero", span, "tell an amount or a count as a positive figure; a correction is told by `is corrected on`")
+                self.report(
+                    "T503",
+                    f"`{name}` is less than zero",
+                    span,
+                    "tell an amount or a count as a positive figure; a correction is told by `is corrected on`",
+                )
                 return
             if f.type.kind == "occurrence" and name not in fields and about is not None:
                 fields[name] = about
@@ -156,9 +171,15 @@ class _Loader:
         number = self.counts.get(event, 0) + 1
         same = [f for f in self.facts if f.event == event and f.at == at and dict(f.fields) == fields]
         if same:
-            self.report("T504", f"this `{event}` is told twice", span, f"the first stands at {same[0].where}; remove one, or tell what differs", Severity.SHOULD)
+            self.report(
+                "T504",
+                f"this `{event}` is told twice",
+                span,
+                f"the first stands at {same[0].where}; remove one, or tell what differs",
+                Severity.SHOULD,
+            )
         self.counts[event] = number
-        if received.minute is not None and at.minute is not None and received.minute < at.minute or received.day < at.day:
+        if (received.minute is not None and at.minute is not None and received.minute < at.minute) or received.day < at.day:
             self.report("T505", f"this `{event}` is received before it is given", span)
             return
         self.facts.append(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
@@ -251,14 +272,14 @@ class _Loader:
     def happened(self, line: s.Happened) -> None:
         info = self.c.events.get(self.event_name(line.event))
         home = self.c.zone
-        if line.at[0] is None:
+        if _missing(line.at[0]):
             return
         at = moment(line.at[0], line.at[1], "", home)
         received = at if line.received is None else moment(line.received[0], line.received[1], "", home)
         known = received.day if line.told is None else line.told[0]
         fields: dict[str, Any] = {}
         for given in line.given:
-            f = self.field(info.fields if info else {}, given.field, line.event, given.span) if info else None
+            f = self.field(info.fields, given.field, line.event, given.span) if info is not None else None
             if f is None:
                 continue
             if given.field in fields:
@@ -274,18 +295,26 @@ class _Loader:
     def field(self, fields: Mapping[str, FieldInfo], name: str, event: str, span: Span | None) -> FieldInfo | None:
         f = fields.get(name)
         if f is None:
-            help = self.near(name, list(fields)) or ("it has " + ", ".join(f"`{n}`" for n in fields) if fields else "it has no fields")
-            self.report("T510", f"`{event}` has no field `{name}`", span, help)
+            mend = self.near(name, list(fields)) or ("it has " + ", ".join(f"`{n}`" for n in fields) if fields else "it has no fields")
+            self.report("T510", f"`{event}` has no field `{name}`", span, mend)
         return f
 
     def stated(self, line: s.Stated) -> None:
         name = self.c.aliases.get(line.name, line.name)
         info = self.c.terms.get(name)
         if info is None:
-            self.report("T511", f"`{line.name}` is nothing of which a value can be told", line.span, self.near(line.name, list(self.c.terms)))
+            self.report(
+                "T511", f"`{line.name}` is nothing of which a value can be told", line.span, self.near(line.name, list(self.c.terms))
+            )
             return
         if info.kind not in {"observation", "blank"} and not line.beats:
-            self.report("T512", f"`{name}` follows from the contract", line.span, f"to tell it all the same write `{name} is told as …`", Severity.MUST)
+            self.report(
+                "T512",
+                f"`{name}` follows from the contract",
+                line.span,
+                f"to tell it all the same write `{name} is told as …`",
+                Severity.MUST,
+            )
             return
         value = self.literal(line.value, info.type, name)
         if value is not None:
@@ -305,7 +334,9 @@ class _Loader:
         event = self.event_name(event)
         at = next((i for i, f in enumerate(self.facts) if f.event == event and f.number == number), None)
         if at is None:
-            self.report("T514", f"there is no `{event}` {number} to change", span, "facts of an event are counted from 1 in the order of the file")
+            self.report(
+                "T514", f"there is no `{event}` {number} to change", span, "facts of an event are counted from 1 in the order of the file"
+            )
             return
         if day is None:
             return
@@ -337,6 +368,11 @@ def _write(t: ty.Type) -> str | None:
     return {"date": "write it as `June 3, 2002`", "text": 'write it in quotes, as `"cash"`', "yes/no": "write `yes` or `no`"}.get(t.kind)
 
 
+def _missing(day: object) -> bool:
+    """Whether a date of the file did not exist: reported when the text was read."""
+    return day is None
+
+
 def _read(path: Path, found: list[Diagnostic]) -> tuple[str, bytes] | None:
     from tenor.interpreter.calendar import read_source
 
@@ -358,7 +394,9 @@ def load_facts(contract: Contract, path: Path) -> tuple[Facts, tuple[Scenario, .
     return facts_from_text(contract, text, path, found, hashlib.sha256(data).hexdigest())
 
 
-def facts_from_text(contract: Contract, text: str, path: Path, found: list[Diagnostic], digest: str) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
+def facts_from_text(
+    contract: Contract, text: str, path: Path, found: list[Diagnostic], digest: str
+) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
     """Facts in prose. Lines before the first `scenario` hold in every scenario."""
     source = Source(str(path), text)
     lines, faults = parse_facts(source, contract.names)
@@ -403,7 +441,16 @@ def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, l
         data = json.loads(text, parse_float=str)
     except (json.JSONDecodeError, RecursionError, ValueError) as error:
         at = getattr(error, "pos", 0)
-        found.append(Diagnostic("T520", Severity.MUST, "this is not JSON", Span(source, min(at, max(0, len(text) - 1)), min(at + 1, len(text))), (), "the form is {contract, blanks, market, facts, told}"))
+        found.append(
+            Diagnostic(
+                "T520",
+                Severity.MUST,
+                "this is not JSON",
+                Span(source, min(at, max(0, len(text) - 1)), min(at + 1, len(text))),
+                (),
+                "the form is {contract, blanks, market, facts, told}",
+            )
+        )
         return Facts(source=str(path), digest=digest), found
     if not isinstance(data, dict):
         fault("facts in JSON are an object", "the form is {contract, blanks, market, facts, told}")
@@ -411,7 +458,9 @@ def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, l
     return facts_from_data(contract, data, path, found, whole, digest), found
 
 
-def facts_from_data(contract: Contract, data: Mapping[str, Any], path: Path, found: list[Diagnostic], whole: Span | None = None, digest: str = "") -> Facts:
+def facts_from_data(
+    contract: Contract, data: Mapping[str, Any], path: Path, found: list[Diagnostic], whole: Span | None = None, digest: str = ""
+) -> Facts:
     """Facts as already read data of the JSON form; rows of a market may stand in it under `rows`."""
     loader = _Loader(contract, path.parent, found)
 
@@ -429,9 +478,8 @@ def facts_from_data(contract: Contract, data: Mapping[str, Any], path: Path, fou
             return kind()
         return value
 
-    for security, entry in part("market", dict).items():
-        if isinstance(entry, str):
-            entry = {"file": entry}
+    for security, told in part("market", dict).items():
+        entry = {"file": told} if isinstance(told, str) else told
         if not isinstance(entry, dict) or not ({"file", "rows"} & set(entry)):
             fault(f"the market of `{security}` names neither a file nor rows")
         elif "rows" in entry:

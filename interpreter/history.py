@@ -13,9 +13,11 @@ from heapq import heappop, heappush
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
+from tenor.interpreter import accruals  # noqa: F401 -- registers what accrues
+from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
-from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, day_value, field_value, value
+from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, value
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
@@ -62,9 +64,9 @@ class _Fold:
                 self._later(o, o.fact.withdrawn, _WITHDRAW, i)
             for n, (day, _) in enumerate(o.fact.corrections):
                 self._later(o, day, _WITHDRAW, i + (n + 1) * 1_000_000)
-        for n, rule in enumerate(self.world.contract.of(s.BalanceDecl)):
+        for rule in self.world.contract.of(s.BalanceDecl):
             if rule.statement.name not in self.ledgers:  # type: ignore[attr-defined]
-                self.open(rule, n)
+                self.open(rule)
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
             key, kind, place, found = heappop(self.heap)
@@ -80,7 +82,9 @@ class _Fold:
                     self.effect(key, self.world.contract.rules[place], found)
                 case _:
                     self.withdraw(key, found, place)
-        return State(self.ledgers, self.admissions, self.until, tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number))), tuple(self.notes))
+        return State(
+            self.ledgers, self.admissions, self.until, tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number))), tuple(self.notes)
+        )
 
     def _later(self, o: Occurrence, day: date, kind: int, place: int) -> None:
         key = (day.toordinal(), END_OF_DAY, o.key[2])
@@ -93,7 +97,7 @@ class _Fold:
 
     # ── openings
 
-    def open(self, rule: Rule, n: int) -> None:
+    def open(self, rule: Rule) -> None:
         st = rule.statement
         assert isinstance(st, s.BalanceDecl)
         env = self.env((self.until[0], self.until[1], self.until[2]))
@@ -152,7 +156,7 @@ class _Fold:
             most = largest(env, "its " + name, clause, admitted)
             if type(most) is Unknown:
                 kept.append((clause.name, Why(clause, most), "not tested"))
-            elif most is not None and most < admitted:
+            elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
         return Admission(status, name, asked, admitted, tuple(kept))
 
@@ -207,13 +211,17 @@ class _Fold:
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
         ledger = self.ledgers[name]
         lots = ledger.lots(_after(key))
+        pieces: tuple[Lot, ...]
+        after: tuple[Lot, ...]
         if change >= 0:
             after, pieces = put_back(lots, (Lot(day, change),)), ()
         else:
             pieces, left, rest = take(lots, -change)
             after = left if rest == 0 else (*left, Lot(day, -rest))
         posting = Posting(key, day, change, section, cause, tuple(pieces), tuple(after), gone_with)
-        self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, (*ledger.postings, posting), ledger.unknown, ledger.unknown_from)
+        self.ledgers[name] = Ledger(
+            ledger.name, ledger.opening, ledger.opened, (*ledger.postings, posting), ledger.unknown, ledger.unknown_from
+        )
 
     def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
         ledger = self.ledgers[name]
@@ -228,7 +236,9 @@ class _Fold:
                 _, after, _ = take(sorted(lots, key=lambda lot: lot.since != p.day), p.amount)
             back = Posting(key, p.day, -p.amount, section, p.cause, p.pieces, tuple(after), "", place)
             current = self.ledgers[name]
-            self.ledgers[name] = Ledger(current.name, current.opening, current.opened, (*current.postings, back), current.unknown, current.unknown_from)
+            self.ledgers[name] = Ledger(
+                current.name, current.opening, current.opened, (*current.postings, back), current.unknown, current.unknown_from
+            )
 
     def withdraw(self, key: Key, o: Occurrence, place: int) -> None:
         for name in self.ledgers:
@@ -251,7 +261,6 @@ class _Fold:
                 if option.event != o.event or not option.balance:
                     continue
                 month = election_month(o, option)
-                env = self.env(key, o)
                 money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
                 told = o.fields.get(money)
                 if told is None:
@@ -262,7 +271,6 @@ class _Fold:
                         self.doubt_balance(option.balance, key, merge(p for p in parts if type(p) is Unknown))
                         continue
                     told = sum(parts, Q(0))
-                del env
                 self.post(key, option.balance, told, o.receipt.day, rule.section, (o.event, o.number))
 
     def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:

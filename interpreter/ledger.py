@@ -154,7 +154,7 @@ def accrued(
     total = Q(0)
     for lot in lots:
         last = end if lot.left is None or lot.left > end else lot.left
-        first = lot.since if lot.since > start else start
+        first = max(start, lot.since)
         if last <= first:
             continue
         years = fraction(first, last)

@@ -165,7 +165,8 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
     elif event:
         env = env.of(hypothetical(env, event))
     why = value(env, x)
-    status, needs = "determined", ()
+    status = "determined"
+    needs: tuple[Need, ...] = ()
     if isinstance(why.value, Unknown):
         status, needs = "undetermined", why.value.needs
     elif isinstance(why.value, Conflict):

@@ -29,7 +29,7 @@ class Need:
 class Unknown:
     """What is not known, with the facts that would settle it.
 
-    `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity when the operations were monotone.
+    `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity.
     """
 
     needs: tuple[Need, ...]

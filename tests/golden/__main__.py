@@ -24,14 +24,19 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{args.file} cannot be read as cases: {error}", file=sys.stderr)
         return 2
     beside = args.file.resolve().parent
-    market = args.market or next((p for p in (beside / "market", beside.parent / "market") if p.is_dir()), ROOT / "tests" / "data" / "market")
+    market = args.market or next(
+        (p for p in (beside / "market", beside.parent / "market") if p.is_dir()), ROOT / "tests" / "data" / "market"
+    )
     done: list[Result] = []
     for case in cases:
         if args.document in {None, case["document"]}:
             done.extend(results(case, market))
     missed = [r for r in done if not r.agrees]
     if args.json:
-        rows = [{"case": r.case, "ask": r.ask, "on": r.on, "expected": r.expected, "got": r.got, "agrees": r.agrees, "note": r.note} for r in done]
+        rows = [
+            {"case": r.case, "ask": r.ask, "on": r.on, "expected": r.expected, "got": r.got, "agrees": r.agrees, "note": r.note}
+            for r in done
+        ]
         print(json.dumps({"schema_version": 1, "answers": rows, "agree": len(done) - len(missed), "of": len(done)}, indent=1))
     else:
         for r in missed:

@@ -113,7 +113,11 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     if isinstance(got, Unknown):
         return want == "undetermined"
     if isinstance(want, list):
-        return isinstance(got, list) and len(got) == len(want) and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
+        return (
+            isinstance(got, list)
+            and len(got) == len(want)
+            and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
+        )
     if isinstance(got, bool):
         return want == ("yes" if got else "no")
     if isinstance(got, date):
@@ -157,7 +161,9 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         about = q.get("of")
         if isinstance(entry, dict):
             if "sections" in entry and q.get("section") not in entry["sections"]:
-                yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"Section {q.get('section')} is not transcribed yet")
+                yield Result(
+                    case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"Section {q.get('section')} is not transcribed yet"
+                )
                 continue
             whole = entry.get("seen") == "all"
             text = entry["of"] if about is not None else entry["plain"]

@@ -1,0 +1,410 @@
+"""Syntax of values and conditions: frozen nodes.
+
+Enters: nothing. Leaves: `Node`, the kinds of `Expr`, and the ways to walk them. Holds: a node equals another when the words mean the same
+(spans do not count); nothing is resolved yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from tenor.dsl.diagnostic import Span
+
+
+@frozen
+class Node:
+    """Anything written, with the place where it stands."""
+
+    span: Span = field(eq=False, repr=False, kw_only=True)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly under a node, in the order written."""
+    for a in attrs.fields(type(node)):
+        value = getattr(node, a.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for v in value:
+                if isinstance(v, Node):
+                    yield v
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all under it, depth first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+@frozen
+class Expr(Node):
+    """A value or a condition."""
+
+
+@frozen
+class Lit(Expr):
+    """A literal: an exact number with its unit word, a date, a text, yes or no."""
+
+    value: Any
+    unit: str
+
+
+@frozen
+class Period(Expr):
+    """A number of days of one kind: `days` for calendar days, otherwise the name of a calendar."""
+
+    count: Any
+    unit: str
+    stated: bool = True
+
+
+@frozen
+class Ref(Expr):
+    """A declared name."""
+
+    name: str
+    kind: str
+
+
+@frozen
+class Its(Expr):
+    """A field of the occurrence at hand."""
+
+    name: str
+
+
+@frozen
+class ThatDay(Expr):
+    """The day at hand: of a window, or of what happened."""
+
+
+@frozen
+class AskedDay(Expr):
+    """The day that the question is about."""
+
+
+@frozen
+class UnknownLit(Expr):
+    """`unknown`: left open."""
+
+
+@frozen
+class NotYet(Expr):
+    """`not yet`: a day that has not come."""
+
+
+@frozen
+class Arith(Expr):
+    """`+`, `-`, `×` or `/`."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@frozen
+class Shift(Expr):
+    """A day so many days after or before another."""
+
+    direction: str
+    period: Expr
+    anchor: Expr
+
+
+@frozen
+class Item(Node):
+    """One limb of a labelled list, with its guard if it has one."""
+
+    label: str
+    value: Expr
+    guard: Expr | None = None
+
+
+@frozen
+class Listed(Expr):
+    """A labelled list: lesser, greater, earlier, later, sum, first, any or all."""
+
+    kind: str
+    items: tuple[Item, ...]
+
+
+@frozen
+class IfElse(Expr):
+    """One value if a condition holds, otherwise another."""
+
+    value: Expr
+    condition: Expr
+    otherwise: Expr
+
+
+@frozen
+class Rel(Expr):
+    """A comparison."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@frozen
+class Between(Expr):
+    """`X is from A to B inclusive`."""
+
+    value: Expr
+    low: Expr
+    high: Expr
+
+
+@frozen
+class OneOf(Expr):
+    """`X is any of ("a", "b")`."""
+
+    value: Expr
+    options: tuple[str, ...]
+
+
+@frozen
+class Test(Expr):
+    """`X is determined`, `X is told`."""
+
+    kind: str
+    value: Expr
+
+
+@frozen
+class Exceeded(Expr):
+    """`LIMIT is exceeded`: the limit, tested on what was asked, does not hold."""
+
+    limit: str
+
+
+@frozen
+class Filter(Node):
+    """Which occurrences are meant: `for it`, or a field compared."""
+
+    kind: str
+    field: str = ""
+    op: str = ""
+    value: Expr | None = None
+    options: tuple[str, ...] = ()
+
+
+@frozen
+class Occurred(Expr):
+    """`EVENT has occurred`, with filters."""
+
+    event: str
+    filters: tuple[Filter, ...]
+    negated: bool
+
+
+@frozen
+class MayGive(Expr):
+    """Whether a party's power is open."""
+
+    party: str
+    event: str
+
+
+@frozen
+class Junction(Expr):
+    """`and`, `or`; `all of`, `any of` with labels."""
+
+    kind: str
+    items: tuple[Item, ...]
+
+
+@frozen
+class Not(Expr):
+    """A condition denied."""
+
+    value: Expr
+
+
+@frozen
+class AsIf(Expr):
+    """A value under a substitution, the facts unchanged."""
+
+    value: Expr
+    target: Expr
+    instead: Expr
+
+
+@frozen
+class OnDate(Expr):
+    """A value on another day."""
+
+    value: Expr
+    day: Expr
+
+
+@frozen
+class Under(Expr):
+    """A term as one section fixes it, whatever prevails over that section."""
+
+    value: Expr
+    sections: tuple[str, ...]
+
+
+@frozen
+class Without(Expr):
+    """A value with one limit switched off, or all of them (`limit` empty)."""
+
+    value: Expr
+    limit: str
+
+
+@frozen
+class Rounding(Node):
+    """How a quantity is rounded: `down`, `up` or `half up`, to a multiple of an amount."""
+
+    mode: str
+    amount: Lit
+
+
+@frozen
+class Rounded(Expr):
+    """A value rounded."""
+
+    value: Expr
+    rounding: Rounding
+
+
+@frozen
+class Moved(Expr):
+    """A day moved to the next open day of a calendar, unless it is one."""
+
+    value: Expr
+    calendar: str
+
+
+@frozen
+class Restated(Expr):
+    """A price restated for the events that restate prices after one day and up to another."""
+
+    value: Expr
+    start: Expr
+    end: Expr
+
+
+@frozen
+class AtTime(Expr):
+    """A time of a zone on a day."""
+
+    time: time
+    city: str | None
+    day: Expr
+
+
+@frozen
+class Column(Expr):
+    """An observed figure of a security on the day at hand."""
+
+    column: str
+    security: str
+
+
+@frozen
+class DaysIn(Expr):
+    """The days listed in a named file of closed days."""
+
+    file: str
+
+
+@frozen
+class NextOpen(Expr):
+    """The first open day after a day."""
+
+    calendar: str
+    after: Expr
+
+
+@frozen
+class LastDate(Expr):
+    """The last date of a schedule before a day, or another day if there is none."""
+
+    schedule: str
+    before: Expr
+    otherwise: Expr
+
+
+@frozen
+class FirstDay(Expr):
+    """The day of the first occurrence of an event that passes the filters; not yet, if none."""
+
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen
+class DayNumber(Expr):
+    """The number of days from one day to another."""
+
+    start: Expr
+    end: Expr
+
+
+@frozen
+class Window(Node):
+    """A list of days: `ending on`, `ending before`, `before` or `from … to … inclusive`."""
+
+    kind: str
+    calendar: str
+    count: Any = None
+    anchor: Expr | None = None
+    offset: Any = None
+    offset_calendar: str = ""
+    start: Expr | None = None
+
+
+@frozen
+class Aggregate(Expr):
+    """The average, total, highest or lowest of a term over a window; `pick` takes the lowest or highest `count` first."""
+
+    kind: str
+    pick: str
+    count: Any
+    term: str
+    window: Window
+
+
+@frozen
+class Most(Expr):
+    """The most of something that a limit allows."""
+
+    target: Expr
+    limit: str
+
+
+@frozen
+class Implied(Expr):
+    """The values of one term for which another takes a given value."""
+
+    target: str
+    term: str
+    value: Expr
+
+
+@frozen
+class Accrued(Expr):
+    """An accrual up to a day: unpaid or from a day; of the whole, or on a part of what it accrues on."""
+
+    name: str
+    to: Expr
+    start: Expr | None = None
+    on: Expr | None = None
+
+
+@frozen
+class ClaimPart(Expr):
+    """A claim in a month: its amount, its due date or the choice that settles it (`what`)."""
+
+    what: str
+    name: str
+    month: Expr | None

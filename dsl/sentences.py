@@ -1,0 +1,372 @@
+"""Syntax of sentences: statements, what leads them, sections, the file.
+
+Enters: nothing. Leaves: the node classes. Holds: one class a kind of sentence of the grammar; a name stands here as written.
+"""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from tenor.dsl.expressions import Expr, Filter, Node, Ref, Rounding
+from tenor.dsl.words import Comment
+
+# ── statements
+
+
+@frozen
+class Statement(Node):
+    """One sentence without what leads it."""
+
+
+@frozen
+class ContractHead(Statement):
+    title: str
+    entry: str
+
+
+@frozen
+class Times(Statement):
+    city: str
+
+
+@frozen
+class PaidWhen(Statement):
+    rounding: Rounding
+
+
+@frozen
+class PartyDecl(Statement):
+    name: str
+    full_name: str
+    words: str
+
+
+@frozen
+class SecurityDecl(Statement):
+    name: str
+    issuer: str
+
+
+@frozen
+class PaperDecl(Statement):
+    name: str
+
+
+@frozen
+class CalendarDecl(Statement):
+    name: str
+    kind: str
+    security: str = ""
+    less: Expr | None = None
+
+
+@frozen
+class TypeName(Node):
+    """A type as written; `options` for texts with a list of choices."""
+
+    name: str
+    options: tuple[str, ...] = ()
+
+
+@frozen
+class FieldDecl(Node):
+    name: str
+    type: TypeName
+    if_none: Expr | None
+    comes: bool
+
+
+@frozen
+class EventDecl(Statement):
+    name: str
+    giver: str
+    receiver: str
+    fields: tuple[FieldDecl, ...]
+    restates: Expr | None
+
+
+@frozen
+class DerivedEvent(Statement):
+    name: str
+    event: str
+    condition: Expr
+
+
+@frozen
+class ActDecl(Statement):
+    name: str
+    event: str
+
+
+@frozen
+class Observation(Statement):
+    name: str
+    type: TypeName
+    if_none: Expr | None
+
+
+@frozen
+class Blank(Statement):
+    name: str
+    type: TypeName
+    filled: Expr | None
+
+
+@frozen
+class Alternative(Node):
+    label: str
+    value: Expr | None
+    section: tuple[str, ...]
+    taken: bool
+
+
+@frozen
+class ReadingDecl(Statement):
+    name: str
+    note: str
+    alternatives: tuple[Alternative, ...]
+
+
+@frozen
+class Recorded(Statement):
+    kind: str
+    words: str
+
+
+@frozen
+class Cites(Statement):
+    cited: tuple[str, ...]
+    read_as: tuple[str, ...]
+
+
+@frozen
+class Alias(Statement):
+    name: str
+    target: Ref
+
+
+@frozen
+class BalanceDecl(Statement):
+    name: str
+    type: TypeName
+    day: Expr
+    opening: Expr
+
+
+@frozen
+class AccrualDecl(Statement):
+    """An accrual on a balance, or (`claims` not empty) on overdue claims."""
+
+    name: str
+    balance: str
+    claims: tuple[str, ...]
+    rate: Expr
+    day_count: str
+    start: Expr | None
+    until: Expr | None
+
+
+@frozen
+class Define(Statement):
+    """A definition; `exact` when it says `kept exact`."""
+
+    name: str
+    value: Expr
+    exact: bool = False
+
+
+@frozen
+class Schedule(Statement):
+    name: str
+    days: tuple[tuple[int, int], ...]
+    start: Expr
+    end: Expr
+
+
+@frozen
+class Reference(Statement):
+    name: str
+    value: Expr
+
+
+@frozen
+class Clause(Node):
+    """A clause of a power: `after`, `on or after`, `before`, `on or before`, `at most`, `so far as`, `provided that`."""
+
+    kind: str
+    value: Expr
+    name: str = ""
+
+
+@frozen
+class Power(Statement):
+    party: str
+    event: str
+    clauses: tuple[Clause, ...]
+
+
+@frozen
+class Waive(Statement):
+    party: str
+    limit: str
+    event: str
+    effective: Expr
+    named: str
+
+
+@frozen
+class Duty(Statement):
+    debtor: str
+    act: str
+    creditor: str
+    due: Expr
+    named: str
+    also_by: Expr | None
+    condition: Expr | None
+
+
+@frozen
+class Option(Node):
+    """One way of settling a month: paid by a day of the next month, or added to a balance if a party gives an event by a day."""
+
+    label: str
+    choice: str
+    day: int
+    calendar: str
+    balance: str = ""
+    party: str = ""
+    event: str = ""
+
+
+@frozen
+class Settlement(Node):
+    options: tuple[Option, ...]
+    silence: str
+
+
+@frozen
+class EachDay(Node):
+    start: Expr
+    end: Expr
+    calendar: str
+
+
+@frozen
+class Owes(Statement):
+    debtor: str
+    creditor: str
+    amount: Expr
+    named: str
+    each_day: EachDay | None
+    payable: Expr | None
+    condition: Expr | None
+    settlement: Settlement | None
+    marks: tuple[str, ...]
+
+
+@frozen
+class Pays(Statement):
+    event: str
+    filters: tuple[Filter, ...]
+    claim: str
+    of_field: str
+
+
+@frozen
+class Posting(Statement):
+    """`increases by` or `decreases by`; `with_its` names an accrual that leaves with the amount."""
+
+    balance: str
+    sign: int
+    amount: Expr
+    with_its: str
+
+
+@frozen
+class Reversal(Statement):
+    balance: str
+
+
+# ── what leads a sentence or a block
+
+
+@frozen
+class Lead(Node):
+    """What a sentence stands under."""
+
+
+@frozen
+class ForEach(Lead):
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen
+class ForEachDate(Lead):
+    schedule: str
+
+
+@frozen
+class IfLead(Lead):
+    condition: Expr
+    negated: bool
+
+
+@frozen
+class OnLead(Lead):
+    day: Expr
+
+
+@frozen
+class Prevails(Lead):
+    """`notwithstanding Section S`: this prevails over S."""
+
+    sections: tuple[str, ...]
+
+
+@frozen
+class Yields(Lead):
+    """`except under`, `subject to`: S prevails over this."""
+
+    sections: tuple[str, ...]
+
+
+# ── the file
+
+
+@frozen
+class Heading(Node):
+    section: str
+    title: str
+
+
+@frozen
+class Language(Node):
+    version: str
+
+
+@frozen
+class Sentence(Node):
+    """A statement with its leads, or a block head (`statement` None) with what stands indented under it."""
+
+    leads: tuple[Lead, ...]
+    statement: Statement | None
+    inner: tuple[Sentence, ...] = ()
+    comments: tuple[Comment, ...] = field(default=(), eq=False, repr=False)
+
+
+@frozen
+class Part(Node):
+    """A section: its heading (None before the first) and its sentences."""
+
+    heading: Heading | None
+    sentences: tuple[Sentence, ...]
+    comments: tuple[Comment, ...] = field(default=(), eq=False, repr=False)
+
+
+@frozen
+class File(Node):
+    """A contract file as written."""
+
+    language: Language | None
+    parts: tuple[Part, ...]

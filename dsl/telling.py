@@ -1,0 +1,104 @@
+"""Syntax of facts files: what is told, and what is expected of it.
+
+Enters: nothing. Leaves: the node classes. Holds: values are literals as written; whether
+they fit their event is judged when they are loaded.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from attrs import frozen
+
+from tenor.dsl.expressions import Expr, Node
+
+
+@frozen
+class FactLine(Node):
+    """One sentence of a facts file."""
+
+
+@frozen
+class FactsFor(FactLine):
+    file: str
+
+
+@frozen
+class Trades(FactLine):
+    security: str
+    file: str
+    complete: bool
+
+
+@frozen
+class Given(Node):
+    field: str
+    value: Expr
+
+
+@frozen
+class Happened(FactLine):
+    at: tuple[date, tuple[time, str | None] | None]
+    giver: str
+    event: str
+    about: tuple[str, int] | None
+    given: tuple[Given, ...]
+    received: tuple[date, tuple[time, str | None] | None] | None
+    told: tuple[date, tuple[time, str | None] | None] | None
+
+
+@frozen
+class Stated(FactLine):
+    """A value told: of an observation from a day, of a blank, or of a term (`beats` computation)."""
+
+    name: str
+    value: Expr
+    start: date | None
+    told: date | None
+    beats: bool
+
+
+@frozen
+class ToldTo(FactLine):
+    event: str
+    day: date
+
+
+@frozen
+class Withdrawn(FactLine):
+    event: str
+    number: int
+    at: tuple[date, tuple[time, str | None] | None]
+
+
+@frozen
+class Corrected(FactLine):
+    event: str
+    number: int
+    at: tuple[date, tuple[time, str | None] | None]
+    given: tuple[Given, ...]
+
+
+@frozen
+class Question(Node):
+    value: Expr
+    about: tuple[str, int] | None = None
+
+
+@frozen
+class Expect(FactLine):
+    question: Question
+    kind: str
+    value: Expr | None
+
+
+@frozen
+class ScenarioOn(FactLine):
+    at: tuple[date, tuple[time, str | None] | None]
+    known: tuple[date, tuple[time, str | None] | None] | None = None
+    reading: tuple[str, str] | None = None
+
+
+@frozen
+class Scenario(FactLine):
+    title: str

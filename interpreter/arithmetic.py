@@ -1,0 +1,238 @@
+"""Arithmetic, order and conditions.
+
+Enters: nodes of values and conditions. Leaves: their values, registered with `reads`. Holds: exact; conditions are yes, no or unknown, and
+bounds decide them where they can; a division by zero is not known, never a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from tenor.dsl import syntax as s
+from tenor.dsl.exact import Q
+from tenor.interpreter.environment import Conflict, Env, Why, reads, strict, unknown, value
+from tenor.interpreter.facts import Instant
+from tenor.interpreter.values import Unknown, merge
+
+__all__ = ["all_hold", "compare", "day_value", "rounded"]
+
+
+@reads(s.Arith)
+def _arith(env: Env, x: s.Arith) -> Why:
+    a, b = value(env, x.left), value(env, x.right)
+    parts = (a, b)
+    u = strict(x, parts)
+    if u is not None:
+        return u
+    match x.op:
+        case "+":
+            return Why(x, a.value + b.value, parts)
+        case "-":
+            return Why(x, a.value - b.value, parts)
+        case "×":
+            return Why(x, a.value * b.value, parts)
+        case _:
+            if b.value == 0:
+                return Why(x, unknown("a divisor that is not zero"), parts)
+            return Why(x, a.value / b.value, parts)
+
+
+@reads(s.Rounded)
+def _rounded(env: Env, x: s.Rounded) -> Why:
+    inner = value(env, x.value)
+    if type(inner.value) is Unknown:
+        return Why(x, inner.value, (inner,))
+    return Why(x, rounded(inner.value, x.rounding), (inner,))
+
+
+def rounded(quantity: Q, how: s.Rounding) -> Q:
+    """A quantity rounded to a multiple of a unit: down or up in absolute value, or half up."""
+    unit = how.amount.value
+    size = abs(quantity) / unit
+    n, d = int(size.numerator), int(size.denominator)
+    match how.mode:
+        case "down":
+            whole = n // d
+        case "up":
+            whole = -(-n // d)
+        case _:
+            whole = (2 * n + d) // (2 * d)
+    result: Q = whole * unit * (-1 if quantity < 0 else 1)
+    return result
+
+
+_KEEP = {"lesser": min, "earlier": min, "greater": max, "later": max}
+
+
+@reads(s.Listed)
+def _listed(env: Env, x: s.Listed) -> Why:
+    if x.kind == "first":
+        return _first_that(env, x)
+    parts = tuple(value(env, item.value) for item in x.items)
+    if x.kind == "sum":
+        u = strict(x, parts)
+        return u or Why(x, sum((p.value for p in parts), Q(0)), parts)
+    known = [p.value for p in parts if type(p.value) is not Unknown]
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    if not bad:
+        return Why(x, _KEEP[x.kind](map(day_value, known)) if x.kind in {"earlier", "later"} else _KEEP[x.kind](known), parts)
+    if x.kind == "earlier" and all(u.after is not None for u in bad):
+        floor = min(u.after for u in bad if u.after is not None)
+        days = [day_value(k) for k in known]
+        if days and min(days) <= floor:
+            return Why(x, min(days), parts)
+        return Why(x, Unknown(merge(bad).needs, floor), parts)
+    if x.kind == "later":
+        floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]
+        return Why(x, Unknown(merge(bad).needs, max(floors, default=None)), parts)
+    if x.kind in {"lesser", "greater"} and known:
+        best = _KEEP[x.kind](known)
+        return Why(x, Unknown(merge(bad).needs, None, *((None, best) if x.kind == "lesser" else (best, None))), parts)
+    return Why(x, merge(bad), parts)
+
+
+def _first_that(env: Env, x: s.Listed) -> Why:
+    seen: list[Why] = []
+    for item in x.items:
+        if item.guard is not None:
+            guard = value(env, item.guard)
+            seen.append(guard)
+            if type(guard.value) is Unknown:
+                return Why(x, guard.value, tuple(seen))
+            if not guard.value:
+                continue
+        chosen = value(env, item.value)
+        return Why(x, chosen.value, (*seen, chosen), "", f"({item.label}) applies")
+    return Why(x, unknown("a limb that applies"), tuple(seen))
+
+
+@reads(s.IfElse)
+def _if_else(env: Env, x: s.IfElse) -> Why:
+    guard = value(env, x.condition)
+    if type(guard.value) is Unknown:
+        return Why(x, guard.value, (guard,))
+    chosen = value(env, x.value if guard.value else x.otherwise)
+    return Why(x, chosen.value, (chosen, guard))
+
+
+# ── conditions: yes, no or unknown
+
+
+def day_value(v: Any) -> Any:
+    """The day of an instant; anything else as it is."""
+    return v.day if type(v) is Instant else v
+
+
+def _sign(a: Any, b: Any) -> tuple[int | None, str]:
+    """-1, 0 or 1 as a is before, at or after b; with a note when an untimed act was taken as in time."""
+    if type(a) is Instant and type(b) is Instant:
+        if a.minute is not None and b.minute is not None:
+            return (a.minute > b.minute) - (a.minute < b.minute), ""
+        if a.day == b.day:
+            return -1, "no time is told: taken as in time"
+        return (a.day > b.day) - (a.day < b.day), ""
+    a, b = day_value(a), day_value(b)
+    return (a > b) - (a < b), ""
+
+
+def _bounds(a: Any, b: Any) -> int | None:
+    """The order of two values of which at least one is unknown, when their bounds decide it."""
+    if type(a) is Unknown and type(b) is not Unknown:
+        if a.after is not None and isinstance(day_value(b), date) and a.after >= day_value(b):
+            return 1
+        if a.low is not None and a.low > b:
+            return 1
+        if a.high is not None and a.high < b:
+            return -1
+        return None
+    if type(b) is Unknown and type(a) is not Unknown:
+        flipped = _bounds(b, a)
+        return None if flipped is None else -flipped
+    return None
+
+
+_HOLDS: dict[str, Callable[[int], bool]] = {
+    "is": lambda c: c == 0,
+    "is not": lambda c: c != 0,
+    "is at most": lambda c: c <= 0,
+    "does not exceed": lambda c: c <= 0,
+    "is at least": lambda c: c >= 0,
+    "exceeds": lambda c: c > 0,
+    "is more than": lambda c: c > 0,
+    "is less than": lambda c: c < 0,
+    "is before": lambda c: c < 0,
+    "is after": lambda c: c > 0,
+    "is on or before": lambda c: c <= 0,
+    "is on or after": lambda c: c >= 0,
+    "is not before": lambda c: c >= 0,
+    "is not after": lambda c: c <= 0,
+}
+
+
+def compare(x: Any, op: str, a: Why, b: Why) -> Why:
+    """One comparison, three-valued."""
+    parts = (a, b)
+    if type(a.value) is Unknown or type(b.value) is Unknown:
+        order = _bounds(a.value, b.value)
+        if order is None:
+            return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
+        return Why(x, _HOLDS[op](order), parts)
+    if isinstance(a.value, str | bool):
+        same = a.value == b.value
+        return Why(x, same if op == "is" else not same, parts)
+    sign, note = _sign(a.value, b.value)
+    return Why(x, _HOLDS[op](sign or 0), parts, "", note)
+
+
+@reads(s.Rel)
+def _rel(env: Env, x: s.Rel) -> Why:
+    return compare(x, x.op, value(env, x.left), value(env, x.right))
+
+
+@reads(s.Between)
+def _between(env: Env, x: s.Between) -> Why:
+    v = value(env, x.value)
+    low = compare(x, "is at least", v, value(env, x.low))
+    high = compare(x, "is at most", v, value(env, x.high))
+    return all_hold(x, (low, high))
+
+
+def all_hold(x: Any, parts: tuple[Why, ...]) -> Why:
+    """Yes when every part is, no when any is no, otherwise unknown."""
+    if any(p.value is False for p in parts):
+        return Why(x, False, parts)
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, merge(bad) if bad else True, parts)
+
+
+def any_holds(x: Any, parts: tuple[Why, ...]) -> Why:
+    if any(p.value is True for p in parts):
+        return Why(x, True, parts)
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, merge(bad) if bad else False, parts)
+
+
+@reads(s.Junction)
+def _junction(env: Env, x: s.Junction) -> Why:
+    parts = tuple(value(env, item.value) for item in x.items)
+    return all_hold(x, parts) if x.kind in {"and", "all"} else any_holds(x, parts)
+
+
+@reads(s.Not)
+def _not(env: Env, x: s.Not) -> Why:
+    inner = value(env, x.value)
+    return Why(x, inner.value if type(inner.value) is Unknown else not inner.value, (inner,))
+
+
+@reads(s.OneOf)
+def _one_of(env: Env, x: s.OneOf) -> Why:
+    v = value(env, x.value)
+    return Why(x, v.value if type(v.value) is Unknown else v.value in x.options, (v,))
+
+
+@reads(s.Test)
+def _test(env: Env, x: s.Test) -> Why:
+    v = value(env, x.value)
+    return Why(x, type(v.value) not in {Unknown, Conflict}, (v,))

@@ -1,0 +1,311 @@
+"""Days, windows and observed figures; values asked otherwise.
+
+Enters: nodes about days and observations. Leaves: their values, registered with `reads`. Holds: a day about which a calendar does not know
+is a need, never a guess; a figure that was not observed is not told, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import TermInfo
+from tenor.dsl.exact import Q
+from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.calendar import DayCalendar, Gap
+from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.facts import moment
+from tenor.interpreter.semantics import occurrences, term, terms_of
+from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.world import closed_days
+
+__all__ = ["calendar", "from_calendar", "schedule_days", "window"]
+
+
+@reads(s.FirstDay)
+def _first_day(env: Env, x: s.FirstDay) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    if found and (doubt is None or doubt.after is not None):
+        return Why(x, found[0].receipt.day, (), env.world.contract.events[x.event].section, found[0].title)
+    if doubt is not None:
+        return Why(x, doubt)
+    return Why(
+        x,
+        Unknown((Need(f"the day of a {x.event}", env.world.contract.events[x.event].section),), env.until_day()),
+        (),
+        "",
+        f"no {x.event} is told to {env.until_day()}",
+    )
+
+
+@reads(s.Occurred)
+def _occurred(env: Env, x: s.Occurred) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    if found:
+        return Why(x, not x.negated, (), "", found[0].title)
+    if doubt is not None:
+        return Why(x, doubt)
+    return Why(x, x.negated, (), "", f"no {x.event} is told to {env.until_day()}")
+
+
+def calendar(env: Env, name: str) -> DayCalendar | Unknown:
+    """The calendar of a kind of day in this world."""
+    cache = env.world.cache
+    choices = tuple(sorted(env.world.choices.items()))
+    key = ("calendar", name, choices)
+    if key not in cache:
+        cache[key] = _calendar(env, name)
+    found: DayCalendar | Unknown = cache[key]
+    return found
+
+
+def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
+    if name == "days":
+        return DayCalendar.every_day()
+    declared = env.world.contract.calendars[name]
+    listed = value(env, declared.less).value if declared.less is not None else None
+    if type(listed) is Unknown:
+        return listed
+    if declared.kind == "every day":
+        return DayCalendar.every_day()
+    if declared.kind == "weekdays" and listed is not None:
+        known, closed = listed
+        return DayCalendar.weekly(name, closed, known.first, known.last)
+    series = env.world.facts.series.get(declared.security)
+    if series is None:
+        return unknown(f"the days on which {declared.security} traded")
+    if listed is None:
+        return DayCalendar.traded(name, series.days, series.complete)
+    known, closed = listed
+    return DayCalendar.traded(name, series.days, series.complete, closed, known.first, known.last)
+
+
+@reads(s.DaysIn)
+def _days_in(env: Env, x: s.DaysIn) -> Why:
+    found = closed_days(env.world.contract, x.file)
+    return Why(x, found if found is not None else unknown(f"the list of days `{x.file}`"))
+
+
+def from_calendar(x: Any, result: Any, name: str, parts: tuple[Why, ...]) -> Why:
+    """What a calendar answered, a gap as what would settle it."""
+    if type(result) is Gap:
+        return Why(x, unknown(f"whether {result.day} is a {name} ({result.why})"), parts)
+    return Why(x, result, parts)
+
+
+@reads(s.Shift)
+def _shift(env: Env, x: s.Shift) -> Why:
+    period, anchor = value(env, x.period), value(env, x.anchor)
+    parts = (period, anchor)
+    if type(period.value) is Unknown:
+        return Why(x, period.value, parts)
+    count, name = period.value
+    cal = calendar(env, name)
+    if isinstance(cal, Unknown):
+        return Why(x, cal, parts)
+    n = count if x.direction == "after" else -count
+    if type(anchor.value) is Unknown:
+        after = anchor.value.after
+        moved = cal.add(after, n) if after is not None else None
+        return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
+    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts)
+
+
+@reads(s.NextOpen)
+def _next_open(env: Env, x: s.NextOpen) -> Why:
+    return _on_calendar(env, x, x.calendar, x.after, lambda cal, day: cal.add(day, 1))
+
+
+@reads(s.Moved)
+def _moved(env: Env, x: s.Moved) -> Why:
+    return _on_calendar(env, x, x.calendar, x.value, lambda cal, day: cal.on_or_after(day))
+
+
+def _on_calendar(env: Env, x: s.Expr, name: str, of: s.Expr, find: Callable[[DayCalendar, date], Any]) -> Why:
+    inner, cal = value(env, of), calendar(env, name)
+    if type(inner.value) is Unknown:
+        return Why(x, inner.value, (inner,))
+    if isinstance(cal, Unknown):
+        return Why(x, cal, (inner,))
+    return from_calendar(x, find(cal, day_value(inner.value)), name, (inner,))
+
+
+@reads(s.AtTime)
+def _at_time(env: Env, x: s.AtTime) -> Why:
+    day = value(env, x.day)
+    if type(day.value) is Unknown:
+        return Why(x, day.value, (day,))
+    return Why(x, moment(day_value(day.value), (x.time, x.city), "", env.world.contract.zone), (day,))
+
+
+@reads(s.DayNumber)
+def _day_number(env: Env, x: s.DayNumber) -> Why:
+    parts = (value(env, x.start), value(env, x.end))
+    return strict(x, parts) or Why(x, Q((day_value(parts[1].value) - day_value(parts[0].value)).days), parts)
+
+
+def schedule_days(env: Env, name: str) -> list[date] | Unknown:
+    """The dates of a schedule, from its start to its end."""
+    st = env.world.contract.terms[name].rules[0].statement
+    assert isinstance(st, s.Schedule)
+    start, end = value(env, st.start).value, value(env, st.end).value
+    if type(start) is Unknown or type(end) is Unknown:
+        return merge(v for v in (start, end) if type(v) is Unknown)
+    days = [date(year, m, d) for year in range(start.year, end.year + 1) for m, d in st.days]
+    return [d for d in sorted(days) if start <= d <= end]
+
+
+@reads(s.LastDate)
+def _last_date(env: Env, x: s.LastDate) -> Why:
+    before, days = value(env, x.before), schedule_days(env, x.schedule)
+    if type(before.value) is Unknown or type(days) is Unknown:
+        return Why(x, before.value if type(before.value) is Unknown else days, (before,))
+    assert isinstance(days, list)
+    earlier = [d for d in days if d < before.value]
+    return Why(x, earlier[-1], (before,)) if earlier else value(env, x.otherwise)
+
+
+# ── observed figures
+
+
+@reads(s.Column)
+def _column(env: Env, x: s.Column) -> Why:
+    series = env.world.facts.series.get(x.security)
+    got = series.at(x.column, env.day) if series is not None and env.day.toordinal() <= env.until[0] else None
+    if got is None:
+        return Why(x, unknown(f"the {x.column} of {x.security} on {env.day}"), (), "", str(env.day))
+    return Why(x, got, (), "", f"{env.day} {series.source if series else ''}")
+
+
+def window(env: Env, w: s.Window) -> tuple[date, ...] | Unknown:
+    """The days of a window."""
+    assert w.anchor is not None
+    told, cal = value(env, w.anchor).value, calendar(env, w.calendar)
+    if isinstance(told, Unknown):
+        return told
+    if isinstance(cal, Unknown):
+        return cal
+    anchor: date = day_value(told)
+    days: Any
+    if w.kind == "from to":
+        assert w.start is not None
+        start = value(env, w.start).value
+        if isinstance(start, Unknown):
+            return start
+        days = cal.between(day_value(start), anchor)
+    else:
+        back, count = (cal, 1) if w.kind == "before" else (calendar(env, w.offset_calendar or w.calendar), int(w.offset or 0))
+        if isinstance(back, Unknown):
+            return back
+        last = back.add(anchor, -count)
+        days = last if isinstance(last, Gap) else cal.ending(last, int(w.count))
+    if type(days) is Gap:
+        return unknown(f"whether {days.day} is a {w.calendar} ({days.why})")
+    result: tuple[date, ...] = days
+    return result
+
+
+@reads(s.Aggregate)
+def _aggregate(env: Env, x: s.Aggregate) -> Why:
+    days = window(env, x.window)
+    if type(days) is Unknown:
+        return Why(x, days)
+    assert isinstance(days, tuple)
+    values = []
+    for day in days:
+        w = term(env.at_day(day), x.term)
+        values.append(Why(day, w.value, (w,)))
+    parts = tuple(values)
+    u = strict(x, parts)
+    if u is not None:
+        return u
+    chosen = values
+    if x.pick:
+        count = int(x.count)
+        if len(values) < count:
+            return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
+        chosen = sorted(values, key=_by_value, reverse=x.pick == "highest")[:count]
+    if not chosen:
+        return Why(x, unknown("at least one day in the window"), parts)
+    figures = [w.value for w in chosen]
+    match x.kind:
+        case "average":
+            result = sum(figures, Q(0)) / len(figures)
+        case "total":
+            result = sum(figures, Q(0))
+        case "highest":
+            result = max(figures)
+        case _:
+            result = min(figures)
+    return Why(x, result, tuple(chosen) + tuple(w for w in values if w not in chosen) if x.pick else parts)
+
+
+def _by_value(w: Why) -> Any:
+    return w.value
+
+
+@reads(s.Restated)
+def _restated(env: Env, x: s.Restated) -> Why:
+    base, start, end = value(env, x.value), value(env, x.start), value(env, x.end)
+    u = strict(x, (base, start, end))
+    if u is not None:
+        return u
+    result, parts = base.value, [base]
+    a, b = day_value(start.value), day_value(end.value)
+    for info in env.world.contract.events.values():
+        if info.restates is None or (
+            info.name not in env.world.occurrences and "" not in env.world.facts.told_to and info.name not in env.world.facts.told_to
+        ):
+            continue
+        found, doubt = occurrences(env, info.name)
+        for o in found:
+            if a < o.day <= b:
+                inner = env.of(o)
+                factor = value(inner, info.restates)
+                parts.append(Why(o.title, factor.value, (factor,), info.section))
+                if type(factor.value) is Unknown:
+                    return Why(x, factor.value, tuple(parts))
+                result = result * factor.value
+        if doubt is not None and (doubt.after is None or doubt.after < b):
+            return Why(x, doubt, tuple(parts))
+    return Why(x, result, tuple(parts))
+
+
+# ── what is asked otherwise
+
+
+@reads(s.AsIf)
+def _as_if(env: Env, x: s.AsIf) -> Why:
+    instead = value(env, x.instead)
+    name = "its " + x.target.name if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
+    inner = value(env.instead(name, Why(x.target, instead.value, (instead,), "", "as if")), x.value)
+    return Why(x, inner.value, (inner,))
+
+
+@reads(s.OnDate)
+def _on_date(env: Env, x: s.OnDate) -> Why:
+    day = value(env, x.day)
+    if type(day.value) is Unknown:
+        return Why(x, day.value, (day,))
+    inner = value(env.on(day_value(day.value)), x.value)
+    return Why(x, inner.value, (inner, day))
+
+
+@reads(s.Under)
+def _under(env: Env, x: s.Under) -> Why:
+    assert isinstance(x.value, s.Ref)
+    return term(env, x.value.name, x.sections)
+
+
+@reads(s.Without)
+def _without(env: Env, x: s.Without) -> Why:
+    inner = value(env.without(x.limit), x.value)
+    return Why(x, inner.value, (inner,))
+
+
+@terms_of("schedule")
+def _schedule(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    days = schedule_days(env, info.name)
+    return Why(info.name, days, (), info.section)

@@ -1,0 +1,167 @@
+"""Where a term is evaluated, and what an evaluation leaves.
+
+Enters: a world and a state. Leaves: `Env`, `Why`, `State` and the registry of the functions that give each kind of node its value.
+Holds: an `Env` is never changed once it is handed on; another day, occurrence or substitution is another `Env`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl import syntax as s
+from tenor.interpreter.ledger import Key, Ledger
+from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.world import Occurrence, World, end_of
+
+__all__ = ["Admission", "Conflict", "Env", "State", "Why", "reads", "strict", "unknown", "value"]
+
+
+class Why:
+    """A value and what gave it: the node or name asked, the reasons below it, the section that fixes it, a few words."""
+
+    __slots__ = ("note", "parts", "section", "value", "what")
+
+    def __init__(self, what: Any, value: Any, parts: tuple[Why, ...] = (), section: str = "", note: str = "") -> None:
+        self.what, self.value, self.parts, self.section, self.note = what, value, parts, section, note
+
+
+@frozen
+class Conflict:
+    """Two live provisions that fix one term differently."""
+
+    name: str
+    sides: tuple[tuple[str, Any], ...]
+
+
+@frozen
+class Admission:
+    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field."""
+
+    status: str
+    field: str = ""
+    asked: Any = None
+    admitted: Any = None
+    tests: tuple[tuple[str, Why, str], ...] = ()
+
+
+@frozen
+class State:
+    """What facts did up to a key: balances with their postings, and what became of each act done under a power."""
+
+    ledgers: dict[str, Ledger]
+    admissions: dict[tuple[str, int], Admission]
+    upto: Key
+    pending: tuple[tuple[Key, int, Occurrence], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Env:
+    """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window."""
+
+    __slots__ = ("asked", "before", "date", "day", "days", "its", "memo", "occ", "off", "put", "state", "subst", "until", "world")
+
+    def __init__(self, world: World, state: State, until: Key, asked: date, before: Key | None = None) -> None:
+        self.world, self.state, self.until = world, state, until
+        self.put = self.asked = self.day = asked
+        self.before: Key = before or end_of(asked)
+        self.occ: dict[str, Occurrence] = {}
+        self.date: dict[str, date] = {}
+        self.its = ""
+        self.subst: dict[str, Why] = {}
+        self.off: frozenset[str] = frozenset()
+        self.memo: dict[Any, Why] = {}
+        self.days: dict[Any, Why] = {}
+
+    def copy(self) -> Env:
+        """The same, with nothing remembered."""
+        e = Env.__new__(Env)
+        e.world, e.state, e.until, e.before = self.world, self.state, self.until, self.before
+        e.put, e.asked, e.day = self.put, self.asked, self.day
+        e.occ, e.date, e.its, e.subst, e.off = self.occ, self.date, self.its, self.subst, self.off
+        e.memo, e.days = {}, {}
+        return e
+
+    def at_day(self, day: date) -> Env:
+        """The same with another day of a window; what does not depend on that day stays remembered."""
+        e = self.copy()
+        e.day, e.memo = day, self.memo
+        return e
+
+    def on(self, day: date) -> Env:
+        """The same, asked about another day."""
+        e = self.copy()
+        e.put = e.asked = e.day = day
+        e.before = end_of(day)
+        return e
+
+    def of(self, o: Occurrence) -> Env:
+        """The same, of an occurrence: its day is the day at hand, and balances are read as they stood before it."""
+        e = self.copy()
+        e.occ, e.its = {**self.occ, o.event: o}, o.event
+        e.asked = e.day = o.day
+        e.before = o.key
+        return e
+
+    def of_date(self, schedule: str, day: date) -> Env:
+        """The same, of one date of a schedule."""
+        e = self.copy()
+        e.date, e.its = {**self.date, schedule: day}, schedule
+        return e
+
+    def owner(self, name: str) -> Env:
+        """The same, with `its` meaning the occurrence (or date) of `name`; what is remembered stays."""
+        if self.its == name:
+            return self
+        e = self.copy()
+        e.its, e.memo, e.days = name, self.memo, self.days
+        return e
+
+    def instead(self, name: str, why: Why) -> Env:
+        """The same with a term or field replaced."""
+        e = self.copy()
+        e.subst = {**self.subst, name: why}
+        return e
+
+    def without(self, limit: str) -> Env:
+        """The same with a limit switched off (`""`: all of them)."""
+        e = self.copy()
+        e.off = self.off | {limit}
+        return e
+
+    def until_day(self) -> date:
+        """The last day of which facts are seen."""
+        return date.fromordinal(self.until[0])
+
+
+Reader = Callable[[Env, Any], Why]
+_READERS: dict[type, Reader] = {}
+
+
+def reads(kind: type) -> Callable[[Reader], Reader]:
+    """Registers the function that gives nodes of a kind their value."""
+
+    def register(function: Reader) -> Reader:
+        _READERS[kind] = function
+        return function
+
+    return register
+
+
+def value(env: Env, x: s.Expr) -> Why:
+    """The value of an expression, with its reasons."""
+    return _READERS[type(x)](env, x)
+
+
+def unknown(words: str, section: str = "", after: date | None = None) -> Unknown:
+    """Not known, and the fact that would settle it."""
+    return Unknown((Need(words, section),), after)
+
+
+def strict(x: s.Expr, parts: tuple[Why, ...]) -> Why | None:
+    """An unknown that needs what any of its parts needs, or `None` when all are known."""
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts) if bad else None
