@@ -207,6 +207,9 @@ class Builder(ValueBuilder):
         clauses = tuple(self.rule(x) for x in c[2:] if is_tree(x))
         return self._st(s.Power(self.name(c[0]), self.name(c[1]), clauses, span=sp))
 
+    def r_clause_field(self, c: Any, sp: Span) -> Any:
+        return s.Clause("at most", self.x(c[1]), self.name(c[0]), span=sp)
+
     def r_waive(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is None or is_tree(x) or self.leaf(x).kind != "_COMMA"]
         return self._st(s.Waive(self.name(rest[0]), self.name(rest[1]), self.name(rest[2]), self.x(rest[3]), self.opt(rest[4]), span=sp))
@@ -303,8 +306,9 @@ class Builder(ValueBuilder):
         return s.FactsFor(self.name(c[0]), span=sp)
 
     def r_trades(self, c: Any, sp: Span) -> Any:
-        complete = sp.text.rstrip().endswith("complete")
-        return s.Trades(self.name(c[0]), self.name(c[1]), complete, span=sp)
+        told = next((x for x in c if is_tree(x)), None)
+        to = self.leaf(told.children[0]).value if told is not None and told.children else None
+        return s.Trades(self.name(c[0]), self.name(c[1]), told is not None, to, span=sp)
 
     def _when(self, token: Any) -> Any:
         word = self.leaf(token)

@@ -304,6 +304,10 @@ class ValueBuilder:
     def r_lowest(self, c: Any, sp: Span) -> Any:
         return s.Aggregate("lowest", "", None, self.name(c[0]), self.rule(c[1]), span=sp)
 
+    def r_latest(self, c: Any, sp: Span) -> Any:
+        window = s.Window("ending on", self.name(c[1]), Q(1), self.x(c[2]), span=sp)
+        return s.Aggregate("latest", "", None, self.name(c[0]), window, span=sp)
+
     def r_every(self, c: Any, sp: Span) -> Any:
         return "", None, self.name(c[0]), self.rule(c[1])
 

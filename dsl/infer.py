@@ -442,6 +442,8 @@ class Inference:
         return ty.DATE
 
     def agree(self, a: s.Expr, ta: ty.Type | None, b: s.Expr, tb: ty.Type | None) -> ty.Type | None:
+        if ta is not None and tb is not None and {ta.kind, tb.kind} == {"date", "instant"}:
+            return ty.DATE
         if ta is not None and tb is not None and not ta.same(tb):
             self.report("T312", f"one limb is {ta.words()} and another {tb.words()}", b, _hint(ta, tb), (Label(a.span, ta.words()),))
         return ta or tb

@@ -54,7 +54,7 @@ class Fitting(Inference):
                     add(name, "schedule", rule)
                 case s.Power(clauses=clauses):
                     for clause in clauses:
-                        if clause.name:
+                        if clause.kind in {"so far as", "provided that"}:
                             add(clause.name, "limit", rule)
                 case s.Duty(named=named) if named:
                     add(named, "deadline", rule)
@@ -280,6 +280,10 @@ class Fitting(Inference):
         for clause in st.clauses:
             if clause.kind in {"so far as", "provided that"}:
                 self.want(clause.value, ty.YES_NO, "a limit")
+            elif clause.kind == "at most" and clause.name:
+                t = self.field_type(clause.name, st.event, clause)
+                if t is not None:
+                    self.want(clause.value, t, f"what bounds `{clause.name}`")
             elif clause.kind == "at most":
                 t = self.infer(clause.value)
                 fitting = [f.name for f in event.fields.values() if t is not None and f.type.same(t)] if event else []
@@ -288,7 +292,7 @@ class Fitting(Inference):
                         "T304",
                         f"`for at most` is {t.words()}, and `{st.event}` has {len(fitting) or 'no'} such fields",
                         clause,
-                        "a limit of amount bounds the one field of its kind",
+                        "say which field it bounds: `its … at most …`" if fitting else None,
                     )
             else:
                 self.want(clause.value, ty.DATE, "the day that bounds a right")

@@ -28,6 +28,7 @@ class Trades(FactLine):
     security: str
     file: str
     complete: bool
+    to: date | None = None
 
 
 @frozen

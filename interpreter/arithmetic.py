@@ -104,7 +104,7 @@ def _first_that(env: Env, x: s.Listed) -> Why:
             if not guard.value:
                 continue
         chosen = value(env, item.value)
-        return Why(x, chosen.value, (*seen, chosen), "", f"({item.label}) applies")
+        return Why(x, _as_typed(env, x, chosen.value), (*seen, chosen), "", f"({item.label}) applies")
     return Why(x, unknown("a limb that applies"), tuple(seen))
 
 
@@ -114,7 +114,13 @@ def _if_else(env: Env, x: s.IfElse) -> Why:
     if type(guard.value) is Unknown:
         return Why(x, guard.value, (guard,))
     chosen = value(env, x.value if guard.value else x.otherwise)
-    return Why(x, chosen.value, (chosen, guard))
+    return Why(x, _as_typed(env, x, chosen.value), (chosen, guard))
+
+
+def _as_typed(env: Env, x: s.Expr, v: Any) -> Any:
+    """The day of an instant where the limbs of an expression are days and instants."""
+    found = env.world.contract.types.get(id(x))
+    return day_value(v) if found is not None and found.kind == "date" else v
 
 
 # ── conditions: yes, no or unknown

@@ -165,15 +165,23 @@ class DayCalendar:
         expected_closed: frozenset[date] = frozenset(),
         expected_first: date | None = None,
         expected_last: date | None = None,
+        complete_to: date | None = None,
     ) -> DayCalendar:
         """Days with a row in a series, known from the first row to the last.
 
         `complete` says that the series leaves out no open day: a date without a row is then closed. Otherwise a weekday without a row is
         a gap, unless it stands in `expected_closed` (a list that speaks for `expected_first` to `expected_last`, `None`: without end);
-        a Saturday or Sunday without a row is closed. A day with a row is open, whatever the list says.
+        a Saturday or Sunday without a row is closed. A day with a row is open, whatever the list says. `complete_to` says that no day up to
+        it is left out. Closed days that follow the last row at once (a weekend, a day of the list) are known too.
         """
         rows = _ordinals(days)
         low, high = (rows[0], rows[-1]) if rows else (_FIRST, _FIRST - 1)
+        complete = complete or complete_to is not None
+        if rows and complete_to is not None:
+            high = max(high, complete_to.toordinal())
+        listed = {d.toordinal() for d in expected_closed}
+        while rows and high < _LAST and (high % 7 in {5, 6} or high + 1 in listed):
+            high += 1
         doubt = None
         if rows and not complete:
             known_low = max(low, expected_first.toordinal() if expected_first else low)

@@ -76,10 +76,11 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
     series = env.world.facts.series.get(declared.security)
     if series is None:
         return unknown(f"the days on which {declared.security} traded")
+    to = env.world.facts.complete_to.get(declared.security)
     if listed is None:
-        return DayCalendar.traded(name, series.days, series.complete)
+        return DayCalendar.traded(name, series.days, series.complete, complete_to=to)
     known, closed = listed
-    return DayCalendar.traded(name, series.days, series.complete, closed, known.first, known.last)
+    return DayCalendar.traded(name, series.days, series.complete, closed, known.first, known.last, to)
 
 
 @reads(s.DaysIn)

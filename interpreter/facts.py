@@ -79,6 +79,7 @@ class Facts:
     happened: tuple[Fact, ...] = ()
     told: Mapping[str, tuple[Told, ...]] = field(factory=dict)
     series: Mapping[str, Series] = field(factory=dict)
+    complete_to: Mapping[str, date] = field(factory=dict)
     told_to: Mapping[str, date] = field(factory=dict)
     source: str = ""
     digest: str = ""
@@ -118,6 +119,7 @@ class _Loader:
         self.told: dict[str, list[Told]] = {}
         self.series: dict[str, Series] = {}
         self.told_to: dict[str, date] = {}
+        self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
 
     def report(self, code: str, message: str, span: Span | None, help: str | None = None, severity: Severity = Severity.MUST) -> None:
@@ -241,6 +243,8 @@ class _Loader:
                     pass
                 case s.Trades():
                     self.trades(line.security, self.folder / line.file, line.complete, line.span)
+                    if line.to is not None:
+                        self.complete_to[line.security] = line.to
                 case s.Happened():
                     self.happened(line)
                 case s.Stated():
@@ -355,7 +359,7 @@ class _Loader:
 
     def built(self, source: str, digest: str) -> Facts:
         told = {n: tuple(sorted(v, key=lambda t: (t.start or date.min, t.known or date.min))) for n, v in self.told.items()}
-        return Facts(tuple(self.facts), told, dict(self.series), dict(self.told_to), source, digest)
+        return Facts(tuple(self.facts), told, dict(self.series), dict(self.complete_to), dict(self.told_to), source, digest)
 
 
 def _write(t: ty.Type) -> str | None:
@@ -417,6 +421,7 @@ def facts_from_text(
     for head, own in groups:
         other = _Loader(contract, path.parent, found)
         other.series, other.facts, other.told_to = dict(loader.series), list(loader.facts), dict(loader.told_to)
+        other.complete_to = dict(loader.complete_to)
         other.told, other.counts = {n: list(v) for n, v in loader.told.items()}, dict(loader.counts)
         other.lines(own)
         scenarios.append(Scenario(head.title, tuple(own), head.span, other.built(str(path), digest)))
@@ -482,16 +487,22 @@ def facts_from_data(
         entry = {"file": told} if isinstance(told, str) else told
         if not isinstance(entry, dict) or not ({"file", "rows"} & set(entry)):
             fault(f"the market of `{security}` names neither a file nor rows")
-        elif "rows" in entry:
+            continue
+        complete = entry.get("complete", False)
+        if isinstance(complete, str):
+            to = _day(complete, loader, whole)
+            if to is not None:
+                loader.complete_to[security] = to
+        if "rows" in entry:
             if security in contract.securities and isinstance(entry["rows"], list):
-                series, faults = series_from_rows(entry["rows"], "rows told", bool(entry.get("complete", False)))
+                series, faults = series_from_rows(entry["rows"], "rows told", bool(complete))
                 found.extend(faults)
                 if series is not None:
                     loader.series[security] = series
             else:
                 fault(f"`{security}` is no security of the contract", loader.near(security, list(contract.securities)))
         else:
-            loader.trades(security, path.parent / str(entry["file"]), bool(entry.get("complete", False)), whole)
+            loader.trades(security, path.parent / str(entry["file"]), bool(complete), whole)
     for key in ("blanks", "terms", "observations"):
         for name, value in part(key, dict).items():
             info = contract.terms.get(contract.aliases.get(name, name))

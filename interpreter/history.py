@@ -134,7 +134,7 @@ class _Fold:
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
         fields = [f for f in info.fields.values() if bounded is not None and f.type.same(self.world.contract.type_of(bounded.value))]
         limits = [c for c in st.clauses if c.kind == "so far as"]
-        name = fields[0].name if fields else next((f.name for f in info.fields.values() if f.type.unit == (("USD", 1),)), "")
+        name = bounded.name if bounded is not None and bounded.name else fields[0].name if fields else next((f.name for f in info.fields.values() if f.type.unit == (("USD", 1),)), "")
         asked = field_value(env, name, st).value if name else None
         if any(v == "failed" for _, w, v in kept if not (isinstance(w.what, s.Clause) and w.what.kind == "at most")):
             return Admission("void", name, asked, Q(0) if name else None, tuple(kept))
@@ -263,14 +263,17 @@ class _Fold:
                 month = election_month(o, option)
                 money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
                 told = o.fields.get(money)
-                if told is None:
-                    whole = self.env(key)
-                    found, _ = claims(whole, self.world.contract.terms[st.named])
-                    parts = [amount(c, month).value for c in found]
-                    if any(type(p) is Unknown for p in parts):
-                        self.doubt_balance(option.balance, key, merge(p for p in parts if type(p) is Unknown))
-                        continue
-                    told = sum(parts, Q(0))
+                whole = self.env(key)
+                found, _ = claims(whole, self.world.contract.terms[st.named])
+                parts = [amount(c, month).value for c in found]
+                unsure = [p for p in parts if type(p) is Unknown]
+                if unsure and told is None:
+                    self.doubt_balance(option.balance, key, merge(unsure))
+                    continue
+                if not unsure and (told is None or any(c.live.value for c in found)):
+                    # no more can be added than accrued in the month for which the election is in time
+                    owed = sum(parts, Q(0))
+                    told = owed if told is None else min(told, owed)
                 self.post(key, option.balance, told, o.receipt.day, rule.section, (o.event, o.number))
 
     def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:

@@ -60,11 +60,13 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
     table, unnamed = VOCABULARY[case["document"]], []
     contract = contract_of(case["document"])
     data: dict[str, Any] = {"market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
+    days = [q["on"] for q in case["questions"]] + [f["date"] for f in case["facts"]]
+    last = max(days, default="")  # "a trading day is a date with a row": no session is left out up to the last day of the case
     if isinstance(case.get("market"), str):
-        data["market"][table["security"]] = {"file": str((market / case["market"]).resolve()), "complete": True}
+        data["market"][table["security"]] = {"file": str((market / case["market"]).resolve()), "complete": last or True}
     elif case.get("market"):
         rows = [{k: _text(v) for k, v in row.items()} for row in case["market"]]
-        data["market"][table["security"]] = {"rows": rows, "complete": True}
+        data["market"][table["security"]] = {"rows": rows, "complete": last or True}
     for name, value in case["parameters"].items():
         target = table["parameters"].get(name)
         if target is None:

@@ -1,0 +1,168 @@
+"""Values in words, as a lawyer reads them.
+
+Enters: a value and its `Type`. Leaves: text. Holds: rounding here is for the eye only, and shows: a figure that had to be cut ends in `…`, so
+that nothing rounded passes for exact; an unknown says *undetermined*; no word of the program's own language ever shows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from tenor.dsl import types as ty
+from tenor.interpreter.facts import Instant
+from tenor.interpreter.environment import Conflict
+from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
+
+__all__ = ["CUT", "clock", "counted", "figure", "joined", "long_day", "month_name", "plain", "quantity", "restyled", "said", "short_day", "span"]
+
+CUT = "…"
+"""What stands behind a figure that was cut for display."""
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+
+
+def long_day(day: date) -> str:
+    """`Tuesday, February 5, 2002`."""
+    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def short_day(day: date, *, year: bool = True) -> str:
+    """`Feb 5, 2002`, for tables and within lines."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.day}" + (f", {day.year}" if year else "")
+
+
+def span(start: date, end: date) -> str:
+    """`Jan 7 to Feb 4, 2002`."""
+    return f"{short_day(start, year=start.year != end.year)} to {short_day(end)}"
+
+
+def month_name(day: date) -> str:
+    """`June 2002`."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(text: str) -> str:
+    """`2:00 pm` of a time of day such as `14:00`."""
+    hour, minute = int(text[:2]), text[3:5]
+    return f"{hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
+
+
+def restyled(words: str) -> str:
+    """Words that name days by number, with the days as they are written in a letter."""
+
+    def written(m: re.Match[str]) -> str:
+        try:
+            return short_day(date(int(m[1]), int(m[2]), int(m[3])))
+        except ValueError:
+            return m[0]
+
+    return _ISO.sub(written, words)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 day`, `5 days`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def joined(words: list[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def figure(value: Q, least: int, most: int) -> str:
+    """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
+    text = decimal_text(value, most)
+    cut = not _ends(value, most)
+    sign = "−" if text.startswith("-") else ""
+    whole, _, part = text.lstrip("-").partition(".")
+    part = part.ljust(most if cut else least, "0")
+    return f"{sign}{int(whole):,}" + (f".{part}" if part else "") + (CUT if cut else "")
+
+
+def _ends(value: Q, places: int) -> bool:
+    return 10**places % int(value.denominator) == 0
+
+
+def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:
+    """A number with its unit. `bare` leaves out what a column heading already says (`a share`, `shares`)."""
+    if t.percent and not t.unit:
+        return figure(value * 100, 0, 4) + "%"
+    if t.unit == ty.RATE.unit:
+        return figure(value * 100, 0, 4) + "%" + ("" if bare else " a year")
+    if t.unit == ty.SHARES.unit:
+        return figure(value, 0, 6) + ("" if bare else " share" if value == 1 else " shares")
+    money = [u for u, n in t.unit if n == 1 and u not in {"share", "year"}]
+    if len(money) == 1 and len(t.unit) == 1:
+        return _with_currency(figure(value, 2, 2), money[0])
+    if len(money) == 1 and set(t.unit) == {(money[0], 1), ("share", -1)}:
+        return _with_currency(figure(value, 2, 6), money[0]) + ("" if bare else " a share")
+    return figure(value, 0, 6)
+
+
+def _with_currency(text: str, currency: str) -> str:
+    sign, text = ("−", text[1:]) if text.startswith("−") else ("", text)
+    return f"{sign}${text}" if currency == "USD" else f"{sign}{currency} {text}"
+
+
+def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
+    """Any value in words. `short` writes days for tables and leaves units to the heading."""
+    match value:
+        case None:
+            return "not told"
+        case bool():
+            return "yes" if value else "no"
+        case Unknown():
+            return "undetermined"
+        case Conflict():
+            return "the paper says two things"
+        case Instant():
+            return said(value.day, None, short=short) + (f", {clock(value.clock)}" if value.clock else "")
+        case date():
+            if t is not None and t.kind == "month":
+                return month_name(value)
+            return short_day(value) if short else long_day(value)
+        case str():
+            return f"“{value}”" if t is not None and t.kind == "text" else value
+        case list():
+            return joined([said(v, t, short=short) for v in value]) or "none"
+        case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
+            return _period(value[0], value[1])
+        case tuple():
+            return "a list of days"
+        case int():
+            return f"{value:,}"
+        case _:
+            return quantity(value, t if t is not None and t.is_quantity else ty.NUMBER, bare=short)
+
+
+def _period(count: int, kind: str) -> str:
+    return counted(count, "calendar day" if kind == "days" else kind)
+
+
+def plain(value: Any) -> tuple[Any, str | None]:
+    """A value for programs: a decimal string, a date, `yes` or `no`, a text or a list; and the fraction, when the decimal had to be cut."""
+    match value:
+        case None | Unknown() | Conflict():
+            return None, None
+        case bool():
+            return ("yes" if value else "no"), None
+        case Instant():
+            return value.day.isoformat() + (f"T{value.clock}" if value.clock else ""), None
+        case date():
+            return value.isoformat(), None
+        case str():
+            return value, None
+        case list():
+            return [plain(v)[0] for v in value], None
+        case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
+            return _period(value[0], value[1]), None
+        case tuple():
+            return "a list of days", None
+        case int():
+            return str(value), None
+        case _:
+            return decimal_text(value, 10), None if _ends(value, 10) else exact_text(value)
