@@ -82,7 +82,7 @@ class TermInfo:
 
 @frozen
 class Contract:
-    """A checked contract."""
+    """A checked contract. `remembered` keeps what its readers found out about it, so that they do so once."""
 
     source: Source
     digest: str
@@ -108,6 +108,7 @@ class Contract:
     paid_when: s.Rounding | None = field(default=None, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def sound(self) -> bool:
@@ -116,7 +117,10 @@ class Contract:
 
     def of(self, kind: type[s.Statement]) -> tuple[Rule, ...]:
         """The rules whose sentence is of a kind, in the order written."""
-        return tuple(r for r in self.rules if isinstance(r.statement, kind))
+        found: tuple[Rule, ...] | None = self.remembered.get(kind)
+        if found is None:
+            found = self.remembered[kind] = tuple(r for r in self.rules if isinstance(r.statement, kind))
+        return found
 
     def type_of(self, expression: s.Expr) -> Type:
         """The type found for an expression of this contract."""

@@ -222,7 +222,7 @@ class _Sentence:
                     self.pieces.append(_Piece(line, hard=True, open=False))
             return
         for k, said in enumerate(text.split()):
-            if k == 0 or self.pieces[-1].text.endswith(".") or said in _DECLARING or self.pieces[-1].text.endswith(_CITING):
+            if k == 0 or said in _DECLARING or self.pieces[-1].text.endswith(_CITING):
                 self.pieces[-1].text += " " + said
             else:
                 self.pieces.append(_Piece(said, open=False))
@@ -241,6 +241,8 @@ class _Sentence:
         word = self.words[i]
         if word.kind in {"NAMED", "TAKEN"} or self.said[i] in _ENDINGS:
             return before.kind not in {"_COMMA", "_COLON", "_SEMI"}
+        if before.kind == "COLUMN" or (word.kind == "MONTHDAY" and before.kind != "_COMMA"):
+            return True
         if before.kind in {"NUMBER", "MONEY", "PERCENT"}:
             return word.kind == "CALENDAR" or self.said[i] in _UNITS
         return before.kind == "_COLON" and i > 1 and self.words[i - 2].kind == "WORDS"

@@ -22,6 +22,10 @@ _ORDER = {"is at most", "is at least", "exceeds", "does not exceed", "is more th
 _TIME_ORDER = {"is before", "is after", "is on or before", "is on or after", "is not before", "is not after", "is more than"}
 
 
+_RESTS_ON_OTHERS = frozenset({"T212", "T220", "T232", "T234", "T240", "T250"})
+"""Findings that a sentence which could not be read may bring about; they are looked for once it can be."""
+
+
 class Inference:
     """Types of expressions; `source_type` says what kind of value a sentence gives its term."""
 
@@ -34,6 +38,18 @@ class Inference:
         self.open: list[str] = []
         self.done: dict[str, ty.Type | None] = {}
         self.scope, self.schedule, self.in_reading = "", "", False
+        # a sentence that could not be read declares names all the same: what rests on them is not reported again
+        self.unread = any(d.code.startswith("T1") or d.code == "T201" for d in found)
+
+    def of_kind(self, name: str, kind: str) -> bool:
+        """Whether a name is a term of a kind, or was lost with a sentence that could not be read."""
+        info = self.terms.get(self.c.aliases.get(name, name))
+        return info.kind == kind if info is not None else self.lost(name)
+
+    def lost(self, name: str) -> bool:
+        """Whether a name was declared in a sentence that could not be read."""
+        name = self.c.aliases.get(name, name)
+        return self.unread and name in self.c.names.kinds and name not in self.terms and name not in self.c.events
 
     @classmethod
     def of_question(cls, contract: Contract, x: s.Expr, found: list[Diagnostic]) -> ty.Type | None:
@@ -57,6 +73,8 @@ class Inference:
         severity: Severity = Severity.MUST,
     ) -> None:
         span = node.span if isinstance(node, s.Node) else node
+        if self.unread and code in _RESTS_ON_OTHERS:
+            return
         self.found.append(Diagnostic(code, severity, message, span, labels, mend))
 
     def near(self, word: str, among: Iterable[str]) -> str | None:
@@ -78,6 +96,8 @@ class Inference:
         if name in self.done:
             return self.done[name]
         if name not in self.sources:
+            if self.lost(name):
+                return None
             if name in self.references and at is not None:
                 self.report("T204", f"`{name}` is a reference, no term of the paper", at, "use the term that it names")
                 return None
@@ -125,7 +145,7 @@ class Inference:
 
     def event_named(self, name: str, at: s.Node) -> EventInfo | None:
         event = self.c.events.get(name)
-        if event is None:
+        if event is None and not self.lost(name):
             self.report("T201", f"`{name}` is not declared as an event", at, self.near(name, list(self.c.events)))
         return event
 
@@ -233,7 +253,7 @@ class Inference:
                 return ty.YES_NO
             case s.Exceeded():
                 info = self.terms.get(x.limit)
-                if info is None or info.kind != "limit":
+                if not self.of_kind(x.limit, "limit"):
                     self.report("T245", f"`{x.limit}` is no limit of a right", x, 'a limit is named in the right: `so far as "Name": …`')
                 return ty.YES_NO
             case s.Occurred():
@@ -303,7 +323,7 @@ class Inference:
                 return ty.DATE
             case s.LastDate():
                 info = self.terms.get(x.schedule)
-                if info is None or info.kind != "schedule":
+                if not self.of_kind(x.schedule, "schedule"):
                     self.report("T244", f"`{x.schedule}` is no list of dates", x, "define it by `means each March 31 …`")
                 self.want(x.before, ty.DATE, "the day before which the last is meant")
                 self.want(x.otherwise, ty.DATE, "the day if there is none")
@@ -320,9 +340,9 @@ class Inference:
                 return self.aggregate(x)
             case s.Most():
                 info = self.terms.get(x.limit)
-                if info is None or info.kind != "limit":
+                if not self.of_kind(x.limit, "limit"):
                     self.report("T245", f"`{x.limit}` is no limit of a right", x, 'a limit is named in the right: `so far as "Name": …`')
-                elif isinstance(info.rules[0].statement, s.Power):
+                elif info is not None and isinstance(info.rules[0].statement, s.Power):
                     self.scope = self.scope or info.rules[0].statement.event
                 return self.infer(x.target)
             case s.Implied():

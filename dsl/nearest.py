@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from fractions import Fraction
+from typing import Any
 
 __all__ = ["did_you_mean", "nearest"]
 
-LIKENESS = Fraction(2, 3)
+LIKENESS: Any = Fraction(2, 3)
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
     """The most alike of some phrases, if one is alike enough."""
     choices = {" ".join(c.split()): c for c in among}
     lowered = {c.lower(): c for c in choices}
-    match = get_close_matches(word.lower(), list(lowered), 1, LIKENESS)  # type: ignore[arg-type]
+    match = get_close_matches(word.lower(), list(lowered), 1, LIKENESS)
     return choices[lowered[match[0]]] if match else None
 
 

@@ -147,9 +147,14 @@ def _in_words(terminal: str) -> str:
     return f"`{literal}`" if literal else terminal.lower()
 
 
+def _begins_line(span: Span) -> bool:
+    line, column = span.source.position(span.start)
+    return not span.source.line(line)[: column - 1].strip()
+
+
 def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
     """A diagnostic in the words of clauses for a sentence that does not parse."""
-    word: Any = error.token
+    word: Any = getattr(error.token, "value", None)
     accepted = sorted({_in_words(t) for t in error.accepts or set()})
     at_end = error.token.type == "$END" or not isinstance(word, Word)
     last = chunk.words[-1].span
@@ -157,8 +162,15 @@ def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
     shown = accepted[:6]
     expect = " or ".join(shown) if len(accepted) <= 6 else ", ".join(shown) + " …"
     labels = (Label(chunk.words[0].span, "the sentence begins here"),) if span.start - chunk.words[0].span.start > 80 else ()
+    if at_end and "LAST" in (error.accepts or set()):
+        mend = "write `, and (…)` or `, or (…)` before the last limb"
+        return Diagnostic("T114", Severity.MUST, "this list does not say which limb is its last", span, labels, mend)
     if at_end:
         return Diagnostic("T110", Severity.MUST, "this sentence ends too early", span, labels, f"after it one could read {expect}")
+    if _begins_line(word.span) and word.span.start > chunk.words[0].span.start:
+        previous = chunk.words[chunk.words.index(word) - 1].span
+        if previous.source.position(word.span.start)[1] <= chunk.indent + 1:
+            return Diagnostic("T103", Severity.MUST, "this sentence has no full stop", previous, (), "end the sentence with `.`")
     if word.kind == "UNKNOWN":
         near = nearest(word.text, [*keywords(), *names.canonical])
         mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"

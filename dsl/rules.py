@@ -11,7 +11,7 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule, TermInfo
-from tenor.dsl.diagnostic import Diagnostic, Label
+from tenor.dsl.diagnostic import Diagnostic, Label, Severity
 from tenor.dsl.infer import Inference
 
 __all__ = ["Fitting"]
@@ -105,7 +105,7 @@ class Fitting(Inference):
                             "T420",
                             f"`{name}` divides into shares and does not say what becomes of a fraction",
                             st,
-                            "end it with `, kept exact`, or with a rounding, as `, rounded down to 1 share`; where the paper is silent, a reading",
+                            "end it with `, kept exact` or a rounding, as `, rounded down to 1 share`; where the paper is silent, a reading",
                         )
                     return t
                 case s.Blank() as st:
@@ -179,12 +179,13 @@ class Fitting(Inference):
 
     def rule(self, rule: Rule) -> None:
         self.scope, self.schedule = rule.scope, rule.schedule
-        if rule.scope and rule.scope not in self.c.events:
+        if rule.scope and rule.scope not in self.c.events and not self.lost(rule.scope):
             self.report("T201", f"`{rule.scope}` is not declared", rule.statement, self.near(rule.scope, list(self.c.events)))
+        if rule.scope not in self.c.events:
             self.scope = ""
         if rule.schedule:
             info = self.terms.get(rule.schedule)
-            if info is None or info.kind != "schedule":
+            if not self.of_kind(rule.schedule, "schedule"):
                 self.report(
                     "T244",
                     f"`{rule.schedule}` is neither an event nor a list of dates",
@@ -211,7 +212,7 @@ class Fitting(Inference):
                 self.scope = st.event
                 self.event_named(st.event, st)
                 info = self.terms.get(st.limit)
-                if info is None or info.kind != "limit":
+                if not self.of_kind(st.limit, "limit"):
                     self.report("T245", f"`{st.limit}` is no limit of a right", st, 'a limit is named in the right: `so far as "Name": …`')
                 self.want(st.effective, ty.DATE, "the day on which a waiver takes effect")
             case s.Duty():
@@ -227,8 +228,7 @@ class Fitting(Inference):
             case s.Pays():
                 event = self.event_named(st.event, st)
                 self.filters(st.filters, st.event)
-                info = self.terms.get(st.claim)
-                if info is None or info.kind != "claim":
+                if not self.of_kind(st.claim, "claim"):
                     self.report("T243", f"`{st.claim}` is no amount that someone owes", st, 'name a claim, as `("Name")` after `owes`')
                 if st.of_field and event is not None and st.of_field not in event.fields:
                     self.field_missing(st.of_field, event, st)
@@ -236,7 +236,7 @@ class Fitting(Inference):
                 t = self.term_type(st.balance, st)
                 if t is not None:
                     self.want(st.amount, t, f"what changes `{st.balance}`")
-                if st.with_its and (self.terms.get(st.with_its) is None or self.terms[st.with_its].kind != "accrual"):
+                if st.with_its and not self.of_kind(st.with_its, "accrual"):
                     self.report("T247", f"`{st.with_its}` does not accrue", st, "name what accrues on the balance")
             case s.Reversal():
                 self.term_type(st.balance, st)
@@ -298,7 +298,10 @@ class Fitting(Inference):
                 self.want(clause.value, ty.DATE, "the day that bounds a right")
 
     def owes(self, st: s.Owes) -> None:
-        self.infer(st.amount)
+        t = self.infer(st.amount)
+        if t is not None and not (t.is_quantity and t.unit):
+            mend = "write it as `$2,000` or `500 shares`"
+            self.report("T316", f"what is owed must be money or shares; this is {t.words()}", st.amount, mend)
         if st.each_day is not None:
             self.want(st.each_day.start, ty.DATE, "the first day of the count")
             self.want(st.each_day.end, ty.DATE, "the last day of the count")
@@ -330,14 +333,18 @@ class Fitting(Inference):
             rules = [r for _, r in given]
             for i, a in enumerate(rules):
                 for b in rules[i + 1 :]:
-                    if a.conditions or b.conditions or self.prevails(a, b) or self.prevails(b, a):
+                    edges = {*a.prevails, *a.yields, *b.prevails, *b.yields}
+                    if self.prevails(a, b) or self.prevails(b, a) or not edges <= set(self.c.headings):
                         continue
+                    # where both stand under conditions, they may never hold together: whoever reads the paper knows
+                    apart = bool(a.conditions and b.conditions)
                     self.report(
-                        "T232",
+                        "T234" if apart else "T232",
                         f"{b.section or 'the head'} and {a.section or 'the head'} both fix `{name}`, and neither yields to the other",
                         b.statement,
                         f"write `notwithstanding {a.section}` here if the paper does; if the paper says two things, record a reading",
                         (Label(a.span, "the other"),),
+                        Severity.SHOULD if apart else Severity.MUST,
                     )
 
     def prevails(self, a: Rule, b: Rule) -> bool:

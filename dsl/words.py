@@ -48,8 +48,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("MONTHDAY", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
     ("TIME", _TIME),
     ("DAYCOUNT", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
-    ("MONEY", r"\$\d[\d,]*(?:\.\d+)?(?![\d])"),
-    ("PERCENT", r"\d[\d,]*(?:\.\d+)?%"),
+    ("MONEY", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
+    ("PERCENT", r"\d[\d,]*(?<!,)(?:\.\d+)?%"),
     ("NUMBER", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
     ("COLUMN", r"(?:open|high|low|close|bid|vwap|volume)\s+of(?=\s+[A-Z])"),
     ("STOP", r"\.(?=\s|$|--)"),
@@ -487,14 +487,9 @@ class _Reader:
                 value = text.split(maxsplit=1)[0]
             case _:
                 value = None
-        if (kind == "DATE" and value is None) or (
-            kind in {"INSTANT", "TIME"} and (value is None or None in value[:1] or value[-1] is None)
-        ):
-            self.found.append(
-                _faulty(
-                    "T401", f"`{text}` is not a date or time that exists", span, "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
-                )
-            )
+        if (kind in {"DATE", "TIME"} and value is None) or (kind == "INSTANT" and None in value):
+            mend = "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
+            self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, mend))
         return Word(kind, text, span, value)
 
 

@@ -108,10 +108,13 @@ def _ledger(env: Env, name: str) -> Ledger | Unknown:
 
 def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
     """The claims that are stretches of an accrual, with their payments: (claim, from, to, shares paid)."""
-    key = ("settled", accrual.name)
-    found = env.memo.get(key)
-    if found is not None:
-        return found.value  # type: ignore[no-any-return]
+    key = ("settled", accrual.name, env.put)
+    if key not in env.shared:
+        env.shared[key] = _settle(env, accrual)
+    return env.shared[key]  # type: ignore[no-any-return]
+
+
+def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
     result: list[tuple[Claim, date, date, list[tuple[date, Q]]]] = []
     whole = env.copy()
     whole.occ, whole.its, whole.date = {}, "", {}
@@ -127,7 +130,6 @@ def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[
         found_claims, _ = claims(whole, info)
         for claim in found_claims:
             if type(claim.live.value) is Unknown:
-                env.memo[key] = Why(key, claim.live.value)
                 return claim.live.value
             if not claim.live.value:
                 continue
@@ -138,7 +140,6 @@ def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[
             e.before = end_of(b)
             owed = value(e, st.amount).value
             result.append((claim, a, b, shares_paid(whole, claim, owed) if type(owed) is not Unknown else []))
-    env.memo[key] = Why(key, result)
     return result
 
 
@@ -224,10 +225,10 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
     whole.before = end_of(whole.asked)
     for name in a.statement.claims:
         claim_info = env.world.contract.terms[name]
-        found, _ = claims(whole, claim_info)
-        for claim in found:
-            if claim.live.value is False:
-                continue
+        key = ("claims", name, whole.asked, whole.put)
+        if key not in env.shared:
+            env.shared[key] = [c for c in claims(whole, claim_info)[0] if c.live.value is not False]
+        for claim in env.shared[key]:
             due = due_of(claim.env, claim_info).value
             if type(due) is Unknown or type(claim.live.value) is Unknown:
                 if type(due) is Unknown and due.after is not None and due.after >= end:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.exact import Q
-from tenor.interpreter.environment import Conflict, Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Unknown, merge
 
@@ -241,4 +241,4 @@ def _one_of(env: Env, x: s.OneOf) -> Why:
 @reads(s.Test)
 def _test(env: Env, x: s.Test) -> Why:
     v = value(env, x.value)
-    return Why(x, type(v.value) not in {Unknown, Conflict}, (v,))
+    return Why(x, type(v.value) is not Unknown, (v,))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import TermInfo
+from tenor.dsl.contract import EventInfo, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap
@@ -19,7 +19,7 @@ from tenor.interpreter.environment import Env, Why, reads, strict, unknown, valu
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term, terms_of
 from tenor.interpreter.values import Need, Unknown, merge
-from tenor.interpreter.world import closed_days
+from tenor.interpreter.world import World, closed_days
 
 __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
 
@@ -222,12 +222,14 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     u = strict(x, parts)
     if u is not None:
         return u
-    chosen = values
+    chosen, rest = values, []
     if x.pick:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
         chosen = sorted(values, key=_by_value, reverse=x.pick == "highest")[:count]
+        picked = set(map(id, chosen))
+        rest = [w for w in values if id(w) not in picked]
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
     figures = [w.value for w in chosen]
@@ -240,11 +242,24 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
             result = max(figures)
         case _:
             result = min(figures)
-    return Why(x, result, tuple(chosen) + tuple(w for w in values if w not in chosen) if x.pick else parts)
+    return Why(x, result, (*chosen, *rest))
 
 
 def _by_value(w: Why) -> Any:
     return w.value
+
+
+def _restating(world: World) -> tuple[EventInfo, ...]:
+    """The events that restate prices and of which anything is told here, if only that they did not happen."""
+    found: tuple[EventInfo, ...] | None = world.cache.get("restating")
+    if found is None:
+        told_to = world.facts.told_to
+        found = world.cache["restating"] = tuple(
+            info
+            for info in world.contract.events.values()
+            if info.restates is not None and (info.name in world.occurrences or info.name in told_to or "" in told_to)
+        )
+    return found
 
 
 @reads(s.Restated)
@@ -255,11 +270,8 @@ def _restated(env: Env, x: s.Restated) -> Why:
         return u
     result, parts = base.value, [base]
     a, b = day_value(start.value), day_value(end.value)
-    for info in env.world.contract.events.values():
-        if info.restates is None or (
-            info.name not in env.world.occurrences and "" not in env.world.facts.told_to and info.name not in env.world.facts.told_to
-        ):
-            continue
+    for info in _restating(env.world):
+        assert info.restates is not None
         found, doubt = occurrences(env, info.name)
         for o in found:
             if a < o.day <= b:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.interpreter.ledger import Key, Ledger
-from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
 __all__ = ["Admission", "Conflict", "Env", "State", "Why", "reads", "strict", "unknown", "value"]
@@ -30,14 +30,6 @@ class Why:
 
 
 @frozen
-class Conflict:
-    """Two live provisions that fix one term differently."""
-
-    name: str
-    sides: tuple[tuple[str, Any], ...]
-
-
-@frozen
 class Admission:
     """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field."""
 
@@ -50,19 +42,26 @@ class Admission:
 
 @frozen
 class State:
-    """What facts did up to a key: balances with their postings, and what became of each act done under a power."""
+    """What facts did up to a key: balances with their postings, and what became of each act done under a power.
+
+    `shared` remembers what depends on nothing else: neither on an occurrence nor on the day at hand.
+    """
 
     ledgers: dict[str, Ledger]
     admissions: dict[tuple[str, int], Admission]
     upto: Key
     pending: tuple[tuple[Key, int, Occurrence], ...] = ()
     notes: tuple[str, ...] = ()
+    shared: dict[Any, Any] = field(factory=dict, eq=False, repr=False)
 
 
 class Env:
-    """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window."""
+    """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window.
 
-    __slots__ = ("asked", "before", "date", "day", "days", "its", "memo", "occ", "off", "put", "state", "subst", "until", "world")
+    What was evaluated is remembered: in `shared` (the same in all of a state), `memo` (here, on any day of a window), `days` (on this one).
+    """
+
+    __slots__ = ("asked", "before", "date", "day", "days", "its", "memo", "occ", "off", "put", "shared", "state", "subst", "until", "world")
 
     def __init__(self, world: World, state: State, until: Key, asked: date, before: Key | None = None) -> None:
         self.world, self.state, self.until = world, state, until
@@ -75,6 +74,7 @@ class Env:
         self.off: frozenset[str] = frozenset()
         self.memo: dict[Any, Why] = {}
         self.days: dict[Any, Why] = {}
+        self.shared: dict[Any, Any] = state.shared
 
     def copy(self) -> Env:
         """The same, with nothing remembered."""
@@ -82,7 +82,7 @@ class Env:
         e.world, e.state, e.until, e.before = self.world, self.state, self.until, self.before
         e.put, e.asked, e.day = self.put, self.asked, self.day
         e.occ, e.date, e.its, e.subst, e.off = self.occ, self.date, self.its, self.subst, self.off
-        e.memo, e.days = {}, {}
+        e.memo, e.days, e.shared = {}, {}, self.shared
         return e
 
     def at_day(self, day: date) -> Env:
@@ -123,13 +123,13 @@ class Env:
     def instead(self, name: str, why: Why) -> Env:
         """The same with a term or field replaced."""
         e = self.copy()
-        e.subst = {**self.subst, name: why}
+        e.subst, e.shared = {**self.subst, name: why}, {}
         return e
 
     def without(self, limit: str) -> Env:
         """The same with a limit switched off (`""`: all of them)."""
         e = self.copy()
-        e.off = self.off | {limit}
+        e.off, e.shared = self.off | {limit}, {}
         return e
 
     def until_day(self) -> date:
@@ -163,5 +163,8 @@ def unknown(words: str, section: str = "", after: date | None = None) -> Unknown
 
 def strict(x: s.Expr, parts: tuple[Why, ...]) -> Why | None:
     """An unknown that needs what any of its parts needs, or `None` when all are known."""
-    bad = [p.value for p in parts if type(p.value) is Unknown]
-    return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts) if bad else None
+    for p in parts:
+        if type(p.value) is Unknown:
+            bad = [p.value for p in parts if type(p.value) is Unknown]
+            return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)
+    return None

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 from attrs import frozen
@@ -19,17 +18,18 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule, TermInfo
+from tenor.dsl.nearest import nearest
 from tenor.interpreter.calendar import DayCalendar
-from tenor.interpreter.ledger import Lot, Paid, Posting
-from tenor.interpreter.outcome import Answer, environment, reasons
 from tenor.interpreter.days import calendar
 from tenor.interpreter.environment import Conflict, Env, Why
+from tenor.interpreter.ledger import Lot, Paid, Posting
+from tenor.interpreter.outcome import Answer, environment, reasons
 from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences
 from tenor.interpreter.values import Q, Unknown
-from tenor.interpreter.wording import counted, joined, long_day, quantity, restyled, said, short_day, span
+from tenor.interpreter.wording import joined, long_day, quantity, restyled, said, short_day, span
 from tenor.interpreter.world import World
 
-__all__ = ["Reason", "explain", "reason_tree", "standing", "tables", "why_not", "words_of"]
+__all__ = ["Reason", "Table", "explain", "figures", "lines_of", "reason_tree", "sentence", "standing", "tables", "why_not", "words_of"]
 
 _STOREYS = 4
 _WIDTH = 118
@@ -105,7 +105,18 @@ class _Teller:
                 return f"{quantity(w.value, ty.PERCENT)} {restyled(w.note)}", ()
             case date():
                 return f"{said(w.value, t)} on {short_day(w.what)}", ()
-            case s.Clause() | s.Rel() | s.Between() | s.OneOf() | s.Junction() | s.Not() | s.Occurred() | s.Test() | s.MayGive() | s.Exceeded():
+            case (
+                s.Clause()
+                | s.Rel()
+                | s.Between()
+                | s.OneOf()
+                | s.Junction()
+                | s.Not()
+                | s.Occurred()
+                | s.Test()
+                | s.MayGive()
+                | s.Exceeded()
+            ):
                 return self.test(w, depth)
             case s.Expr():
                 if isinstance(w.value, bool):
@@ -184,7 +195,13 @@ class _Teller:
         under = tuple(self.of(p, depth) for p in w.parts)
         if len(under) == 1:
             return under[0].text, under[0].under
-        verdict = "its conditions are undetermined" if isinstance(w.value, Unknown) else "its conditions hold" if w.value else "its conditions do not hold"
+        verdict = (
+            "its conditions are undetermined"
+            if isinstance(w.value, Unknown)
+            else "its conditions hold"
+            if w.value
+            else "its conditions do not hold"
+        )
         return verdict, under
 
     # ── tests
@@ -202,7 +219,7 @@ class _Teller:
             return f"{what}: {verdict}{note}", self.below(w.parts, depth)
         if isinstance(x, s.Junction):
             under = tuple(self.of(p, depth + 1, item.label) for p, item in zip(w.parts, x.items, strict=False))
-            return f"{ {'all': 'all of', 'any': 'any of', 'and': 'both', 'or': 'one of'}[x.kind]}: {verdict}{note}", under
+            return f"{ {'all': 'all of', 'any': 'any of', 'and': 'both', 'or': 'one of'}[x.kind] }: {verdict}{note}", under
         if len(w.parts) == 1 and isinstance(w.parts[0].what, s.Expr) and w.parts[0].what is x:
             return self.says(w.parts[0], depth)
         if len(w.parts) == 1 and isinstance(w.parts[0].what, s.Rel) and isinstance(w.parts[0].what, s.Expr) and not isinstance(x, s.Not):
@@ -285,8 +302,13 @@ class _Teller:
             case s.Accrued():
                 return self.accrued(x.name, w, depth)
             case s.Rounded() if w.parts:
-                how = words_of(x.rounding)
-                return f"{self.operand(w.parts[0])} {how}", self.below(w.parts, depth)
+                whole = w.parts[0].value
+                left = (
+                    f"; {self.rest(whole, w.value, t or self.type_of(x))} left over"
+                    if not isinstance(whole, Unknown) and whole > w.value
+                    else ""
+                )
+                return f"{self.operand(w.parts[0])}, {words_of(x.rounding)}{left}", self.below(w.parts, depth)
             case s.Restated() if w.parts:
                 return self.restated(w, depth)
             case s.Moved() if w.parts:
@@ -295,8 +317,7 @@ class _Teller:
             case s.NextOpen() if w.parts:
                 return f"the next {x.calendar} after {self.operand(w.parts[0])}", self.below(w.parts, depth)
             case s.AsIf() | s.OnDate() | s.Without() | s.Under() if w.parts:
-                inner = self.of(w.parts[0], depth + 1, t=t)
-                return words_of(x), (inner,)
+                return words_of(x), (self.of(w.parts[0], depth + 1, t=t),)
             case s.ClaimPart() if w.parts:
                 return words_of(x), tuple(self.of(p, depth + 1) for p in w.parts)
             case s.Column():
@@ -310,10 +331,20 @@ class _Teller:
             case _:
                 return restyled(w.note), tuple(self.of(p, depth + 1) for p in w.parts)
 
+    def rest(self, whole: Q, part: Q, t: ty.Type | None) -> str:
+        shown = said(whole - part, t)
+        return shown.removesuffix(" shares") + " of a share" if shown.endswith(" shares") and whole - part < 1 else shown
+
     def listed(self, w: Why, x: s.Listed, depth: int, t: ty.Type | None) -> tuple[str, tuple[Reason, ...]]:
         if x.kind == "first":
             return f"the first that applies: {w.note}", tuple(self.of(p, depth + 1, t=t) for p in w.parts)
-        kind = {"sum": "the sum of", "lesser": "the lesser of", "greater": "the greater of", "earlier": "the earlier of", "later": "the later of"}
+        kind = {
+            "sum": "the sum of",
+            "lesser": "the lesser of",
+            "greater": "the greater of",
+            "earlier": "the earlier of",
+            "later": "the later of",
+        }
         limbs, taken = [], False
         for p, item in zip(w.parts, x.items, strict=True):
             known = not isinstance(w.value, Unknown) and not isinstance(p.value, Unknown)
@@ -342,23 +373,8 @@ class _Teller:
         return head, (*lines, *self.below(w.parts, depth))
 
     def days_between(self, period: Any, start: Any, end: Any, direction: str) -> tuple[Reason, ...]:
-        """The days that a period counted, and those that it skipped."""
-        if self.world is None or not isinstance(period, tuple) or not isinstance(_day(start), date) or not isinstance(_day(end), date):
-            return ()
-        a, b = _day(start), _day(end)
-        step = 1 if direction == "after" else -1
-        days = [a + timedelta(days=step * n) for n in range(1, abs((b - a).days) + 1)]
-        if not days or len(days) > 62:
-            return ()
-        cal = calendar(environment(self.world, max(a, b)), period[1])
-        if not isinstance(cal, DayCalendar):
-            return ()
-        open_days = [d for d in days if cal.is_open(d) is True]
-        if len(open_days) == len(days) and len(days) > 10 and not self.full:
-            return ()
-        shown = "counted: " + ", ".join(_weekday(d) for d in open_days)
-        skipped = [d for d in days if d not in open_days]
-        return (Reason(shown + (f"; skipped: {', '.join(_weekday(d) for d in skipped)}" if skipped else "")),)
+        line = counted_days_between(self.world, period, start, end, direction, self.full) if self.world is not None else ""
+        return (Reason(line),) if line else ()
 
     def aggregate(self, w: Why, x: s.Aggregate, depth: int) -> tuple[str, tuple[Reason, ...]]:
         info = self.contract.terms.get(x.term) if self.contract else None
@@ -407,7 +423,8 @@ class _Teller:
         if not stretches:
             claims = tuple(self.overdue(p, rate, depth) for p in w.parts if p.note.startswith("overdue"))
             note = restyled(w.note)
-            return ("nothing is overdue" if not claims and w.value == 0 and not isinstance(w.value, Unknown) and self.is_overdue(info) else note), claims
+            none = not claims and self.is_overdue(info) and not isinstance(w.value, Unknown) and not w.value
+            return ("nothing is overdue" if none else note), claims
         lines = [self.stretch(p, rate, count) for p in stretches]
         below = self.below(other, depth) if self.full else ()
         if len(lines) == 1:
@@ -452,6 +469,26 @@ class _Teller:
         return f"{text} restated", (*under, *marks)
 
 
+def counted_days_between(world: World, period: Any, start: Any, end: Any, direction: str, full: bool = False) -> str:
+    """The days that a period counted, and those that it skipped; nothing when there are too many to list."""
+    if not isinstance(period, tuple) or not isinstance(_day(start), date) or not isinstance(_day(end), date):
+        return ""
+    a, b = _day(start), _day(end)
+    step = 1 if direction == "after" else -1
+    days = [a + timedelta(days=step * n) for n in range(1, abs((b - a).days) + 1)]
+    if not days or len(days) > 62:
+        return ""
+    cal = calendar(environment(world, max(a, b)), period[1])
+    if not isinstance(cal, DayCalendar):
+        return ""
+    open_days = [d for d in days if cal.is_open(d) is True]
+    if len(open_days) == len(days) and len(days) > 10 and not full:
+        return ""
+    skipped = [d for d in days if d not in open_days]
+    text = "counted: " + ", ".join(_weekday(d) for d in open_days)
+    return text + (f"; skipped: {', '.join(_weekday(d) for d in skipped)}" if skipped else "")
+
+
 def _equals(w: Why) -> str:
     return ", " if isinstance(w.value, Unknown | Conflict) else " = "
 
@@ -488,8 +525,15 @@ def _ruled(text: str, section: str, hang: str) -> Iterator[str]:
         text = f"{hang}  {text[at + 1 :]}"
     lines.append(text)
     if section:
-        lines[0] = f"{lines[0]:<{_WIDTH - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= _WIDTH else f"{lines[0]}  {section}"
+        lines[0] = (
+            f"{lines[0]:<{_WIDTH - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= _WIDTH else f"{lines[0]}  {section}"
+        )
     yield from lines
+
+
+def sentence(w: Why, world: World) -> str:
+    """One reason in one line, as it stands in a list of tests."""
+    return _Teller(world, False).says(w, _STOREYS)[0]
 
 
 def reason_tree(answer: Answer, full: bool = False, world: World | None = None) -> Reason:
@@ -521,6 +565,31 @@ def _not_in_force(answer: Answer, world: World) -> Iterator[Reason]:
                 yield Reason(standing(world, rule.section, answer.on), rule.section)
 
 
+def figures(answers: list[Answer], world: World, full: bool = False) -> list[Reason]:
+    """The reasons of several answers one after the other, each term explained where it first appears."""
+    teller = _Teller(world, full)
+    found = []
+    for a in answers:
+        text, under = teller.says(a.why, 1, a.type)
+        if not isinstance(a.why.what, str):
+            name = a.ask.removesuffix(" without limits")
+            if len(a.why.parts) == 1 and isinstance(a.why.parts[0].what, str):
+                text, under = teller.says(a.why.parts[0], 1, a.type)
+            else:
+                text = f"{name}: {text}"
+        found.append(Reason(text, a.section, under))
+    return found
+
+
+def lines_of(found: list[Reason], lead: str = "  ") -> list[str]:
+    """Several reasons as text, one below the other."""
+    lines: list[str] = []
+    for r in found:
+        lines.extend(lead + x for x in _ruled(r.text, r.section, ""))
+        lines.extend(lead + x for x in drawn(r, "", r.section))
+    return lines
+
+
 def explain(answer: Answer, full: bool = False, world: World | None = None) -> str:
     """Why an answer is what it is: the term with its value and section, and the reasons as a tree below it.
 
@@ -536,9 +605,19 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
             lines.append(f"… and {len(answer.needs) - 20} more")
         bound = answer.value
         if isinstance(bound, Unknown) and (bound.low is not None or bound.high is not None):
-            lines.append("known already: " + joined([x for x in (
-                f"at least {said(bound.low, answer.type)}" if bound.low is not None else "",
-                f"at most {said(bound.high, answer.type)}" if bound.high is not None else "") if x]))
+            lines.append(
+                "known already: "
+                + joined(
+                    [
+                        x
+                        for x in (
+                            f"at least {said(bound.low, answer.type)}" if bound.low is not None else "",
+                            f"at most {said(bound.high, answer.type)}" if bound.high is not None else "",
+                        )
+                        if x
+                    ]
+                )
+            )
     lines.extend(f"reading “{name}”: {label}" for name, label in answer.readings)
     return "\n".join(lines)
 
@@ -593,8 +672,8 @@ def why_not(world: World, section: str, on: date) -> str:
     """Whether the sentences of a section are in force on a day: for each that is not, what it waits for."""
     known = list(world.contract.headings)
     if section not in known:
-        near = get_close_matches(section, known, 1, 0.5)
-        return f"{section} is no section of this file" + (f"; the nearest is {near[0]}" if near else "")
+        near = nearest(section, known)
+        return f"{section} is no section of this file" + (f"; the nearest is {near}" if near else "")
     title = world.contract.headings[section]
     return "\n".join([f"{section} “{title}”, on {long_day(on)}", *(f"  {line}" for line in _standing(world, section, on))])
 
@@ -646,8 +725,8 @@ def _rule_standing(env: Env, rule: Rule) -> Iterator[str]:
             holds = condition(inner, rule)
             teller = _Teller(world, False)
             if isinstance(holds.value, Unknown):
-                waits = "waits for" if holds.value.after is not None else "is undetermined: it needs"
-                yield f"{waits}{about}: {joined([restyled(n.words) for n in holds.value.needs])}"
+                waits = "waits for" if holds.value.after is not None else "is undetermined; it needs"
+                yield f"{waits} {joined([restyled(n.words) for n in holds.value.needs])}{about}"
                 continue
             if not holds.value:
                 failed = [p for p in holds.parts if p.value is False] or list(holds.parts)

@@ -11,7 +11,7 @@ from datetime import date
 from heapq import heappop, heappush
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule
+from tenor.dsl.contract import EventInfo, Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter import accruals  # noqa: F401 -- registers what accrues
 from tenor.interpreter.arithmetic import day_value
@@ -132,9 +132,8 @@ class _Fold:
             kept.append((_clause_words(w), w, verdict))
         info = self.world.contract.events[o.event]
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
-        fields = [f for f in info.fields.values() if bounded is not None and f.type.same(self.world.contract.type_of(bounded.value))]
         limits = [c for c in st.clauses if c.kind == "so far as"]
-        name = bounded.name if bounded is not None and bounded.name else fields[0].name if fields else next((f.name for f in info.fields.values() if f.type.unit == (("USD", 1),)), "")
+        name = self.bounded_field(info, bounded)
         asked = field_value(env, name, st).value if name else None
         if any(v == "failed" for _, w, v in kept if not (isinstance(w.what, s.Clause) and w.what.kind == "at most")):
             return Admission("void", name, asked, Q(0) if name else None, tuple(kept))
@@ -159,6 +158,15 @@ class _Fold:
             elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
         return Admission(status, name, asked, admitted, tuple(kept))
+
+    def bounded_field(self, info: EventInfo, bounded: s.Clause | None) -> str:
+        """The field that limits cut: the one that `at most` names or fits, otherwise the first quantity."""
+        if bounded is not None and bounded.name:
+            return bounded.name
+        quantities = [f for f in info.fields.values() if f.type.is_quantity]
+        if bounded is not None:
+            quantities = [f for f in quantities if f.type.same(self.world.contract.type_of(bounded.value))]
+        return quantities[0].name if quantities else ""
 
     # ── effects on balances
 
@@ -262,7 +270,7 @@ class _Fold:
                     continue
                 month = election_month(o, option)
                 money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
-                told = o.fields.get(money)
+                told: Q | None = o.fields.get(money)
                 whole = self.env(key)
                 found, _ = claims(whole, self.world.contract.terms[st.named])
                 parts = [amount(c, month).value for c in found]
@@ -274,7 +282,7 @@ class _Fold:
                     # no more can be added than accrued in the month for which the election is in time
                     owed = sum(parts, Q(0))
                     told = owed if told is None else min(told, owed)
-                self.post(key, option.balance, told, o.receipt.day, rule.section, (o.event, o.number))
+                self.post(key, option.balance, told or Q(0), o.receipt.day, rule.section, (o.event, o.number))
 
     def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:
         ledger = self.ledgers[name]

@@ -20,7 +20,7 @@ from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
-from tenor.interpreter.semantics import Conflict, Env, Why, base_event, hypothetical, value
+from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, value
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.world import Occurrence, World, end_of
 
@@ -168,9 +168,7 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
     status = "determined"
     needs: tuple[Need, ...] = ()
     if isinstance(why.value, Unknown):
-        status, needs = "undetermined", why.value.needs
-    elif isinstance(why.value, Conflict):
-        status = "conflict"
+        status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
     return Answer(asked.text, on, number, status, why.value, asked.type, _section(why), why, needs, readings_of(why))
 
 

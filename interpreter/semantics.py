@@ -11,16 +11,16 @@ this, and nothing here uses them but for what they register.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.arithmetic import all_hold, compare
-from tenor.interpreter.environment import Admission, Conflict, Env, State, Why, reads, unknown, value
+from tenor.interpreter.environment import Admission, Env, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
-from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
 __all__ = [
@@ -191,46 +191,25 @@ def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) 
 
 def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
     """What a term is worth: replaced, told outright, or given by its rule."""
-    name = env.world.contract.aliases.get(name, name)
-    if not sections and name in env.subst:
-        return env.subst[name]
-    info = env.world.contract.terms[name]
-    memo = env.days if name in _by_day(env.world) else env.memo
-    key = (name, sections) if sections else name
+    known = env.world.terms[name]
+    key: Any = known.name
+    if sections:
+        key = (key, sections)
+    elif key in env.subst:
+        return env.subst[key]
+    if known.shared:
+        memo = env.shared
+        key = (key, env.day) if known.by_day else key
+    else:
+        memo = env.days if known.by_day else env.memo
     found = memo.get(key)
     if found is None:
-        found = memo[key] = _stated(env, info) or _TERMS[info.kind](env, info, sections)
+        info = known.info
+        found = _stated(env, info) if info.name in env.world.facts.told else None
+        if found is None and known.always is not None and not sections:
+            found = _by_rule(env, info.name, known.always)
+        memo[key] = found = found or _TERMS[info.kind](env, info, sections)
     return found
-
-
-def _by_day(world: World) -> frozenset[str]:
-    """The terms whose value depends on the day of a window."""
-    found = world.cache.get("by day")
-    if found is None:
-        own: set[str] = {n for n, i in world.contract.terms.items() if i.kind in {"balance", "accrual", "observation", "claim"}}
-        uses: dict[str, set[str]] = {}
-        for name, info in world.contract.terms.items():
-            for rule in info.rules:
-                for x in _expressions(rule):
-                    for node in s.walk(x):
-                        if isinstance(node, s.ThatDay | s.Column):
-                            own.add(name)
-                        elif isinstance(node, s.Ref):
-                            uses.setdefault(name, set()).add(world.contract.aliases.get(node.name, node.name))
-        grown = True
-        while grown:
-            more = {n for n, used in uses.items() if n not in own and used & own}
-            grown = bool(more)
-            own |= more
-        found = world.cache["by day"] = frozenset(own)
-    result: frozenset[str] = found
-    return result
-
-
-def _expressions(rule: Rule) -> Iterable[s.Node]:
-    yield rule.statement
-    for c, _ in rule.conditions:
-        yield c
 
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
@@ -246,7 +225,7 @@ def told_value(env: Env, name: str, day: date) -> Told | None:
 
 
 def _stated(env: Env, info: TermInfo) -> Why | None:
-    if info.kind in {"observation", "blank"} or info.name not in env.world.facts.told:
+    if info.kind in {"observation", "blank"}:
         return None
     told = told_value(env, info.name, env.asked)
     return Why(info.name, told.value, (), info.section, f"told as such ({told.where})") if told else None
@@ -299,6 +278,8 @@ def hypothetical(env: Env, event: str) -> Occurrence:
 
 def condition(env: Env, rule: Rule) -> Why:
     """Whether the conditions that a rule stands under hold."""
+    if not rule.conditions:
+        return Why(rule, True)
     parts = []
     for x, negated in rule.conditions:
         w = value(env, x)
@@ -353,16 +334,24 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return Why(info.name, unknown(f"a provision that fixes {info.name}", info.section), (), info.section)
     if len(live) == 1:
         rule, inner, holds = live[0]
-        st = rule.statement
-        assert isinstance(st, s.Define)
-        w = value(inner, st.value)
-        return Why(info.name, w.value, (w, holds) if holds.parts else (w,), rule.section)
+        return _by_rule(inner, info.name, rule, (holds,) if holds.parts else ())
     results = [(rule.section, value(inner, rule.statement.value)) for rule, inner, _ in live]  # type: ignore[attr-defined]
+    unsure = [w.value for _, w in results if type(w.value) is Unknown]
+    if unsure:
+        return Why(info.name, merge(unsure), tuple(w for _, w in results), results[0][0])
     if all(w.value == results[0][1].value for _, w in results):
         return Why(info.name, results[0][1].value, tuple(w for _, w in results), results[0][0])
-    return Why(
-        info.name, Conflict(info.name, tuple((section, w.value) for section, w in results)), tuple(w for _, w in results), results[0][0]
-    )
+    clash = Conflict(info.name, tuple((section, w.value) for section, w in results))
+    where = " and ".join(section for section, _ in results)
+    needs = (Need(f"a reading: {where} fix {info.name} differently, and neither yields", results[0][0]),)
+    return Why(info.name, Unknown(needs, conflict=clash), tuple(w for _, w in results), results[0][0])
+
+
+def _by_rule(env: Env, name: str, rule: Rule, conditions: tuple[Why, ...] = ()) -> Why:
+    st = rule.statement
+    assert isinstance(st, s.Define)
+    w = value(env, st.value)
+    return Why(name, w.value, (w, *conditions), rule.section)
 
 
 def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
 
-__all__ = ["Need", "Q", "Unknown", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
+__all__ = ["Conflict", "Need", "Q", "Unknown", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
 
 
 @frozen(order=True)
@@ -23,6 +23,14 @@ class Need:
 
     words: str
     section: str = ""
+
+
+@frozen
+class Conflict:
+    """Two live provisions that fix one term differently, and neither yields: the paper says two things."""
+
+    name: str
+    sides: tuple[tuple[str, Any], ...]
 
 
 @frozen
@@ -36,6 +44,7 @@ class Unknown:
     after: date | None = None
     low: Any = None
     high: Any = None
+    conflict: Conflict | None = None
 
 
 def merge(unknowns: Iterable[Unknown]) -> Unknown:

@@ -11,11 +11,25 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import types as ty
-from tenor.interpreter.facts import Instant
 from tenor.interpreter.environment import Conflict
+from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
 
-__all__ = ["CUT", "clock", "counted", "figure", "joined", "long_day", "month_name", "plain", "quantity", "restyled", "said", "short_day", "span"]
+__all__ = [
+    "CUT",
+    "clock",
+    "counted",
+    "figure",
+    "joined",
+    "long_day",
+    "month_name",
+    "plain",
+    "quantity",
+    "restyled",
+    "said",
+    "short_day",
+    "span",
+]
 
 CUT = "…"
 """What stands behind a figure that was cut for display."""
@@ -84,7 +98,7 @@ def figure(value: Q, least: int, most: int) -> str:
 
 
 def _ends(value: Q, places: int) -> bool:
-    return 10**places % int(value.denominator) == 0
+    return bool(10**places % int(value.denominator) == 0)
 
 
 def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:

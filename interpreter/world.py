@@ -17,6 +17,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.interpreter.calendar import DayCalendar, load_closed_days, named_calendar
+from tenor.interpreter.dependence import Known, known_terms
 from tenor.interpreter.facts import Fact, Facts, Instant
 from tenor.interpreter.ledger import Key
 
@@ -88,6 +89,7 @@ class World:
     known: date | None
     occurrences: Mapping[str, tuple[Occurrence, ...]]
     agenda: tuple[tuple[Key, Occurrence], ...]
+    terms: Mapping[str, Known]
     cache: dict[Any, Any] = field(factory=dict, repr=False)
 
     def chosen(self, reading: str) -> s.Alternative:
@@ -115,4 +117,4 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
         by_event.setdefault(fact.event, []).append(o)
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda)
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts))

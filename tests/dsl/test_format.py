@@ -195,12 +195,12 @@ GOLDEN = {
     "without clauses a line breaks where a thought begins": (
         """\
         "A Rather Long Defined Term" means 1.
-        "Everything" means A Rather Long Defined Term × A Rather Long Defined Term + A Rather Long Defined Term × 100,000,000.
+        "Everything" means A Rather Long Defined Term × A Rather Long Defined Term + A Rather Long Defined Term × 100,000,000,000.
         """,
         """\
         "A Rather Long Defined Term" means 1.
         "Everything" means A Rather Long Defined Term × A Rather Long Defined Term
-            + A Rather Long Defined Term × 100,000,000.
+            + A Rather Long Defined Term × 100,000,000,000.
         """,
     ),
     "free words are filled, and no line but the last ends with a full stop": (
@@ -419,7 +419,6 @@ def test_faulty_facts_come_back_as_they_came() -> None:
         '"A"   means 1 1.\n',
         '"A"  means 1',
         '"A"  means "b.\n',
-        "if 1 is 1:\n",
         '\t"A" means §1.\r\n -- c\n',
         '"A"  means 1.\n\n\nso  be it.\n',
     ],
@@ -492,7 +491,7 @@ class Shaken:
         if last is None:
             return ""
         declares = chunk.words[0].text in DECLARING or chunk.words[0].kind in _CONTRACT_LINES
-        follows = last.end == "." and chunk.end == "." and chunk.indent == last.indent and last.words[-1].kind != "FREE"
+        follows = last.end == "." and chunk.end == "." and chunk.indent == last.indent <= 2 and last.words[-1].kind != "FREE"
         between = chunk.span.source.text[last.span.end : chunk.words[0].span.start]
         if follows and not declares and between.count("\n") == 1 and self.chance.randint(0, 4) == 0:
             return self.chance.choice(BLANK_IN_LINE)
@@ -519,10 +518,12 @@ class Shaken:
         close = word.kind in {"_COMMA", "_COLON", "_SEMI", "RPAR", "SEP", "LAST"} or before.kind == "LPAR"
         if close and self.chance.randint(0, 1) and not (word.kind == "LAST" and not word.text.startswith(",")):
             return ""
+        if word.kind == "MONTHDAY":
+            return " "
         if one_line or before.kind == "WORDS":
             return self.chance.choice(BLANK_IN_LINE)
-        if self.comments and word.kind != "FREE" and self.chance.randint(0, 11) == 0:
-            return self.chance.choice(["", " ", "\n", "\n\n "]) + self.remark() + "\n" + self.chance.choice(BLANK)
+        if self.comments and word.kind != "FREE" and before.kind != "COLUMN" and self.chance.randint(0, 11) == 0:
+            return self.chance.choice([" ", "   ", "\n", "\n\n "]) + self.remark() + "\n" + self.chance.choice(BLANK)
         return self.chance.choice(BLANK)
 
     def inside(self, chunk: Chunk, word: Word, one_line: bool) -> str:

@@ -10,6 +10,7 @@ from lark import Lark, Token
 from lark.exceptions import GrammarError
 from lark.lexer import Lexer
 
+from tenor.dsl import words
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.dsl.parse import STARTS, grammar_text, keywords
 from tenor.dsl.words import Word, chunks, declared_names
@@ -50,11 +51,8 @@ def test_what_is_built_for_use_is_the_same_grammar() -> None:
 
 def test_a_planted_conflict_of_two_reductions_is_caught() -> None:
     # a defined term would be a value in two ways
-    text = planted("?literal", "        | NUMBER -> other_number")
-    with pytest.raises(GrammarError, match="Reduce/Reduce|conflict|defined more than once"):
-        built(text)
     text = planted("?literal", "        | other\nother: TERM")
-    with pytest.raises(GrammarError, match="Reduce/Reduce"):
+    with pytest.raises(GrammarError, match=r"Reduce/Reduce"):
         built(text)
 
 
@@ -78,15 +76,28 @@ def _is_word(literal: str) -> bool:
 
 @pytest.mark.parametrize("literal", sorted(k for k in keywords() if _is_word(k)))
 def test_a_keyword_is_matched_as_a_whole_word(literal: str) -> None:
-    assert [w.text for w in words_of(f"{literal} .")] == [literal]
+    assert [(w.text, w.kind) for w in words_of(f"{literal} .")] == [(literal, keywords()[literal])]
     for longer in (f"{literal}xyz", f"{literal}-xyz"):
-        assert all(w.kind != keywords()[literal] for w in words_of(f"{longer} .")), longer
+        assert all(" ".join(w.text.split()) != literal for w in words_of(f"{longer} .")), longer
 
 
 def test_no_keyword_begins_inside_a_word() -> None:
     assert [w.kind for w in words_of("among .")] == ["UNKNOWN"]
     assert [w.text for w in words_of("notation .")] == ["notation"]
     assert [w.text for w in words_of("iffy .")] == ["iffy"]
+
+
+# What the tokeniser calls a word that is no keyword: a figure, a declared name, a phrase, a stray word.
+_KINDS = {name for name, _ in words._TOKENS} | {"UNKNOWN", "TERM", "ITS", "WHOSE", "FIELD", "WORDS", "FREE", "NOTE", "ZONE"}
+_KINDS |= {kind for _, kind in words._DECLARATIONS}
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="lark names the terminal of `date` DATE, of `unknown` UNKNOWN and so on, and the tokeniser uses the same names for other words",
+)
+def test_no_keyword_is_taken_for_another_kind_of_word() -> None:
+    assert _KINDS & set(keywords().values()) == set()
 
 
 def test_the_longest_keyword_wins_over_line_ends() -> None:
@@ -100,11 +111,12 @@ def test_every_rule_of_the_grammar_has_a_method_that_builds_it() -> None:
     from tenor.dsl.parse import tables
 
     builder = Builder(Text("", ""), declared_names(Text("", "")))
-    tables_of_names = "_ARITH _LISTED _JUNCTION _CLAUSE _ROUNDING _UNIT".split()
+    tables_of_names = ["_ARITH", "_LISTED", "_JUNCTION", "_CLAUSE", "_ROUNDING", "_UNIT"]
     import tenor.dsl.build_values as values
 
     listed = {name for table in tables_of_names for name in getattr(values, table)}
-    used_whole = {"items", "guarded", "given", "received", "told_on"}  # read by the method of the rule above them
+    # read by the method of the rule above them
+    used_whole = {"items", "guarded", "given", "received", "told_on", "if_none", "when_it_comes", "complete"}
     missing = set()
     for rule in tables().rules:
         name = str(rule.alias or rule.origin.name)

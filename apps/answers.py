@@ -1,0 +1,247 @@
+"""Questions put to a contract, answered in words and as data.
+
+Enters: a `Setting` (world, day, readings) and questions. Leaves: pages and JSON. Holds: an answer names the readings that it rests on with what
+each other choice would change, what is missing, and the text and facts that it was computed from; an unsigned text says so first.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from tenor.apps.page import Block, Row, unit_of
+from tenor.apps.sources import UNREADABLE, Stop, When, listed
+from tenor.dsl.contract import Contract
+from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
+from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
+from tenor.interpreter.semantics import base_event
+from tenor.interpreter.values import Need
+from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
+from tenor.interpreter.world import World, world
+
+__all__ = ["Effect", "Setting", "answer_data", "answer_page", "effects", "header", "missing_block", "origin_data", "put", "readings_block", "source_lines"]
+
+
+@frozen(eq=False)
+class Setting:
+    """Where questions are put: the world, the instant, and what the command was given."""
+
+    world: World
+    when: When
+    contract_path: str = ""
+    facts_path: str = ""
+    of: int | None = None
+    supposed: str = ""
+    every_reading: bool = False
+    worlds: dict[tuple[str, str], World] = field(factory=dict)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract."""
+        return self.world.contract
+
+    def other(self, reading: str, label: str) -> World:
+        """The same world with another reading."""
+        key = (reading, label)
+        if key not in self.worlds:
+            w = self.world
+            self.worlds[key] = world(w.contract, w.facts, {**w.choices, reading: label}, w.known)
+        return self.worlds[key]
+
+
+def instant_words(when: When) -> str:
+    """The instant that an answer is about."""
+    return long_day(when.day) + (f", {clock(when.clock)}" if when.clock else "")
+
+
+def header(s: Setting) -> list[str]:
+    """The first line of every page: which text, that nobody has signed it, as of when."""
+    c = s.contract
+    lines = [f"{c.title}, an unsigned transcription of “{c.entry}”, as of {instant_words(s.when)}"]
+    if s.supposed:
+        lines.append(f"Supposed, not told: {s.supposed}")
+    return lines
+
+
+def source_lines(s: Setting) -> list[str]:
+    """Text, facts and instant used."""
+    c, f = s.contract, s.world.facts
+    text = f"text: {s.contract_path or c.source.name}, SHA-256 {c.digest[:16]}, unsigned"
+    facts = f"facts: {s.facts_path}, SHA-256 {f.digest[:16]}" if s.facts_path else "facts: none were given"
+    prices = "; ".join(f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items())
+    until = f"as of: {instant_words(s.when)}" + ("" if s.when.clock else ", end of the day") + f", times in {c.zone}"
+    known = f"known on: {long_day(s.world.known)}" if s.world.known else ""
+    told = joined([f"{e or 'everything'} to {short_day(d)}" for e, d in f.told_to.items()])
+    complete = f"told: {told}" if told else "told: events are taken as told to the day asked, amounts and counts are never assumed"
+    return [x for x in (text, facts, prices, complete, until, known) if x]
+
+
+def origin_data(s: Setting) -> dict[str, Any]:
+    """The same for programs."""
+    c, f = s.contract, s.world.facts
+    return {
+        "contract": {"file": s.contract_path or c.source.name, "title": c.title, "entry": c.entry, "digest": c.digest, "signed": False},
+        "facts": {
+            "file": s.facts_path or None,
+            "digest": f.digest or None,
+            "prices": {n: {"file": x.source, "digest": x.digest, "complete": x.complete} for n, x in f.series.items()},
+        },
+        "on": s.when.day.isoformat() + (f"T{s.when.clock}" if s.when.clock else ""),
+        "known_on": s.world.known.isoformat() if s.world.known else None,
+        "supposed": s.supposed or None,
+    }
+
+
+# ── questions
+
+
+def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
+    """Puts a question; words that are none stop the command."""
+    asked, found = question_of(s.contract, text)
+    if asked is None:
+        raise Stop(f"`{text}` cannot be asked\n{listed(found)}", UNREADABLE)
+    number = of if of is not None else s.of
+    if number is not None:
+        event = asked.scope or subject_event(s.contract, asked.expression)
+        if not event:
+            number = None
+        else:
+            base = base_event(s.world, event)
+            told = len(s.world.occurrences.get(base, ()))
+            if occurrence(s.world, base, number) is None:
+                raise Stop(f"there is no {base} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
+    return asked, answer(s.world, asked, s.when.day, number, s.when.until)
+
+
+@frozen
+class Effect:
+    """A reading that an answer rests on: the choice taken, and the answer under each other choice."""
+
+    name: str
+    taken: str
+    note: str
+    section: str
+    others: tuple[tuple[str, Answer], ...]
+
+
+def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
+    """The readings that an answer rests on, or that would change it; with `every_reading`, all of them."""
+    found = []
+    relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
+    for name, reading in s.contract.readings.items():
+        taken = s.world.chosen(name).label
+        others = []
+        for a in reading.alternatives:
+            if a.label != taken:
+                others.append((a.label, answer(s.other(name, a.label), asked, s.when.day, given.of, s.when.until)))
+        if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
+            section = s.contract.terms[name].section if name in s.contract.terms else ""
+            found.append(Effect(name, taken, reading.note, section, tuple(others)))
+    return found
+
+
+def effect_words(e: Effect, given: Answer) -> str:
+    """`reading “X”: low taken; close would give $0.1342`."""
+    others = [
+        f"{label} would give {said(o.value, o.type)}" if o.value != given.value else f"{label} would change nothing here" for label, o in e.others
+    ]
+    return f"“{e.name}”: {e.taken} taken; {'; '.join(others)}" if others else f"“{e.name}”: {e.taken} taken"
+
+
+def readings_block(found: list[Effect], given: Answer) -> Block:
+    """The readings relied on, with what each would change."""
+    return Block("Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found))
+
+
+def missing_block(s: Setting, needs: tuple[Need, ...]) -> Block:
+    """What is missing, and how it would be told."""
+    rows = []
+    for n in needs[:20]:
+        rows.append(Row(restyled(n.words), section=n.section, note=telling(s.contract, n, s.when.day)))
+    if len(needs) > 20:
+        rows.append(Row(f"… and {len(needs) - 20} more"))
+    return Block("What is missing", tuple(rows))
+
+
+def telling(contract: Contract, need: Need, day: date) -> str:
+    """How an observation is told, when that is what is missing."""
+    for name, info in contract.terms.items():
+        if info.kind == "observation" and need.words.startswith(f"{name} on "):
+            unit = {"quantity": "…"}.get(info.type.kind, "…") + (" shares" if unit_of(info.type) == "shares" else "")
+            return f"(tell it as: {name} is {unit} from {day:%B} {day.day}, {day.year}.)"
+    return ""
+
+
+def answer_line(s: Setting, a: Answer) -> str:
+    """The answer in a sentence."""
+    about = subject_event(s.contract, a.why.what) if a.of is not None and not isinstance(a.why.what, str) else ""
+    of = f" for {about} {a.of}" if about else f" ({a.of})" if a.of is not None else ""
+    if a.status == "undetermined":
+        return f"Undetermined: {a.ask}{of} on {long_day(a.on)}."
+    if a.status == "conflict":
+        return f"The paper says two things: {a.ask}{of} on {long_day(a.on)}."
+    return f"{a.ask}{of} on {long_day(a.on)}: {said(a.value, a.type)}"
+
+
+def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: bool) -> tuple[list[str], list[Block]]:
+    """One answer: its sentence with the figures behind it, then blocks. `why` gives the reasons with their tables."""
+    lines = [*_with_section(answer_line(s, given), given.section)]
+    exact = plain(given.value)[1]
+    if exact is not None:
+        lines.append(f"  exactly {exact}")
+    if why:
+        text = explain(given, full, s.world)
+        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: "))]
+        lines.extend(["", *kept])
+    blocks = []
+    if why:
+        blocks.extend(_table(t) for t in tables(given, s.world))
+    from tenor.apps.particulars import particulars
+
+    extra = particulars(s, given)
+    found = effects(s, asked, given)
+    blocks.extend([*extra, readings_block(found, given), missing_block(s, given.needs)])
+    return lines, blocks
+
+
+def _with_section(text: str, section: str) -> list[str]:
+    return [f"{text:<{max(len(text) + 2, 118 - len(section))}}{section}" if section else text]
+
+
+def _table(t: Table) -> Block:
+    rows = [Row(f"{'•' if used else ' '} {long_day(d)[:3]} {short_day(d)}   {value}") for d, value, used in t.rows]
+    if t.dropped:
+        rows.append(Row(f"weekdays within it that were none: {', '.join(short_day(d) for d in t.dropped)}"))
+    return Block(f"The {t.title}; those used are marked", tuple(rows))
+
+
+def _because(r: Reason) -> dict[str, Any]:
+    found: dict[str, Any] = {"text": r.text, "section": r.section or None}
+    if r.under:
+        found["because"] = [_because(x) for x in r.under]
+    return found
+
+
+def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) -> dict[str, Any]:
+    """One answer for programs, in the shape of the command's page."""
+    value, exact = plain(given.value)
+    readings = []
+    for e in effects(s, asked, given):
+        others = [{"choice": label, "value": plain(o.value)[0], "changes": o.value != given.value} for label, o in e.others]
+        readings.append({"name": e.name, "taken": e.taken, "section": e.section or None, "others": others})
+    return {
+        "ask": given.ask,
+        "of": given.of,
+        "on": given.on.isoformat(),
+        "status": given.status,
+        "value": value,
+        "exact": exact,
+        "unit": unit_of(given.type),
+        "type": given.type.kind,
+        "section": given.section or None,
+        "because": [_because(reason_tree(given, full, s.world))],
+        "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
+        "readings": readings,
+    }

@@ -1,0 +1,117 @@
+"""What a term depends on, so that it is evaluated once where it cannot differ.
+
+Enters: a contract and its facts. Leaves: its `Known` terms, each with where its value is the same. Holds: a term is taken to depend on more rather than on
+less: only kinds of sentence and expression that are named here are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Contract, Rule, TermInfo
+from tenor.interpreter.facts import Facts
+
+__all__ = ["Known", "known_terms"]
+
+
+@frozen(eq=False)
+class Known:
+    """A term of a world: its proper name, and what the contract says of it.
+
+    `shared`: its value is the same whatever occurrence or day is asked about; `by_day`: it depends on the day of a window. `always` is
+    the sentence that gives the value, where it is the only one and stands under nothing.
+    """
+
+    name: str
+    info: TermInfo
+    shared: bool
+    by_day: bool
+    always: Rule | None
+
+
+_PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
+_PLAIN = (
+    *_PLAIN_STATEMENTS,
+    *(s.Alternative, s.Item, s.Rounding),
+    *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.NotYet, s.DaysIn),
+    *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf, s.Test),
+    *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate),
+)
+"""Nodes whose value is a function of the values below them, of the state and of the day of a window."""
+
+
+def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
+    """The terms of a contract by every name under which they are read, on the facts told."""
+    uses, by_day, by_place = _written(contract)
+    told = {name for name in facts.told if name in contract.terms}
+    by_day, by_place = set(by_day), set(by_place)
+    for name in told:
+        observed = contract.terms[name].kind == "observation"
+        if any(t.start is not None for t in facts.told[name]):
+            (by_day if observed else by_place).add(name)
+        elif observed:
+            by_day.discard(name)
+    for own in (by_day, by_place):
+        _grow(own, uses)
+    found = {name: Known(name, info, name not in by_place, name in by_day, _always(info)) for name, info in contract.terms.items()}
+    found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
+    return found
+
+
+def _written(contract: Contract) -> tuple[Mapping[str, set[str]], frozenset[str], frozenset[str]]:
+    """Which terms each term reads; those that depend on the day of a window and on the place by their own words."""
+    found: tuple[Mapping[str, set[str]], frozenset[str], frozenset[str]] | None = contract.remembered.get("uses")
+    if found is None:
+        uses: dict[str, set[str]] = {name: set() for name in contract.terms}
+        by_day: set[str] = set()
+        by_place: set[str] = set()
+        for name, info in contract.terms.items():
+            st = info.rules[0].statement
+            if info.kind in {"balance", "accrual", "claim"} or (isinstance(st, s.Observation) and st.if_none is None):
+                by_day.add(name)
+            if info.scope or info.schedule:
+                by_place.add(name)
+            for rule in info.rules:
+                if rule.scope or rule.schedule:
+                    by_place.add(name)
+                for node in _nodes(rule):
+                    if isinstance(node, s.ThatDay | s.Column):
+                        by_day.add(name)
+                    elif isinstance(node, s.Ref):
+                        uses[name].add(contract.aliases.get(node.name, node.name))
+                    elif isinstance(node, s.LastDate):
+                        uses[name].add(node.schedule)
+                    if not isinstance(node, _PLAIN):
+                        by_place.add(name)
+        found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place))
+    return found
+
+
+def _always(info: TermInfo) -> Rule | None:
+    only = info.rules[0]
+    plain = isinstance(only.statement, s.Define) and len(info.rules) == 1
+    return only if plain and not (info.scope or only.scope or only.schedule or only.conditions) else None
+
+
+def _grow(own: set[str], uses: Mapping[str, set[str]]) -> None:
+    """Adds whatever uses what is in the set."""
+    users: dict[str, list[str]] = {}
+    for name, used in uses.items():
+        for u in used:
+            users.setdefault(u, []).append(name)
+    waiting = list(own)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in own:
+                own.add(user)
+                waiting.append(user)
+
+
+def _nodes(rule: Rule) -> Iterable[Any]:
+    yield from s.walk(rule.statement)
+    for c, _ in rule.conditions:
+        yield from s.walk(c)
