@@ -151,7 +151,7 @@ def _duty(st: Setting, rule: Rule, duty: s.Duty, o: Occurrence | None) -> Iterat
     act = f"{duty.debtor} must {duty.act}" + (f" to {duty.creditor}" if duty.creditor else "")
     if holds.value is False:
         return
-    due = value(env, s.Ref(duty.named, "TERM", span=rule.span)) if duty.named else value(env, duty.due)
+    due = value(env, s.Ref(duty.named, "TERM_", span=rule.span)) if duty.named else value(env, duty.due)
     event = st.contract.acts.get(duty.act, duty.act)
     about = [x for x in happened(st, event) if o is None or x.about == o.number]
     day = due.value

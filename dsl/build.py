@@ -61,7 +61,7 @@ class Builder(ValueBuilder):
     # ── declarations: each returns (leads, statement) through `_st`
 
     def r_contract(self, c: Any, sp: Span) -> Any:
-        strings = [x for x in c if self.leaf(x).kind == "STRING"]
+        strings = [x for x in c if self.leaf(x).kind == "STRING_"]
         return self._st(s.ContractHead(self.name(strings[0]), self.name(strings[1]), span=sp))
 
     def r_paid_when(self, c: Any, sp: Span) -> Any:
@@ -113,9 +113,9 @@ class Builder(ValueBuilder):
 
     def r_type(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c]
-        if words[0].kind == "EVENT":
+        if words[0].kind == "EVENT_":
             return s.TypeName(self.name(c[0]), span=sp)
-        options = tuple(w.value for w in words if w.kind == "STRING")
+        options = tuple(w.value for w in words if w.kind == "STRING_")
         return s.TypeName(" ".join(words[0].text.split()), options, span=sp)
 
     def r_act(self, c: Any, sp: Span) -> Any:
@@ -133,14 +133,14 @@ class Builder(ValueBuilder):
         return self._st(s.ReadingDecl(self.name(c[0]), self.opt(c[1]), tuple(self.rule(x) for x in c[2:] if is_tree(x)), span=sp))
 
     def r_alternative(self, c: Any, sp: Span) -> Any:
-        taken = any(x is not None and not is_tree(x) and self.leaf(x).kind == "TAKEN" for x in c[1:])
-        value = next(x for x in c[1:] if x is not None and (is_tree(x) or self.leaf(x).kind not in {"_COLON", "TAKEN"}))
+        taken = any(x is not None and not is_tree(x) and self.leaf(x).kind == "TAKEN_" for x in c[1:])
+        value = next(x for x in c[1:] if x is not None and (is_tree(x) or self.leaf(x).kind not in {"_COLON", "TAKEN_"}))
         return s.Alternative(self.name(c[0]), self.x(value), (), taken, span=sp)
 
     def r_alternative_section(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c if x is not None]
-        section = next(w for w in words if w.kind == "SECTION")
-        return s.Alternative(words[0].value, None, section.value, words[-1].kind == "TAKEN", span=sp)
+        section = next(w for w in words if w.kind == "SECTION_")
+        return s.Alternative(words[0].value, None, section.value, words[-1].kind == "TAKEN_", span=sp)
 
     def r_judgment(self, c: Any, sp: Span) -> Any:
         return self._st(s.Recorded("judgment", self.name(c[-1]), span=sp))
@@ -152,7 +152,7 @@ class Builder(ValueBuilder):
         return self._st(s.Recorded("not transcribed", self.name(c[-1]), span=sp))
 
     def r_cites(self, c: Any, sp: Span) -> Any:
-        sections = [self.leaf(x) for x in c if self.leaf(x).kind == "SECTION"]
+        sections = [self.leaf(x) for x in c if self.leaf(x).kind == "SECTION_"]
         return self._st(s.Cites(sections[0].value, sections[1].value, span=sp))
 
     def r_alias(self, c: Any, sp: Span) -> Any:
@@ -197,7 +197,7 @@ class Builder(ValueBuilder):
         return self._st(s.DerivedEvent(self.name(c[0]), self.name(c[1]), self.x(c[2]), span=sp))
 
     def r_define_schedule(self, c: Any, sp: Span) -> Any:
-        days = tuple(self.leaf(x).value for x in c[1:] if x is not None and not is_tree(x) and self.leaf(x).kind == "MONTHDAY")
+        days = tuple(self.leaf(x).value for x in c[1:] if x is not None and not is_tree(x) and self.leaf(x).kind == "MONTHDAY_")
         return self._st(s.Schedule(self.name(c[0]), days, self.x(c[-2]), self.x(c[-1]), span=sp))
 
     def r_reference(self, c: Any, sp: Span) -> Any:
@@ -267,7 +267,7 @@ class Builder(ValueBuilder):
         return "mark", "in full satisfaction"
 
     def r_settled(self, c: Any, sp: Span) -> Any:
-        labels = [self.leaf(x).value for x in c if not is_tree(x) and self.leaf(x).kind in {"LABEL", "SEP", "LAST"}]
+        labels = [self.leaf(x).value for x in c if not is_tree(x) and self.leaf(x).kind in {"LABEL_", "SEP_", "LAST_"}]
         options = [self.rule(x) for x in c if is_tree(x)]
         silence = self.name(c[-1])
         placed = tuple(s.Option(label, o[0], o[1], o[2], o[3], o[4], o[5], span=o[6]) for label, o in zip(labels, options, strict=True))
@@ -287,8 +287,8 @@ class Builder(ValueBuilder):
     def r_pays(self, c: Any, sp: Span) -> Any:
         filters = tuple(self.rule(x) for x in c[1:] if is_tree(x))
         words = [self.leaf(x) for x in c[1:] if x is not None and not is_tree(x)]
-        claim = next(w for w in words if w.kind != "ITS")
-        its = next((w.value for w in words if w.kind == "ITS"), "")
+        claim = next(w for w in words if w.kind != "ITS_")
+        its = next((w.value for w in words if w.kind == "ITS_"), "")
         return self._st(s.Pays(self.name(c[0]), filters, claim.value, its, span=sp))
 
     def r_increase(self, c: Any, sp: Span) -> Any:
@@ -312,7 +312,7 @@ class Builder(ValueBuilder):
 
     def _when(self, token: Any) -> Any:
         word = self.leaf(token)
-        return (word.value, None) if word.kind == "DATE" else word.value
+        return (word.value, None) if word.kind == "DATE_" else word.value
 
     def r_happened(self, c: Any, sp: Span) -> Any:
         at = self._when(c[0])
@@ -339,7 +339,7 @@ class Builder(ValueBuilder):
 
     def r_observed(self, c: Any, sp: Span) -> Any:
         dates = [self.leaf(x) for x in c[2:] if x is not None and not is_tree(x)]
-        days = [w.value if w.kind == "DATE" else w.value[0] for w in dates if w.kind in {"DATE", "INSTANT"}]
+        days = [w.value if w.kind == "DATE_" else w.value[0] for w in dates if w.kind in {"DATE_", "INSTANT_"}]
         return s.Stated(self.name(c[0]), self.x(c[1]), days[0] if days else None, days[1] if len(days) > 1 else None, False, span=sp)
 
     def r_stated(self, c: Any, sp: Span) -> Any:
@@ -364,13 +364,13 @@ class Builder(ValueBuilder):
         return s.Scenario(self.name(c[0]), span=sp)
 
     def r_scenario_on(self, c: Any, sp: Span) -> Any:
-        stamps = [self._when(x) for x in c if x is not None and self.leaf(x).kind in {"DATE", "INSTANT"}]
+        stamps = [self._when(x) for x in c if x is not None and self.leaf(x).kind in {"DATE_", "INSTANT_"}]
         return s.ScenarioOn(stamps[0], stamps[1] if len(stamps) > 1 else None, span=sp)
 
     def r_scenario_with(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c if x is not None]
-        name = next(w.value for w in words if w.kind == "STRING")
-        choice = next(w.value for w in words if w.kind == "WORDS")
+        name = next(w.value for w in words if w.kind == "STRING_")
+        choice = next(w.value for w in words if w.kind == "WORDS_")
         return s.ScenarioOn(self._when(c[0]), None, (name, choice), span=sp)
 
     def r_question(self, c: Any, sp: Span) -> Any:

@@ -74,7 +74,7 @@ class ValueBuilder:
 
     def name(self, token: Any) -> str:
         word = self.leaf(token)
-        if word.kind in {"STRING", "NAMED", "NOTE", "WORDS", "FREE", "ZONE", "ITS", "WHOSE", "FIELD", "COLUMN"}:
+        if word.kind in {"STRING_", "NAMED_", "NOTE_", "WORDS_", "FREE_", "ZONE_", "ITS_", "WHOSE_", "FIELD_", "COLUMN_"}:
             return str(word.value if word.value is not None else word.text)
         return str(word.value if isinstance(word.value, str) else " ".join(word.text.split()))
 
@@ -123,7 +123,7 @@ class ValueBuilder:
             if is_tree(x) and str(x.data) == "guarded":
                 value, guard = self.x(x.children[0]), self.x(x.children[1])
                 items.append(s.Item(label, value, guard, span=self.span(x)))
-            elif is_tree(x) or self.leaf(x).kind not in {"LABEL", "SEP", "LAST"}:
+            elif is_tree(x) or self.leaf(x).kind not in {"LABEL_", "SEP_", "LAST_"}:
                 value = self.expr(self.x(x))
                 items.append(s.Item(label, value, None, span=value.span))
             else:
@@ -140,7 +140,7 @@ class ValueBuilder:
         return s.Between(self.x(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
     def _strings(self, c: Any) -> tuple[str, ...]:
-        return tuple(self.name(x) for x in c if not is_tree(x) and x is not None and self.leaf(x).kind == "STRING")
+        return tuple(self.name(x) for x in c if not is_tree(x) and x is not None and self.leaf(x).kind == "STRING_")
 
     def r_one_of(self, c: Any, sp: Span) -> Any:
         return s.OneOf(self.x(c[0]), self._strings(c[1:]), span=sp)
@@ -331,7 +331,7 @@ class ValueBuilder:
 
     def r_most(self, c: Any, sp: Span) -> Any:
         word = self.leaf(c[0])
-        target: s.Expr = s.Its(self.name(c[0]), span=word.span) if word.kind == "ITS" else s.Ref(self.name(c[0]), word.kind, span=word.span)
+        target: s.Expr = s.Its(self.name(c[0]), span=word.span) if word.kind == "ITS_" else s.Ref(self.name(c[0]), word.kind, span=word.span)
         return s.Most(target, self.name(c[1]), span=sp)
 
     def r_implied(self, c: Any, sp: Span) -> Any:

@@ -74,7 +74,7 @@ def format_facts(source: Source, names: Names) -> tuple[str, list[Diagnostic]]:
     lines, found = parse_facts(plain, names)
     if _faulty(found):
         return source.text, found
-    text = _laid_out(plain, names, _FACT_LINES)
+    text = _laid_out(plain, names, frozenset(keywords()[k] for k in _FACT_LINES))
     again, anew = parse_facts(Source(source.name, text), names)
     return (text, found) if again == lines and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
 
@@ -124,12 +124,12 @@ class _Piece:
 
 def _said(word: Word) -> str:
     """A word as it is written: blanks single, quotation marks plain where nothing inside forbids it."""
-    if word.kind in {"STRING", "NAMED"}:
-        edge = 1 if word.kind == "STRING" else 2
+    if word.kind in {"STRING_", "NAMED_"}:
+        edge = 1 if word.kind == "STRING_" else 2
         inside = word.text[edge:-edge]
         if '"' in inside:
             return word.text
-        return f'"{inside}"' if word.kind == "STRING" else f'("{inside}")'
+        return f'"{inside}"' if word.kind == "STRING_" else f'("{inside}")'
     return " ".join(word.text.split())
 
 
@@ -154,7 +154,7 @@ class _Sentence:
         for i, word in enumerate(self.words):
             while inner and inner[0].span.start < word.span.start:
                 self.pieces[-1].comments.append(inner.pop(0))
-            within = [c for c in inner if c.span.start < word.span.end] if word.kind in {"SEP", "LAST"} else []
+            within = [c for c in inner if c.span.start < word.span.end] if word.kind in {"SEP_", "LAST_"} else []
             inner = inner[len(within) :]
             self.word(i, word, within)
         self.pieces[-1].text += chunk.end
@@ -174,14 +174,14 @@ class _Sentence:
                 self.depth += 1
                 alone = i + 2 < len(self.words) and self.words[i + 2].kind == "RPAR" and _ONE_WORD.fullmatch(self.said[i + 1])
                 self.join, self.blank, self.roomy = True, bool(alone), bool(alone)
-            case "LABEL":
+            case "LABEL_":
                 level = 1 + self.depth + len(self.lists)
                 self.lists.append([self.depth, level, False])
                 self.add(i, said, level)
                 self.join = True
-            case "SEP" | "LAST":
+            case "SEP_" | "LAST_":
                 self.limb(i, word, within)
-            case "FREE":
+            case "FREE_":
                 self.free(word.text)
             case _:
                 self.add(i, said, self.level(i))
@@ -204,7 +204,7 @@ class _Sentence:
             self.lists.pop()
         level = self.lists[-1][1] if self.lists else 1
         if self.lists:
-            self.lists[-1][2] = word.kind == "LAST"
+            self.lists[-1][2] = word.kind == "LAST_"
         self.pieces[-1].text += comma + (f" {conjunction}" if conjunction else "")
         self.pieces[-1].comments.extend(within)
         self.join = False
@@ -222,7 +222,7 @@ class _Sentence:
                     self.pieces.append(_Piece(line, hard=True, open=False))
             return
         for k, said in enumerate(text.split()):
-            if k == 0 or said in _DECLARING or self.pieces[-1].text.endswith(_CITING):
+            if k == 0 or self.pieces[-1].text.endswith(".") or said in _DECLARING or self.pieces[-1].text.endswith(_CITING):
                 self.pieces[-1].text += " " + said
             else:
                 self.pieces.append(_Piece(said, open=False))
@@ -239,29 +239,29 @@ class _Sentence:
     def together(self, before: Word, i: int) -> bool:
         """Whether a word is never parted from the one before it."""
         word = self.words[i]
-        if word.kind in {"NAMED", "TAKEN"} or self.said[i] in _ENDINGS:
+        if word.kind in {"NAMED_", "TAKEN_"} or self.said[i] in _ENDINGS:
             return before.kind not in {"_COMMA", "_COLON", "_SEMI"}
-        if before.kind == "COLUMN" or (word.kind == "MONTHDAY" and before.kind != "_COMMA"):
+        if before.kind == "COLUMN_" or (word.kind == "MONTHDAY_" and before.kind != "_COMMA"):
             return True
-        if before.kind in {"NUMBER", "MONEY", "PERCENT"}:
-            return word.kind == "CALENDAR" or self.said[i] in _UNITS
-        return before.kind == "_COLON" and i > 1 and self.words[i - 2].kind == "WORDS"
+        if before.kind in {"NUMBER_", "MONEY_", "PERCENT_"}:
+            return word.kind == "CALENDAR_" or self.said[i] in _UNITS
+        return before.kind == "_COLON" and i > 1 and self.words[i - 2].kind == "WORDS_"
 
     def level(self, i: int) -> int | None:
         """The level of a break before a word: 0 where the sentence itself falls into parts."""
         word, before, said = self.words[i], self.words[i - 1] if i else None, self.said[i]
         if before is None or self.depth or before.kind not in {"_COMMA", "_COLON", "_SEMI"}:
             return None
-        ended, self.lists = self.lists, []
-        if word.kind == "WORDS" or (word.kind == "FIELD" and i > 1):
+        after_list, self.lists = bool(self.lists), []
+        if word.kind == "WORDS_" or (word.kind == "FIELD_" and i > 1):
             return 1 if self.said[0] == "event" else 0
         if before.kind != "_COLON" and self.in_leads:
             self.in_leads = said in _LEADS
             if not self.in_leads:
                 return 0
-        elif before.kind != "_COLON" and said in _CLAUSES and not self.in_leads:
+        elif before.kind != "_COLON" and (said in _CLAUSES or word.kind == "ITS_"):
             return 0
-        return ended[0][1] if ended else None
+        return 0 if after_list else None
 
     def cost(self, before: Word, i: int) -> int:
         """What a break before a word costs where nothing but filling is left."""
@@ -401,7 +401,7 @@ def _laid_out(source: Source, names: Names, line_ends: frozenset[str]) -> str:
     blocks: list[int] = []
     for chunk in _with_their_comments(chunks(source, names, keywords(), line_ends, lambda _: None)):
         kind = chunk.words[0].kind if chunk.words else ""
-        heading = bool(chunk.words) and ((kind == "SECTION" and chunk.end == "") or _said(chunk.words[0]) in _HEADINGS)
+        heading = bool(chunk.words) and ((kind == "SECTION_" and chunk.end == "") or _said(chunk.words[0]) in _HEADINGS)
         if heading:
             blocks, margin, indent = [], _BLOCK, 0
         else:

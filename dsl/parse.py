@@ -28,8 +28,8 @@ from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
 __all__ = ["STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
 
 STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
-_CONTRACT_LINES = frozenset({"SECTION", "LANGUAGE"})
-_FACT_LINES = frozenset({"SCENARIO", "ON", "FACTS_FOR"})
+_CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
+_FACT_LINES = ("scenario", "on", "facts for")
 
 
 class _Words(Lexer):
@@ -105,38 +105,38 @@ def _words_of_terminals() -> dict[str, str]:
 
 
 _KIND_WORDS = {
-    "STRING": "a quoted phrase",
-    "SECTION": "a section",
-    "NUMBER": "a number",
-    "EVENT": "an event",
-    "TERM": "a defined term",
-    "PARTY": "a party",
-    "CALENDAR": "a kind of day",
-    "BALANCE": "a balance",
-    "SECURITY": "a security",
-    "ACT": "an act",
-    "ITS": "a field (`its …`)",
-    "WHOSE": "a field (`whose …`)",
-    "FIELD": "a field",
-    "WORDS": "a few words",
-    "FREE": "words",
-    "NAMED": 'a name in brackets (`("…")`)',
-    "MONEY": "an amount of money",
-    "PERCENT": "a percentage",
-    "DATE": "a date",
-    "INSTANT": "a date and time",
-    "MONTHDAY": "a day of a month",
-    "TIME": "a time of day",
-    "COLUMN": "an observed figure",
-    "DAYCOUNT": "a day count",
-    "LABEL": "a label such as `(i)`",
-    "SEP": "the next limb of the list",
-    "LAST": "the last limb of the list (`, and (ii)`)",
+    "STRING_": "a quoted phrase",
+    "SECTION_": "a section",
+    "NUMBER_": "a number",
+    "EVENT_": "an event",
+    "TERM_": "a defined term",
+    "PARTY_": "a party",
+    "CALENDAR_": "a kind of day",
+    "BALANCE_": "a balance",
+    "SECURITY_": "a security",
+    "ACT_": "an act",
+    "ITS_": "a field (`its …`)",
+    "WHOSE_": "a field (`whose …`)",
+    "FIELD_": "a field",
+    "WORDS_": "a few words",
+    "FREE_": "words",
+    "NAMED_": 'a name in brackets (`("…")`)',
+    "MONEY_": "an amount of money",
+    "PERCENT_": "a percentage",
+    "DATE_": "a date",
+    "INSTANT_": "a date and time",
+    "MONTHDAY_": "a day of a month",
+    "TIME_": "a time of day",
+    "COLUMN_": "an observed figure",
+    "DAYCOUNT_": "a day count",
+    "LABEL_": "a label such as `(i)`",
+    "SEP_": "the next limb of the list",
+    "LAST_": "the last limb of the list (`, and (ii)`)",
     "_COMMA": "`,`",
     "_COLON": "`:`",
     "_SEMI": "`;`",
     "$END": "the end of the sentence",
-    "ZONE": "a city",
+    "ZONE_": "a city",
 }
 
 
@@ -162,7 +162,7 @@ def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
     shown = accepted[:6]
     expect = " or ".join(shown) if len(accepted) <= 6 else ", ".join(shown) + " …"
     labels = (Label(chunk.words[0].span, "the sentence begins here"),) if span.start - chunk.words[0].span.start > 80 else ()
-    if at_end and "LAST" in (error.accepts or set()):
+    if at_end and "LAST_" in (error.accepts or set()):
         mend = "write `, and (…)` or `, or (…)` before the last limb"
         return Diagnostic("T114", Severity.MUST, "this list does not say which limb is its last", span, labels, mend)
     if at_end:
@@ -171,11 +171,11 @@ def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
         previous = chunk.words[chunk.words.index(word) - 1].span
         if previous.source.position(word.span.start)[1] <= chunk.indent + 1:
             return Diagnostic("T103", Severity.MUST, "this sentence has no full stop", previous, (), "end the sentence with `.`")
-    if word.kind == "UNKNOWN":
+    if word.kind == "UNKNOWN_":
         near = nearest(word.text, [*keywords(), *names.canonical])
         mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"
         return Diagnostic("T111", Severity.MUST, f"`{word.text}` is no word of the language and no declared phrase", span, labels, mend)
-    if word.kind == "TERM" and word.value not in names.canonical:
+    if word.kind == "TERM_" and word.value not in names.canonical:
         near = nearest(word.value, names.canonical)
         mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"
         return Diagnostic("T201", Severity.MUST, f"`{word.value}` is not declared", span, labels, mend)
@@ -238,7 +238,7 @@ def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
             parts[-1][2].extend(chunk.comments)
             continue
         first = chunk.words[0].kind
-        if first == "SECTION" and chunk.end == "":
+        if first == "SECTION_" and chunk.end == "":
             fold(0)
             node = parser.node(chunk, "heading")
             parts.append((node, [], []))
@@ -271,7 +271,7 @@ def parse_facts(source: Source, names: Names) -> tuple[list[s.FactLine], list[Di
     found: list[Diagnostic] = []
     parser = _Parser(source, names, found)
     lines: list[s.FactLine] = []
-    for chunk in chunks(source, names, keywords(), _FACT_LINES, found.append):
+    for chunk in chunks(source, names, keywords(), frozenset(keywords()[k] for k in _FACT_LINES), found.append):
         if not chunk.words:
             continue
         first = chunk.words[0].kind

@@ -36,22 +36,22 @@ _LABEL = r"\((?:[ivx]{1,5}|[a-zA-Z]|\d{1,2})\)"
 
 _TOKENS: tuple[tuple[str, str], ...] = (
     ("COMMENT", r"--[^\n]*"),
-    ("TAKEN", r"\(taken\)"),
-    ("NAMED", r"\([\"“][^\"”\n]+[\"”]\)"),
-    ("STRING", r"\"[^\"\n]*\"|“[^”\n]*”"),
-    ("SEP", rf",\s*{_LABEL}(?=\s)"),
-    ("LAST", rf",?\s*(?:and|or)\s+{_LABEL}(?=\s)"),
-    ("LABEL", rf"{_LABEL}(?=\s)"),
-    ("SECTION", _SECTION),
-    ("INSTANT", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
-    ("DATE", _DATE),
-    ("MONTHDAY", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
-    ("TIME", _TIME),
-    ("DAYCOUNT", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
-    ("MONEY", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
-    ("PERCENT", r"\d[\d,]*(?<!,)(?:\.\d+)?%"),
-    ("NUMBER", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
-    ("COLUMN", r"(?:open|high|low|close|bid|vwap|volume)\s+of(?=\s+[A-Z])"),
+    ("TAKEN_", r"\(taken\)"),
+    ("NAMED_", r"\([\"“][^\"”\n]+[\"”]\)"),
+    ("STRING_", r"\"[^\"\n]*\"|“[^”\n]*”"),
+    ("SEP_", rf",\s*{_LABEL}(?=\s)"),
+    ("LAST_", rf",?\s*(?:and|or)\s+{_LABEL}(?=\s)"),
+    ("LABEL_", rf"{_LABEL}(?=\s)"),
+    ("SECTION_", _SECTION),
+    ("INSTANT_", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
+    ("DATE_", _DATE),
+    ("MONTHDAY_", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
+    ("TIME_", _TIME),
+    ("DAYCOUNT_", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
+    ("MONEY_", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
+    ("PERCENT_", r"\d[\d,]*(?<!,)(?:\.\d+)?%"),
+    ("NUMBER_", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
+    ("COLUMN_", r"(?:open|high|low|close|bid|vwap|volume)\s+of(?=\s+[A-Z])"),
     ("STOP", r"\.(?=\s|$|--)"),
     ("_COMMA", r","),
     ("_COLON", r":"),
@@ -150,17 +150,17 @@ def plurals(phrase: str) -> tuple[str, ...]:
 _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.MULTILINE), kind)
     for pattern, kind in (
-        (r"^\s*party\s+([A-Z][\w '’-]*?)\s+is\s", "PARTY"),
-        (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY"),
-        (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR"),
-        (r"\bevent\s+\"([^\"\n]+)\"", "EVENT"),
-        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH})", "EVENT"),
-        (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE"),
-        (r"\bact\s+\"([^\"\n]+)\"", "ACT"),
-        (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM"),
-        (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM"),
-        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"\s*:", "TERM"),
-        (r"\(\"([^\"\n]+)\"\)", "TERM"),
+        (r"^\s*party\s+([A-Z][\w '’-]*?)\s+is\s", "PARTY_"),
+        (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY_"),
+        (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR_"),
+        (r"\bevent\s+\"([^\"\n]+)\"", "EVENT_"),
+        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH})", "EVENT_"),
+        (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE_"),
+        (r"\bact\s+\"([^\"\n]+)\"", "ACT_"),
+        (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM_"),
+        (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM_"),
+        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"\s*:", "TERM_"),
+        (r"\(\"([^\"\n]+)\"\)", "TERM_"),
     )
 )
 _ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
@@ -188,7 +188,7 @@ def declared_names(source: Source, start: Names | None = None) -> Names:
             names.add(m.group(1), kind)
     for m in _ALIAS.finditer(text):
         target = " ".join(m.group(2).split())
-        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM"))
+        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM_"))
     for m in _EVENT_FIELDS.finditer(text):
         body = re.sub(r"\([^()]*\)", "()", m.group(1))
         for f in _FIELD.finditer(body):
@@ -303,7 +303,7 @@ class _Reader:
                 broken = True
                 at = stop
                 if not words:
-                    words.append(Word("BROKEN", "", self.span(at - 1, at)))
+                    words.append(Word("BROKEN_", "", self.span(at - 1, at)))
                 continue
             word = word_or_none
             at = stop
@@ -345,7 +345,7 @@ class _Reader:
     def _free(self, at: int) -> tuple[Word, int]:
         m = re.compile(r"(.*?)(?=\.[ \t]*(?:--[^\n]*)?(?:\n|$))", re.DOTALL).match(self.text, at)
         stop = m.end() if m else len(self.text)
-        return Word("FREE", self.text[at:stop], self.span(at, stop), " ".join(self.text[at:stop].split())), stop
+        return Word("FREE_", self.text[at:stop], self.span(at, stop), " ".join(self.text[at:stop].split())), stop
 
     def _word(self, at: int, words: list[Word]) -> tuple[Word | None, int]:
         text = self.text
@@ -374,7 +374,7 @@ class _Reader:
         if w.group() in {"its", "whose"}:
             f = self._field(w.end())
             if f and (best is None or f[1] > best[0]):
-                return Word("ITS" if w.group() == "its" else "WHOSE", text[at : f[1]], self.span(at, f[1]), f[0]), f[1]
+                return Word("ITS_" if w.group() == "its" else "WHOSE_", text[at : f[1]], self.span(at, f[1]), f[0]), f[1]
         name = self._name(at, w.group())
         if name and (best is None or name[0] > best[0]):
             best = name
@@ -385,8 +385,8 @@ class _Reader:
         if run:
             stop = run.end()
             phrase = " ".join(text[at:stop].split())
-            return Word("TERM", text[at:stop], self.span(at, stop), phrase), stop
-        return Word("UNKNOWN", w.group(), self.span(at, w.end())), w.end()
+            return Word("TERM_", text[at:stop], self.span(at, stop), phrase), stop
+        return Word("UNKNOWN_", w.group(), self.span(at, w.end())), w.end()
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)
@@ -436,20 +436,20 @@ class _Reader:
         m: re.Match[str] | None = None
         kind = ""
         if first == "reading":
-            if len(words) == 2 and last.kind == "STRING" and text[at] == "(":
-                kind, m = "NOTE", re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)").match(text, at)
-            elif last.kind in {"_COLON", "_SEMI"} and (len(words) < 2 or words[-2].kind != "WORDS"):
-                kind, m = "WORDS", re.compile(r"[A-Za-z0-9][^:;\"()\n.]*(?=:)").match(text, at)
+            if len(words) == 2 and last.kind == "STRING_" and text[at] == "(":
+                kind, m = "NOTE_", re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)").match(text, at)
+            elif last.kind in {"_COLON", "_SEMI"} and (len(words) < 2 or words[-2].kind != "WORDS_"):
+                kind, m = "WORDS_", re.compile(r"[A-Za-z0-9][^:;\"()\n.]*(?=:)").match(text, at)
         elif first == "event" and last.kind in {"_COLON", "_COMMA"}:
-            kind, m = "WORDS", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
+            kind, m = "WORDS_", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
         elif first == "times are in" or " ".join(first.split()) == "times are in":
-            kind, m = "ZONE", re.compile(_CITY).match(text, at)
-        elif last.kind in {"_COLON", "_COMMA"} and (first == "on" or words[0].kind in {"DATE", "INSTANT", "EVENT"}):
+            kind, m = "ZONE_", re.compile(_CITY).match(text, at)
+        elif last.kind in {"_COLON", "_COMMA"} and (first == "on" or words[0].kind in {"DATE_", "INSTANT_", "EVENT_"}):
             f = self._fact_field(at)
             if f:
                 return f
         if " ".join(last.text.split()) == "read as" and first == "on":
-            kind, m = "WORDS", re.compile(r"[^.\n]+").match(text, at)
+            kind, m = "WORDS_", re.compile(r"[^.\n]+").match(text, at)
         if m is None:
             return None
         return Word(kind, m.group(), self.span(at, m.end()), " ".join(m.group().strip("()").split()))
@@ -460,34 +460,34 @@ class _Reader:
             stop = self._phrase(at, tuple(name.split()))
             if stop is not None and (best is None or stop > best[1]):
                 best = (name, stop)
-        return Word("FIELD", self.text[at : best[1]], self.span(at, best[1]), best[0]) if best else None
+        return Word("FIELD_", self.text[at : best[1]], self.span(at, best[1]), best[0]) if best else None
 
     def _valued(self, kind: str, text: str, span: Span) -> Word:
         value: Any = None
         match kind:
-            case "STRING":
+            case "STRING_":
                 value = " ".join(text[1:-1].split())
-            case "NAMED":
+            case "NAMED_":
                 value = " ".join(text[2:-2].split())
-            case "DATE":
+            case "DATE_":
                 value = _date_of(text)
-            case "INSTANT":
+            case "INSTANT_":
                 m = re.match(rf"({_DATE}),?\s+(?:at\s+)?({_TIME})$", text, re.DOTALL)
                 value = (_date_of(m.group(1)), _time_of(m.group(2))) if m else (None, None)
-            case "TIME":
+            case "TIME_":
                 value = _time_of(text)
-            case "SEP" | "LAST" | "LABEL":
+            case "SEP_" | "LAST_" | "LABEL_":
                 value = text[text.index("(") + 1 : -1]
-            case "SECTION":
+            case "SECTION_":
                 value = section_list(text)
-            case "MONTHDAY":
+            case "MONTHDAY_":
                 month, day = text.split()
                 value = (MONTHS.index(month) + 1, int(day))
-            case "COLUMN":
+            case "COLUMN_":
                 value = text.split(maxsplit=1)[0]
             case _:
                 value = None
-        if (kind in {"DATE", "TIME"} and value is None) or (kind == "INSTANT" and None in value):
+        if (kind in {"DATE_", "TIME_"} and value is None) or (kind == "INSTANT_" and None in value):
             mend = "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
             self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, mend))
         return Word(kind, text, span, value)

@@ -6,7 +6,7 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -214,10 +214,7 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     if type(days) is Unknown:
         return Why(x, days)
     assert isinstance(days, tuple)
-    values = []
-    for day in days:
-        w = term(env.at_day(day), x.term)
-        values.append(Why(day, w.value, (w,)))
+    values = [Why(day, w.value, (w,)) for day, w in zip(days, _each_day(env, x.term, days), strict=True)]
     parts = tuple(values)
     u = strict(x, parts)
     if u is not None:
@@ -245,6 +242,33 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     return Why(x, result, (*chosen, *rest))
 
 
+def _each_day(env: Env, name: str, days: tuple[date, ...]) -> Iterable[Why]:
+    """A term on each day of a window. Where it is a price restated, the day to which it is restated is found once."""
+    known = env.world.terms[name]
+    x = known.always.statement.value if known.always is not None else None  # type: ignore[attr-defined]
+    if (
+        isinstance(x, s.Restated)
+        and isinstance(x.value, s.Ref)
+        and isinstance(x.start, s.ThatDay)
+        and isinstance(x.end, s.Ref)
+        and not env.world.terms[x.end.name].by_day
+        and known.name not in env.subst
+        and known.name not in env.world.facts.told
+    ):
+        end, section = value(env, x.end), known.always.section  # type: ignore[union-attr]
+        for day, base in zip(days, _each_day(env, x.value.name, days), strict=True):
+            w = _restate(env, x, base, Why(x.start, day), end)
+            yield Why(known.name, w.value, (w,), section)
+        return
+    inner = env.at_day(env.day)
+    for day in days:
+        found = env.shared.get((known.name, day)) if known.shared else None
+        if found is None:
+            inner.day, inner.days = day, {}
+            found = term(inner, name)
+        yield found
+
+
 def _by_value(w: Why) -> Any:
     return w.value
 
@@ -264,7 +288,10 @@ def _restating(world: World) -> tuple[EventInfo, ...]:
 
 @reads(s.Restated)
 def _restated(env: Env, x: s.Restated) -> Why:
-    base, start, end = value(env, x.value), value(env, x.start), value(env, x.end)
+    return _restate(env, x, value(env, x.value), value(env, x.start), value(env, x.end))
+
+
+def _restate(env: Env, x: s.Restated, base: Why, start: Why, end: Why) -> Why:
     u = strict(x, (base, start, end))
     if u is not None:
         return u

@@ -207,18 +207,13 @@ def _implied(env: Env, x: s.Implied) -> Why:
     def at(v: Q) -> Any:
         return term(env.instead(x.target, Why(x.target, v, (), "", "as if")), x.term).value
 
-    y0, y1 = at(Q(0)), at(Q(1))
-    for y in (y0, y1):
-        if type(y) is Unknown:
-            return Why(x, y, (wanted,))
-    big = Q(10) ** 30
-    slope = (at(big) - y0) / big
-    if slope == 0:
+    y0 = at(Q(0))
+    if type(y0) is Unknown:
+        return Why(x, y0, (wanted,))
+    rise = at(Q(10) ** 30) - y0
+    if rise == 0:
         return Why(x, unknown(f"a term that depends on {x.target}"), (wanted,))
-    guess = (wanted.value - y0) / slope
-    if at(guess) == wanted.value and at(guess + Q(1, 10**9)) != wanted.value and at(guess - Q(1, 10**9)) != wanted.value:
-        return Why(x, guess, (wanted,))
-    sign = 1 if slope > 0 else -1
+    sign = 1 if rise > 0 else -1
 
     def first(test: Any) -> int:
         low, high = -1, 1
@@ -233,9 +228,13 @@ def _implied(env: Env, x: s.Implied) -> Why:
 
     least = first(lambda v: sign * (at(v) - wanted.value) >= 0)
     beyond = first(lambda v: sign * (at(v) - wanted.value) > 0)
-    if beyond <= least:
-        return Why(x, unknown(f"a whole {x.target} for which {x.term} is that"), (wanted,))
-    return Why(x, [Q(least), Q(beyond - 1)], (wanted,))
+    if beyond > least:
+        return Why(x, Q(least) if beyond - 1 == least else [Q(least), Q(beyond - 1)], (wanted,))
+    low, high = at(Q(least - 1)), at(Q(least))
+    root = least - 1 + (wanted.value - low) / (high - low) if high != low else Q(least)
+    if at(root) == wanted.value:
+        return Why(x, root, (wanted,))
+    return Why(x, unknown(f"a {x.target} for which {x.term} is that"), (wanted,))
 
 
 # ── whether a right is open

@@ -206,9 +206,10 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
     if found is None:
         info = known.info
         found = _stated(env, info) if info.name in env.world.facts.told else None
-        if found is None and known.always is not None and not sections:
-            found = _by_rule(env, info.name, known.always)
-        memo[key] = found = found or _TERMS[info.kind](env, info, sections)
+        if found is None:
+            plain = known.always is not None and not sections
+            found = _by_rule(env, info.name, known.always) if plain else _TERMS[info.kind](env, info, sections)
+        memo[key] = found
     return found
 
 

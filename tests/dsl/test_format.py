@@ -291,6 +291,20 @@ GOLDEN = {
             (3) 8.  -- thirteen
         """,
     ),
+    "a comment does not follow a colon in a sentence that would then be a block": (
+        HEAD
+        + """\
+        if 1 is 1, Ann may give Notice, so far as "Limit" -- the limit
+          : 1 is at most 2.
+        """,
+        HEAD
+        + """\
+        if 1 is 1,
+            Ann may give Notice,
+            so far as "Limit": 1  -- the limit
+                is at most 2.
+        """,
+    ),
     "a sentence is broken for the comment at its end, if that helps": (
         """\
         "Term" means the lesser of (i) 10,000,000, and (ii) 20,000,000. -- a comment, for which the line has no room left as it stands
@@ -463,7 +477,7 @@ def test_line_ends_of_windows_become_plain() -> None:
     assert told(original().replace("\n", "\r\n")) == laid_out(original())
 
 
-NO_LINE_BREAK = {"SECTION", "TIME", "NOTE", "WORDS", "ZONE", "STRING", "NAMED"}  # inside these words blanks stay as they are
+NO_LINE_BREAK = {"SECTION_", "TIME_", "NOTE_", "WORDS_", "ZONE_", "STRING_", "NAMED_"}  # inside these words blanks stay as they are
 DECLARING = {"party", "security", "calendar", "so far as", "provided that", "recorded only", "judgment word", "not transcribed"}
 REMARKS = ["-- so", '-- of "A" (b): c, d. E', "--", "-- a -- b", '-- "A" means 2.', "-- Section 1"]
 
@@ -491,7 +505,7 @@ class Shaken:
         if last is None:
             return ""
         declares = chunk.words[0].text in DECLARING or chunk.words[0].kind in _CONTRACT_LINES
-        follows = last.end == "." and chunk.end == "." and chunk.indent == last.indent <= 2 and last.words[-1].kind != "FREE"
+        follows = last.end == "." and chunk.end == "." and chunk.indent == last.indent <= 2 and last.words[-1].kind != "FREE_"
         between = chunk.span.source.text[last.span.end : chunk.words[0].span.start]
         if follows and not declares and between.count("\n") == 1 and self.chance.randint(0, 4) == 0:
             return self.chance.choice(BLANK_IN_LINE)
@@ -511,23 +525,23 @@ class Shaken:
             if before is not None:
                 written += self.joint(before, word, one_line or (led and before.kind == "_COLON"))
             written += self.inside(chunk, word, one_line)
-        tail = "" if chunk.words[-1].kind == "FREE" or one_line else self.chance.choice(["", "", " ", "\n"])
+        tail = "" if chunk.words[-1].kind == "FREE_" or one_line else self.chance.choice(["", "", " ", "\n"])
         return written + tail + chunk.end
 
     def joint(self, before: Word, word: Word, one_line: bool) -> str:
-        close = word.kind in {"_COMMA", "_COLON", "_SEMI", "RPAR", "SEP", "LAST"} or before.kind == "LPAR"
-        if close and self.chance.randint(0, 1) and not (word.kind == "LAST" and not word.text.startswith(",")):
+        close = word.kind in {"_COMMA", "_COLON", "_SEMI", "RPAR", "SEP_", "LAST_"} or before.kind == "LPAR"
+        if close and self.chance.randint(0, 1) and not (word.kind == "LAST_" and not word.text.startswith(",")):
             return ""
-        if word.kind == "MONTHDAY":
+        if word.kind == "MONTHDAY_":
             return " "
-        if one_line or before.kind == "WORDS":
+        if one_line or before.kind == "WORDS_":
             return self.chance.choice(BLANK_IN_LINE)
-        if self.comments and word.kind != "FREE" and before.kind != "COLUMN" and self.chance.randint(0, 11) == 0:
+        if self.comments and word.kind != "FREE_" and before.kind != "COLUMN_" and self.chance.randint(0, 11) == 0:
             return self.chance.choice([" ", "   ", "\n", "\n\n "]) + self.remark() + "\n" + self.chance.choice(BLANK)
         return self.chance.choice(BLANK)
 
     def inside(self, chunk: Chunk, word: Word, one_line: bool) -> str:
-        if word.kind == "FREE":
+        if word.kind == "FREE_":
             said = word.text.split()
             parts = [" " if a.endswith(".") or b in DECLARING else self.chance.choice(BLANK) for a, b in pairwise(said)]
             return "".join(a + b for a, b in zip(said, [*parts, ""], strict=True))
@@ -545,7 +559,7 @@ def test_the_layout_does_not_depend_on_the_blanks_that_a_text_came_with(chance: 
     assert told(shaken) == laid_out(plain)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_comments_anywhere_are_kept_and_change_nothing(chance: Random) -> None:
     shaken = Shaken(chance, original(), comments=True).text
@@ -562,7 +576,7 @@ def test_comments_anywhere_are_kept_and_change_nothing(chance: Random) -> None:
 def test_a_fault_anywhere_leaves_the_text_alone(chance: Random) -> None:
     source = Source("t", original())
     cut_up = chunks(source, declared_names(source), keywords(), _CONTRACT_LINES, lambda _: None)
-    places = [w.span.start for c in cut_up for w in c.words[1:] if w.kind != "FREE"]
+    places = [w.span.start for c in cut_up for w in c.words[1:] if w.kind != "FREE_"]
     at = chance.choice(places)
     text = original()[:at] + "§ " + original()[at:]
     result, found = format_contract(Source("t", text))

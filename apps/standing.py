@@ -1,0 +1,471 @@
+"""The state of a contract at an instant, and what a supposed notice would come to.
+
+Enters: a `Setting`. Leaves: a `Page`: the answer in a sentence, then blocks in one fixed order. Holds: general over contracts, built from
+their rules (balances, terms, powers, duties, claims, limits); what no file says, it does not say.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from tenor.apps.answers import Setting, instant_words, missing_block, put
+from tenor.apps.page import Block, Row
+from tenor.apps.particulars import (
+    admission_rows,
+    brief,
+    claim_rows,
+    claims_at,
+    duties_at,
+    env_of,
+    field_rows,
+    given_words,
+    happened,
+    ladder,
+    needs_of,
+    power_of,
+)
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import TermInfo
+from tenor.interpreter.duties import may_give
+from tenor.interpreter.environment import Admission
+from tenor.interpreter.explain import Reason, figures, sentence, words_of
+from tenor.interpreter.outcome import Answer, reasons, subject_event
+from tenor.interpreter.semantics import base_event
+from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.wording import counted, joined, long_day, said, short_day
+from tenor.interpreter.world import Occurrence
+
+__all__ = ["Page", "state_page", "supposed_page"]
+
+
+@frozen
+class Page:
+    """What is said of an instant: a few sentences, blocks in order, what is missing, which readings were relied on."""
+
+    sentences: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    needs: tuple[Need, ...] = ()
+    open_days: tuple[tuple[date, str], ...] = ()
+
+
+@frozen(eq=False)
+class _Gathered:
+    """What the blocks of a page bring up on the way."""
+
+    needs: dict[Need, None] = field(factory=dict)
+    readings: dict[str, str] = field(factory=dict)
+    due: list[tuple[date, str]] = field(factory=list)
+    owed: list[str] = field(factory=list)
+
+    def saw(self, a: Answer) -> Answer:
+        for n in needs_of(a.value):
+            self.needs[n] = None
+        for name, label in a.readings:
+            self.readings[name] = label
+        return a
+
+
+# ── terms
+
+
+def _on_each_day(st: Setting) -> set[str]:
+    """Terms that belong to a day of a window and to nothing else: they are not asked by themselves."""
+    found: set[str] = set()
+    uses: dict[str, set[str]] = {}
+    for name, info in st.contract.terms.items():
+        for rule in info.rules:
+            for node in s.walk(rule.statement):
+                if isinstance(node, s.ThatDay | s.Column):
+                    found.add(name)
+                elif isinstance(node, s.Ref):
+                    uses.setdefault(name, set()).add(st.contract.aliases.get(node.name, node.name))
+    grown = True
+    while grown:
+        more = {n for n, used in uses.items() if n not in found and used & found}
+        grown = bool(more)
+        found |= more
+    return found
+
+
+def _row(st: Setting, g: _Gathered, info: TermInfo, of: int | None = None, ask: str = "") -> Row | None:
+    """A term with its value; left out when all that it lacks is what a supposed act would say."""
+    _, a = put(st, ask or info.name, of)
+    if isinstance(a.value, Unknown) and of is None and any(f" of a {e} made on " in n.words for n in a.needs for e in st.contract.events):
+        return None
+    g.saw(a)
+    note = ""
+    if isinstance(a.value, Unknown):
+        note = f"({_waiting(a.value)})"
+    return Row(ask or info.name, a.value, a.type, a.section or info.section, note)
+
+
+def _waiting(u: Unknown) -> str:
+    from tenor.interpreter.wording import restyled
+
+    words = joined([restyled(n.words) for n in u.needs[:3]]) + (f" and {len(u.needs) - 3} more" if len(u.needs) > 3 else "")
+    return ("not come: " if u.after is not None else "needs ") + words
+
+
+def _balances(st: Setting, g: _Gathered) -> Block:
+    rows: list[Row] = []
+    for info in st.contract.terms.values():
+        if info.kind == "balance":
+            _, a = put(st, info.name)
+            g.saw(a)
+            under = tuple(Row(sentence(p, st.world), section=p.section) for p in a.why.parts)
+            rows.append(Row(info.name, a.value, a.type, a.section, "", under))
+    for info in st.contract.terms.values():
+        if info.kind == "accrual":
+            _, a = put(st, f"{info.name} accrued and unpaid to the day asked")
+            g.saw(a)
+            how = sentence(a.why, st.world)
+            note = f"= {how.split(' = ', 1)[1]}" if " = " in how else ""
+            rows.append(Row(f"{info.name} accrued and unpaid", a.value, a.type, a.section or info.section, note))
+    return Block("Balances", tuple(rows))
+
+
+def _terms(st: Setting, g: _Gathered) -> list[Block]:
+    """The terms as of the day, and those that would hold for an act done on it."""
+    apart = _on_each_day(st)
+    plain: list[Row] = []
+    made: dict[str, list[Row]] = {}
+    for info in st.contract.terms.values():
+        if info.scope or info.schedule or info.name in apart or info.kind not in {"blank", "definition", "observation"}:
+            continue
+        event = subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span))
+        row = _row(st, g, info)
+        if row is not None:
+            (made.setdefault(event, []) if event else plain).append(row)
+    blocks = [Block("Terms as of this day", tuple(plain))]
+    blocks += [Block(f"Terms for a {event} made on this day", tuple(rows)) for event, rows in made.items()]
+    return blocks
+
+
+# ── occurrences
+
+
+def _occurrences(st: Setting, g: _Gathered) -> list[Block]:
+    """Each act told of which something follows, with what it came to."""
+    scopes: dict[str, None] = {}
+    for rule in st.contract.rules:
+        if rule.scope:
+            scopes[base_event(st.world, rule.scope)] = None
+    return [_occurrence(st, g, o) for event in scopes for o in happened(st, event)]
+
+
+def _admission(st: Setting, o: Occurrence) -> Admission | None:
+    return env_of(st).state.admissions.get((o.event, o.number))
+
+
+def _money(st: Setting, o: Occurrence, name: str, value: Any) -> str:
+    f = st.contract.events[o.event].fields.get(name)
+    return said(value, f.type if f else None)
+
+
+def _standing_words(st: Setting, o: Occurrence, a: Admission) -> str:
+    """What became of an act done under a right, in the words of the right's limit; nothing is refused here."""
+    untested = [words for words, _, verdict in a.tests if verdict == "not tested"]
+    rest = f"; not tested: {joined(untested)}" if untested else ""
+    match a.status:
+        case "void":
+            failed = [sentence(w, st.world) for _, w, verdict in a.tests if verdict == "failed"]
+            return f"it is outside the right: {'; '.join(failed)}{rest}"
+        case "cut back":
+            over = [words for words, _, verdict in a.tests if verdict == "exceeded"]
+            why = f"the rest exceeds {joined(over)}" if over else "the rest is more than the right allows"
+            asked, admitted = _money(st, o, a.field, a.asked), _money(st, o, a.field, a.admitted)
+            return f"it can take effect for {admitted} of the {asked} asked; {why}{rest}"
+        case _:
+            amount = f" for {_money(st, o, a.field, a.admitted)}" if a.field and a.admitted is not None else ""
+            return f"it is within the right{amount}{', so far as tested' if untested else ''}{rest}"
+
+
+def _occurrence(st: Setting, g: _Gathered, o: Occurrence) -> Block:
+    rows: list[Row] = list(field_rows(st, o))
+    admission = _admission(st, o)
+    if admission is not None:
+        power = power_of(st.world, o.event)
+        tests, needs = admission_rows(st, o, admission)
+        for n in needs:
+            g.needs[n] = None
+        rows.append(Row(f"As to the right: {_standing_words(st, o, admission)}", section=power.section if power else "", under=tests))
+    void = admission is not None and admission.status == "void"
+    if not void:
+        rows.extend(_scoped_rows(st, g, o))
+        for row, day, act in duties_at(st, o):
+            rows.append(row)
+            if day is not None:
+                g.due.append((day, f"{act} ({o.title})"))
+        rows.extend(_claims(st, g, o))
+        for deadline in (i for i in st.contract.terms.values() if i.kind == "deadline" and i.scope == o.event):
+            steps = ladder(st, o, deadline.name)
+            if steps and not _all_done(st, o):
+                rows.append(Row(f"What follows from the {deadline.name}", under=tuple(steps)))
+    return Block(f"{o.title}: {given_words(st, o)}", tuple(rows))
+
+
+def _all_done(st: Setting, o: Occurrence) -> bool:
+    return all(day is None and "done" in row.label for row, day, _ in duties_at(st, o))
+
+
+def _scoped_rows(st: Setting, g: _Gathered, o: Occurrence) -> list[Row]:
+    """The terms of an occurrence, and the terms outside it that take their value from it, in the paper's order."""
+    found: list[Row] = []
+    apart = _on_each_day(st)
+    for info in st.contract.terms.values():
+        if info.kind != "definition" or info.name in apart:
+            continue
+        own = info.scope and base_event(st.world, info.scope) == o.event
+        if own or (not info.scope and subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span)) == o.event):
+            row = _row(st, g, info, o.number)
+            if row is not None:
+                found.append(row)
+    return found
+
+
+def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
+    rows = []
+    for info, claim in claims_at(st, o):
+        row, rest, due, needs = claim_rows(st, info, claim)
+        for n in needs:
+            g.needs[n] = None
+        waiting = isinstance(claim.live.value, Unknown)
+        if not isinstance(rest, Unknown) and rest == 0 and (not waiting or row.value == 0) and not any("paid" in r.label for r in row.under):
+            if waiting:
+                rows.append(Row(f"{row.label}: nothing so far", section=row.section, under=row.under))
+            continue
+        rows.append(row)
+        if due is not None and not (not isinstance(rest, Unknown) and rest == 0):
+            g.due.append((due, f"{info.name} {said(rest, info.type)}" + (f" ({o.title})" if o else "")))
+        if not isinstance(rest, Unknown) and rest and (due is None or due <= st.when.day):
+            g.owed.append(f"{info.name} {said(rest, info.type)}")
+    return rows
+
+
+def _rights(st: Setting, g: _Gathered) -> Block:
+    rows: list[Row] = []
+    for rule in st.contract.of(s.Power):
+        power = rule.statement
+        assert isinstance(power, s.Power)
+        _, a = put(st, f"whether {power.party} may give {power.event}")
+        g.saw(a)
+        tests = may_give(env_of(st), rule)
+        under = [Row(sentence(w, st.world), section=w.section if w.section != rule.section else "") for w in tests]
+        ends = _ends(tests)
+        if ends is not None:
+            under.append(Row(f"it lapses after {long_day(ends)} at the latest"))
+        limits = [c for c in power.clauses if c.kind == "so far as"]
+        under.extend(Row(f"so far as {c.name}: {words_of(c.value)}") for c in limits)
+        state = "undetermined" if a.status != "determined" else "open" if a.value else "closed"
+        rows.append(Row(f"{power.party} may give {power.event}: {state}", section=rule.section, under=tuple(under)))
+    for rule in st.contract.of(s.Waive):
+        waive = rule.statement
+        assert isinstance(waive, s.Waive)
+        told = happened(st, waive.event)
+        how = f"{told[0].title} is told" if told else f"no {waive.event} is told to {short_day(st.when.day)}"
+        rows.append(Row(f"{waive.party} may waive {waive.limit} by {waive.event}: {how}", section=rule.section))
+    return Block("Rights", tuple(rows))
+
+
+def _ends(tests: tuple[Any, ...]) -> date | None:
+    """The last day of a right so far as it is known: the earliest known limb of its closing bound."""
+    for w in tests:
+        if isinstance(w.what, s.Clause) and w.what.kind in {"on or before", "before"} and w.parts:
+            inner = w.parts[0]
+            days = [p.value for p in (inner, *inner.parts) if isinstance(p.value, date)]
+            if days:
+                return min(days)
+    return None
+
+
+def _readings(st: Setting, g: _Gathered) -> Block:
+    rows = []
+    for name, reading in st.contract.readings.items():
+        if name in g.readings or st.every_reading:
+            taken = st.world.chosen(name).label
+            others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
+            section = st.contract.terms[name].section if name in st.contract.terms else ""
+            note = f"({reading.note})" if reading.note else ""
+            rows.append(Row(f"“{name}”: {taken} taken" + (f"; it could be {others}" if others else ""), section=section, note=note))
+    return Block("Readings relied on", tuple(rows))
+
+
+# ── the pages
+
+
+def state_page(st: Setting) -> Page:
+    """The state of the contract at the instant."""
+    g = _Gathered()
+    balances = _balances(st, g)
+    terms = _terms(st, g)
+    acts = _occurrences(st, g)
+    general: list[Row] = []
+    for row, day, act in duties_at(st, None):
+        general.append(row)
+        if day is not None:
+            g.due.append((day, act))
+    owed = [*general, *_claims(st, g, None)]
+    rights = _rights(st, g)
+    due = sorted(g.due)
+    dates = Block("Dates", tuple(Row(f"{long_day(d)}: {words}", note="(passed)" if d < st.when.day else "") for d, words in due))
+    blocks = (
+        balances,
+        *terms,
+        *acts,
+        Block("Duties and claims of no single notice", tuple(owed)),
+        rights,
+        dates,
+        _readings(st, g),
+        missing_block(st, tuple(sorted(g.needs))),
+        _aside(st),
+    )
+    return Page(_state_sentences(st, g, balances, due), blocks, tuple(sorted(g.needs)), tuple(due))
+
+
+def _aside(st: Setting) -> Block:
+    """Sections that are not run: nothing here says whether they change the answer."""
+    rows = [Row(f"{at}, {r.kind}: {brief(r.words, 90)}") for at, r in st.contract.recorded if r.kind != "recorded"]
+    papers = st.contract.papers
+    if papers:
+        rows.append(Row(f"papers referred to and not seen: {joined(list(papers))}"))
+    return Block("Not looked at", tuple(rows))
+
+
+def _state_sentences(st: Setting, g: _Gathered, balances: Block, due: list[tuple[date, str]]) -> tuple[str, ...]:
+    first = [f"{r.label} is {said(r.value, r.type)}" for r in balances.rows if not r.label.endswith("accrued and unpaid")]
+    sentences = [f"On the facts told, {joined(first)}." if first else "On the facts told:"]
+    if g.owed:
+        sentences.append(f"Owed now: {joined(g.owed)}.")
+    late = [(d, w) for d, w in due if d < st.when.day]
+    coming = [(d, w) for d, w in due if d >= st.when.day]
+    sentences.extend(f"Late: {w}, which was due {long_day(d)}." for d, w in late[:3])
+    if coming:
+        day, words = coming[0]
+        sentences.append(f"Due next: {words}, by {long_day(day)}.")
+    elif not late:
+        sentences.append("Nothing is due on the facts told.")
+    if g.needs:
+        sentences.append(f"{counted(len(g.needs), 'fact is', 'facts are')} missing, listed below.")
+    return tuple(sentences)
+
+
+def supposed_page(st: Setting, event: str, number: int) -> Page:
+    """What a supposed act would come to: what can be done, figures in the paper's order, limits, days, readings, what is missing."""
+    o = next(x for x in st.world.occurrences[event] if x.number == number)
+    g = _Gathered()
+    a = _admission(st, o)
+    power = power_of(st.world, event)
+    party = o.fact.giver if o.fact is not None else ""
+    sentences: list[str] = []
+    if a is None:
+        sentences.append(f"{o.title} of {instant_words(st.when)} is no act under a right of this contract.")
+    else:
+        sentences.append(_supposed_sentence(st, o, a, party))
+        if a.status != "effective":
+            sentences.append("This says what the right allows; nothing has been refused.")
+    void = a is not None and a.status == "void"
+    answers = _answers(st, g, o)
+    asked = [Row(r.label, r.value, r.type, r.section, "as asked" if a is not None and r.label == a.field else "") for r in field_rows(st, o)]
+    blocks: list[Block] = []
+    cut = a is not None and a.status == "cut back"
+    tree = figures(answers, st.world)
+    blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *(_as_row(r) for r in tree))))
+    tests: tuple[Row, ...] = ()
+    if a is not None:
+        tests, needs = admission_rows(st, o, a)
+        for n in needs:
+            g.needs[n] = None
+    if cut and a is not None:
+        within = [Row(a.field, a.admitted, st.contract.events[event].fields[a.field].type, power.section if power else "", "within the limits")]
+        within.extend(r for r in _scoped_rows(st, g, o) if r.type is not None and r.type.is_quantity)
+        blocks.append(Block("Within the limits", tuple(within)))
+    blocks.append(Block("Limits", tests))
+    rows: list[Row] = []
+    for row, day, act in duties_at(st, o):
+        rows.append(row)
+        if day is not None:
+            g.due.append((day, act))
+    rows.extend(_claims(st, g, o))
+    for deadline in (i for i in st.contract.terms.values() if i.kind == "deadline" and i.scope == event):
+        rows.extend(ladder(st, o, deadline.name))
+    if not void:
+        blocks.append(Block("Dates, if it were given", tuple(rows)))
+    blocks.append(_effects(st, g, o, a))
+    blocks.append(missing_block(st, tuple(sorted(g.needs))))
+    blocks.append(_aside(st))
+    return Page(tuple(sentences), tuple(blocks), tuple(sorted(g.needs)), tuple(sorted(g.due)))
+
+
+def _supposed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> str:
+    untested = [words for words, _, verdict in a.tests if verdict == "not tested"]
+    over = [words for words, _, verdict in a.tests if verdict == "exceeded"]
+    rest = f" Not tested: {joined(untested)}." if untested else ""
+    if a.status == "void":
+        return f"{party} may not give this {o.event} on {short_day(st.when.day)}: {_standing_words(st, o, a).removeprefix('it is ')}."
+    if a.status == "cut back":
+        asked, admitted = _money(st, o, a.field, a.asked), _money(st, o, a.field, a.admitted)
+        why = f"The rest exceeds {joined(over)}." if over else "The rest is more than the right allows."
+        return f"{party} may give this {o.event} for {admitted} of the {asked}. {why}{rest}"
+    amount = f" for {_money(st, o, a.field, a.admitted)}" if a.field and a.admitted is not None else ""
+    return f"{party} may give this {o.event}{amount}{', so far as the limits were tested' if untested else ''}.{rest}"
+
+
+def _answers(st: Setting, g: _Gathered, o: Occurrence) -> list[Answer]:
+    """The figures of an act as asked, before its limits."""
+    found = []
+    apart = _on_each_day(st)
+    for info in st.contract.terms.values():
+        if info.kind != "definition" or info.name in apart or base_event(st.world, info.scope or o.event) != o.event or not info.scope:
+            continue
+        _, a = put(st, f"{info.name} without limits", o.number)
+        if a.type.kind == "yes/no" or (isinstance(a.value, Unknown) and a.value.after is not None):
+            continue
+        found.append(g.saw(a))
+    return found
+
+
+def _as_row(r: Reason) -> Row:
+    return Row(r.text, section=r.section, under=tuple(_as_row(x) for x in r.under))
+
+
+def _effects(st: Setting, g: _Gathered, o: Occurrence, a: Admission | None) -> Block:
+    """The readings that a supposed act rests on, and what each other choice would change."""
+    rows = []
+    own = _summary(st, st, o)
+    for name, reading in st.contract.readings.items():
+        taken = st.world.chosen(name).label
+        changes = []
+        for alt in reading.alternatives:
+            if alt.label == taken:
+                continue
+            other = Setting(st.other(name, alt.label), st.when, st.contract_path, st.facts_path)
+            theirs = _summary(st, other, o)
+            changed = [f"{k} {said(v, t)}" for k, (v, t) in theirs.items() if own.get(k, (None, None))[0] != v]
+            changes.append((alt.label, changed))
+        if st.every_reading or name in g.readings or any(c for _, c in changes):
+            section = st.contract.terms[name].section if name in st.contract.terms else ""
+            words = "; ".join(f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here" for x, c in changes)
+            rows.append(Row(f"“{name}”: {taken} taken; with {words}", section=section, note=f"({reading.note})" if reading.note else ""))
+    return Block("Readings relied on, and what another would change", tuple(rows))
+
+
+def _summary(st: Setting, other: Setting, o: Occurrence) -> dict[str, tuple[Any, Any]]:
+    """The figures by which two readings of one act are compared."""
+    found: dict[str, tuple[Any, Any]] = {}
+    a = _admission(other, o)
+    if a is not None and a.field:
+        found[f"{a.field} admitted"] = (a.admitted, st.contract.events[o.event].fields[a.field].type)
+    apart = _on_each_day(st)
+    for info in st.contract.terms.values():
+        kinds = {"definition", "deadline"}
+        if info.kind not in kinds or info.name in apart or not info.scope or base_event(st.world, info.scope) != o.event:
+            continue
+        _, got = put(other, info.name, o.number)
+        if not (isinstance(got.value, Unknown) and got.value.after is not None):
+            found[info.name] = (got.value, got.type)
+    return found
+
+
