@@ -6,7 +6,8 @@ each other choice would change, what is missing, and the text and facts that it 
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 from attrs import field, frozen
@@ -17,7 +18,7 @@ from tenor.dsl.contract import Contract
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
-from tenor.interpreter.values import Need
+from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import World, world
 
@@ -169,25 +170,30 @@ def telling(contract: Contract, need: Need, day: date) -> str:
     """How an observation is told, when that is what is missing."""
     for name, info in contract.terms.items():
         if info.kind == "observation" and need.words.startswith(f"{name} on "):
-            unit = {"quantity": "…"}.get(info.type.kind, "…") + (" shares" if unit_of(info.type) == "shares" else "")
+            with suppress(ValueError):
+                day = date.fromisoformat(need.words.removeprefix(f"{name} on "))
+            unit = "…" + (" shares" if unit_of(info.type) == "shares" else "")
             return f"(tell it as: {name} is {unit} from {day:%B} {day.day}, {day.year}.)"
     return ""
 
 
-def answer_line(s: Setting, a: Answer) -> str:
+def answer_line(s: Setting, asked: Asked, a: Answer) -> str:
     """The answer in a sentence."""
-    about = subject_event(s.contract, a.why.what) if a.of is not None and not isinstance(a.why.what, str) else ""
-    of = f" for {about} {a.of}" if about else f" ({a.of})" if a.of is not None else ""
+    from tenor.apps.particulars import due_words
+
+    about = asked.scope or subject_event(s.contract, asked.expression) if a.of is not None else ""
+    of = f" for {about} {a.of}" if about else ""
     if a.status == "undetermined":
         return f"Undetermined: {a.ask}{of} on {long_day(a.on)}."
     if a.status == "conflict":
-        return f"The paper says two things: {a.ask}{of} on {long_day(a.on)}."
-    return f"{a.ask}{of} on {long_day(a.on)}: {said(a.value, a.type)}"
+        return f"The paper says two things: {a.ask}{of} on {long_day(a.on)}{conflict_words(a)}."
+    due = due_words(s, a)
+    return f"{a.ask}{of} on {long_day(a.on)}: {said(a.value, a.type)}" + (f", {due}" if due else "")
 
 
 def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: bool) -> tuple[list[str], list[Block]]:
     """One answer: its sentence with the figures behind it, then blocks. `why` gives the reasons with their tables."""
-    lines = [*_with_section(answer_line(s, given), given.section)]
+    lines = [*_with_section(answer_line(s, asked, given), given.section)]
     exact = plain(given.value)[1]
     if exact is not None:
         lines.append(f"  exactly {exact}")
@@ -195,15 +201,37 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
         text = explain(given, full, s.world)
         kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: "))]
         lines.extend(["", *kept])
-    blocks = []
+    blocks: list[Block] = []
     if why:
         blocks.extend(_table(t) for t in tables(given, s.world))
     from tenor.apps.particulars import particulars
 
     extra = particulars(s, given)
+    if why:
+        lines.extend(next_day(s, asked, given))
     found = effects(s, asked, given)
     blocks.extend([*extra, readings_block(found, given), missing_block(s, given.needs)])
     return lines, blocks
+
+
+def conflict_words(a: Answer) -> str:
+    """The two provisions, with what each gives: no reading is chosen for anybody."""
+    both = a.value.conflict if isinstance(a.value, Unknown) else None
+    return f"; {joined([f'{section} gives {said(v, a.type)}' for section, v in both.sides])}, and neither yields" if both else ""
+
+
+def next_day(s: Setting, asked: Asked, given: Answer) -> list[str]:
+    """For a term of an act not told: what it would be if the act were made a day later."""
+    if given.of is not None or given.status != "determined" or not given.type.is_quantity:
+        return []
+    event = subject_event(s.contract, asked.expression)
+    if not event:
+        return []
+    day = s.when.day + timedelta(days=1)
+    later = answer(s.world, asked, day)
+    if later.status != "determined":
+        return [f"For a {event} made a day later, on {long_day(day)}: undetermined"]
+    return [f"For a {event} made a day later, on {long_day(day)}: {said(later.value, later.type)}"]
 
 
 def _with_section(text: str, section: str) -> list[str]:
@@ -214,7 +242,7 @@ def _table(t: Table) -> Block:
     rows = [Row(f"{'•' if used else ' '} {long_day(d)[:3]} {short_day(d)}   {value}") for d, value, used in t.rows]
     if t.dropped:
         rows.append(Row(f"weekdays within it that were none: {', '.join(short_day(d) for d in t.dropped)}"))
-    return Block(f"The {t.title}; those used are marked", tuple(rows))
+    return Block(f"{t.title}; • marks those used", tuple(rows))
 
 
 def _because(r: Reason) -> dict[str, Any]:

@@ -54,13 +54,13 @@ def block_lines(blocks: Sequence[Block]) -> Iterator[str]:
     for b in blocks:
         if b.rows:
             yield ""
-            yield b.title
+            yield from ruled(b.title)
             yield from lines_of([_reason(r) for r in b.rows])
 
 
 def status_of(value: Any) -> str:
     """`determined`, `undetermined` or `conflict`."""
-    return "undetermined" if isinstance(value, Unknown) else "conflict" if type(value).__name__ == "Conflict" else "determined"
+    return "determined" if not isinstance(value, Unknown) else "undetermined" if value.conflict is None else "conflict"
 
 
 def unit_of(t: ty.Type | None) -> str | None:

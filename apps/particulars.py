@@ -155,21 +155,26 @@ def _duty(st: Setting, rule: Rule, duty: s.Duty, o: Occurrence | None) -> Iterat
     event = st.contract.acts.get(duty.act, duty.act)
     about = [x for x in happened(st, event) if o is None or x.about == o.number]
     day = due.value
-    extra = (Row(f"only if {sentence(holds, st.world)}", section=rule.section),) if holds.parts and isinstance(holds.value, Unknown) else ()
+    if holds.parts and isinstance(holds.value, Unknown):
+        due_day = value(env, duty.due).value
+        when = f" by {long_day(due_day)}" if isinstance(due_day, date) else ""
+        tests = " and ".join(("not: " if no else "") + words_of(x) for x, no in rule.conditions)
+        yield Row(f"{act}{when}: undetermined, only if {tests}", section=rule.section, note=f"(needs {waits(holds.value)})"), None, act
+        return
     if not isinstance(day, date):
         when = f"after {waits(day)}" if isinstance(day, Unknown) else "on a day that is not fixed"
-        yield Row(f"{act}, due {when}", section=rule.section, under=extra), None, act
+        yield Row(f"{act}, due {when}", section=rule.section), None, act
         return
     counted_row = Row(f"{duty.named or 'due'}: {long_day(day)}", note=f"= {_after_equals(sentence(due, st.world))}", under=days_rows(st, due))
     if about:
         done = about[0].receipt.day
         late = (done - day).days
         status = f"done {long_day(done)}, " + (f"{counted(late, 'day')} late" if late > 0 else "in time")
-        yield Row(f"{act}: {status}", section=rule.section, under=(counted_row, *extra)), None, act
+        yield Row(f"{act}: {status}", section=rule.section, under=(counted_row,)), None, act
         return
     left = (day - st.when.day).days
     status = f"open, {counted(-left, 'day')} late" if left < 0 else f"open, {counted(left, 'day')} left" if left else "open, due today"
-    yield Row(f"{act} by {long_day(day)}: {status}", section=rule.section, under=(counted_row, *extra)), day, act
+    yield Row(f"{act} by {long_day(day)}: {status}", section=rule.section, under=(counted_row,)), day, act
 
 
 def _after_equals(text: str) -> str:
@@ -201,7 +206,7 @@ def ladder(st: Setting, o: Occurrence, name: str) -> list[Row]:
     for rule in st.contract.rules:
         if not rule.scope or base_event(st.world, rule.scope) != o.event:
             continue
-        sentence_words = brief(words_of(rule.statement), 96)
+        sentence_words = brief(words_of(rule.statement), 150)
         if rule.on is not None and _rests_on(value(env, rule.on), name):
             tests = " and ".join(("unless " if no else "if ") + words_of(x) for x, no in rule.conditions)
             add(value(env, rule.on).value, f"{tests + ', ' if tests else ''}{sentence_words}", rule.section)
@@ -273,6 +278,29 @@ def claim_rows(st: Setting, info: TermInfo, claim: Claim) -> tuple[Row, Any, dat
     under.extend(Row(f"not owed if {section_words(st, x)} applies: not told") for x in claim.rule.yields)
     note = f"({', '.join(marks)})" if marks else ""
     return Row(label, owed, info.type, section, note, tuple(under)), rest, due if isinstance(due, date) else None, needs_of(owed)
+
+
+def due_words(st: Setting, given: Answer) -> str:
+    """When the parts of a claim that an answer is about are due: `$4,000.00 by Wednesday, June 5, 2002`."""
+    info = st.contract.terms.get(given.why.what) if isinstance(given.why.what, str) else None
+    if info is None or info.kind != "claim" or given.status != "determined" or not given.value:
+        return ""
+    event = base_event(st.world, info.rules[0].scope) if info.rules[0].scope else ""
+    acts = [x for x in happened(st, event) if given.of in {None, x.number}] if event else [None]
+    found = []
+    for o in acts:
+        for _, claim in claims_at(st, o, info.name):
+            if claim.statement.settlement is None:
+                due = due_of(claim.env, info).value
+                if isinstance(due, date) and not claim.rule.schedule:
+                    found.append(f"due by {long_day(due)}")
+                continue
+            rows, _ = month_rows(st, info, claim)
+            for row in rows:
+                day = next((r.label for r in row.under if r.label.startswith("due by ")), "")
+                if day:
+                    found.append(f"{said(row.value, info.type)} {day}")
+    return joined(found)
 
 
 def section_words(st: Setting, section: str) -> str:

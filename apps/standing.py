@@ -95,6 +95,8 @@ def _row(st: Setting, g: _Gathered, info: TermInfo, of: int | None = None, ask: 
     _, a = put(st, ask or info.name, of)
     if isinstance(a.value, Unknown) and of is None and any(f" of a {e} made on " in n.words for n in a.needs for e in st.contract.events):
         return None
+    if isinstance(a.value, Unknown) and info.kind == "observation":
+        return None
     g.saw(a)
     note = ""
     if isinstance(a.value, Unknown):

@@ -21,7 +21,7 @@ from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.nearest import nearest
 from tenor.interpreter.calendar import DayCalendar
 from tenor.interpreter.days import calendar
-from tenor.interpreter.environment import Conflict, Env, Why
+from tenor.interpreter.environment import Env, Why
 from tenor.interpreter.ledger import Lot, Paid, Posting
 from tenor.interpreter.outcome import Answer, environment, reasons
 from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences
@@ -135,8 +135,8 @@ class _Teller:
         name = str(w.what)
         info = self.contract.terms.get(name) if self.contract else None
         t = t or self.type_of(name)
-        head = f"{name} {said(w.value, t)}" if not isinstance(w.value, Unknown | Conflict | bool) else f"{name}: {said(w.value, t)}"
-        if w.value == name and not isinstance(w.value, Unknown | Conflict):
+        head = f"{name} {said(w.value, t)}" if not isinstance(w.value, Unknown | bool) else f"{name}: {said(w.value, t)}"
+        if w.value == name and not isinstance(w.value, Unknown):
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
             return f"{quantity(w.value, ty.MONEY)} opening {restyled(w.note)}", ()
@@ -145,8 +145,8 @@ class _Teller:
         if w.parts:
             self.seen.add(name)
         note = f" ({restyled(w.note)})" if w.note else ""
-        if isinstance(w.value, Conflict):
-            sides = tuple(Reason(f"{said(v, t)}", section) for section, v in w.value.sides)
+        if isinstance(w.value, Unknown) and w.value.conflict is not None and w.value.conflict.name == name:
+            sides = tuple(Reason(said(v, t), section) for section, v in w.value.conflict.sides)
             return head, sides
         if info is not None and info.kind == "claim":
             return self.claim(w, head, note, depth)
@@ -352,10 +352,14 @@ class _Teller:
             if x.kind != "sum" and known and not taken and _day(p.value) == _day(w.value):
                 mark, taken = "taken", True
             own = self.type_of(p.what) or t
-            limbs.append(self.limb(p, depth + 1, item.label, mark, own))
+            limbs.append(self.limb(p, depth + 1, item, mark, own))
         return kind[x.kind], tuple(limbs)
 
-    def limb(self, p: Why, depth: int, label: str, mark: str, t: ty.Type | None) -> Reason:
+    def limb(self, p: Why, depth: int, item: s.Item, mark: str, t: ty.Type | None) -> Reason:
+        label = item.label
+        if isinstance(p.what, s.Lit) and not isinstance(item.value, s.Lit):
+            words = bare(words_of(item.value))
+            return Reason(f"({label}) {f'{mark}: ' if mark else ''}{words}: {said(p.value, t)}, as none is told", p.section)
         if isinstance(p.what, str | s.Lit | s.Alternative):
             return self.of(p, depth, label, mark, t)
         formula, under = self.formula(p, depth, t)
@@ -490,7 +494,7 @@ def counted_days_between(world: World, period: Any, start: Any, end: Any, direct
 
 
 def _equals(w: Why) -> str:
-    return ", " if isinstance(w.value, Unknown | Conflict) else " = "
+    return ", " if isinstance(w.value, Unknown) else " = "
 
 
 def _day(v: Any) -> Any:
@@ -570,13 +574,12 @@ def figures(answers: list[Answer], world: World, full: bool = False) -> list[Rea
     teller = _Teller(world, full)
     found = []
     for a in answers:
-        text, under = teller.says(a.why, 1, a.type)
-        if not isinstance(a.why.what, str):
-            name = a.ask.removesuffix(" without limits")
-            if len(a.why.parts) == 1 and isinstance(a.why.parts[0].what, str):
-                text, under = teller.says(a.why.parts[0], 1, a.type)
-            else:
-                text = f"{name}: {text}"
+        name = a.ask.removesuffix(" without limits")
+        if not isinstance(a.why.what, str) and len(a.why.parts) == 1 and isinstance(a.why.parts[0].what, str):
+            text, under = teller.says(a.why.parts[0], 1, a.type)
+        else:
+            text, under = teller.says(a.why, 1, a.type)
+            text = text if isinstance(a.why.what, str) else f"{name}: {text}"
         found.append(Reason(text, a.section, under))
     return found
 
@@ -649,7 +652,8 @@ def tables(answer: Answer, world: World) -> list[Table]:
         weekdays = [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
         dropped = tuple(d for d in weekdays if d.weekday() < 5 and d not in set(days))
         ordered = sorted(rows, key=lambda p: p.what)
-        title = teller.aggregate(w, x, 0)[0]
+        basis = teller.basis(w)
+        title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({basis})" if basis else "")
         table = Table(title, tuple((p.what, said(p.value, t), id(p) in used or not x.pick) for p in ordered), dropped)
         if table not in found:
             found.append(table)

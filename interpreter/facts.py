@@ -8,7 +8,6 @@ fact knows when it happened, when it was received and when it was told.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -25,9 +24,9 @@ from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import zone_of
-from tenor.interpreter.market import Series, load_series, series_from_rows
+from tenor.interpreter.market import Series, load_series
 
-__all__ = ["Fact", "Facts", "Instant", "Scenario", "Told", "facts_from_json", "load_facts", "moment"]
+__all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -112,7 +111,9 @@ def moment(day: date, at: tuple[time, str | None] | None, zone: str, home: str) 
     return Instant(here.date(), minute, here.strftime("%H:%M"))
 
 
-class _Loader:
+class Loader:
+    """Gathers facts against the names of a contract; what does not fit is reported and left out."""
+
     def __init__(self, contract: Contract, folder: Path, found: list[Diagnostic]) -> None:
         self.c, self.folder, self.found = contract, folder, found
         self.facts: list[Fact] = []
@@ -121,6 +122,14 @@ class _Loader:
         self.told_to: dict[str, date] = {}
         self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
+
+    def branch(self) -> Loader:
+        """A loader that goes on from here with facts of its own."""
+        other = Loader(self.c, self.folder, self.found)
+        other.series, other.facts, other.told_to = dict(self.series), list(self.facts), dict(self.told_to)
+        other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
+        other.told = {n: list(v) for n, v in self.told.items()}
+        return other
 
     def report(self, code: str, message: str, span: Span | None, help: str | None = None, severity: Severity = Severity.MUST) -> None:
         self.found.append(Diagnostic(code, severity, message, span, (), help))
@@ -393,8 +402,10 @@ def load_facts(contract: Contract, path: Path) -> tuple[Facts, tuple[Scenario, .
         return Facts(), (), found
     text, data = read
     if path.suffix == ".json":
-        facts, faults = facts_from_json(contract, text, path)
-        return facts, (), found + faults
+        from tenor.interpreter.facts_json import facts_from_json
+
+        facts, scenarios, faults = facts_from_json(contract, text, path)
+        return facts, scenarios, found + faults
     return facts_from_text(contract, text, path, found, hashlib.sha256(data).hexdigest())
 
 
@@ -414,172 +425,12 @@ def facts_from_text(
             groups[-1][1].append(line)
         else:
             common.append(line)
-    loader = _Loader(contract, path.parent, found)
+    loader = Loader(contract, path.parent, found)
     loader.lines(common)
     facts = loader.built(str(path), digest)
     scenarios = []
     for head, own in groups:
-        other = _Loader(contract, path.parent, found)
-        other.series, other.facts, other.told_to = dict(loader.series), list(loader.facts), dict(loader.told_to)
-        other.complete_to = dict(loader.complete_to)
-        other.told, other.counts = {n: list(v) for n, v in loader.told.items()}, dict(loader.counts)
+        other = loader.branch()
         other.lines(own)
         scenarios.append(Scenario(head.title, tuple(own), head.span, other.built(str(path), digest)))
     return facts, tuple(scenarios), found
-
-
-_KEYS = {"contract", "blanks", "market", "facts", "told", "observations", "terms"}
-_FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about"}
-
-
-def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, list[Diagnostic]]:
-    """Facts in the JSON form: `{contract, blanks, market, facts, told, observations, terms}`; figures are decimal strings."""
-    found: list[Diagnostic] = []
-    source = Source(str(path), text)
-    whole = Span(source, 0, min(1, len(text)))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-
-    def fault(message: str, help: str | None = None, code: str = "T520") -> None:
-        found.append(Diagnostic(code, Severity.MUST, message, whole, (), help))
-
-    try:
-        data = json.loads(text, parse_float=str)
-    except (json.JSONDecodeError, RecursionError, ValueError) as error:
-        at = getattr(error, "pos", 0)
-        found.append(
-            Diagnostic(
-                "T520",
-                Severity.MUST,
-                "this is not JSON",
-                Span(source, min(at, max(0, len(text) - 1)), min(at + 1, len(text))),
-                (),
-                "the form is {contract, blanks, market, facts, told}",
-            )
-        )
-        return Facts(source=str(path), digest=digest), found
-    if not isinstance(data, dict):
-        fault("facts in JSON are an object", "the form is {contract, blanks, market, facts, told}")
-        return Facts(source=str(path), digest=digest), found
-    return facts_from_data(contract, data, path, found, whole, digest), found
-
-
-def facts_from_data(
-    contract: Contract, data: Mapping[str, Any], path: Path, found: list[Diagnostic], whole: Span | None = None, digest: str = ""
-) -> Facts:
-    """Facts as already read data of the JSON form; rows of a market may stand in it under `rows`."""
-    loader = _Loader(contract, path.parent, found)
-
-    def fault(message: str, help: str | None = None, code: str = "T520") -> None:
-        found.append(Diagnostic(code, Severity.MUST, message, whole, (), help))
-
-    for key in data:
-        if key not in _KEYS:
-            fault(f"`{key}` is no part of a facts file", loader.near(key, sorted(_KEYS)))
-
-    def part(key: str, kind: type) -> Any:
-        value = data.get(key, kind())
-        if not isinstance(value, kind):
-            fault(f"`{key}` has the wrong shape", "see the page on facts")
-            return kind()
-        return value
-
-    for security, told in part("market", dict).items():
-        entry = {"file": told} if isinstance(told, str) else told
-        if not isinstance(entry, dict) or not ({"file", "rows"} & set(entry)):
-            fault(f"the market of `{security}` names neither a file nor rows")
-            continue
-        complete = entry.get("complete", False)
-        if isinstance(complete, str):
-            to = _day(complete, loader, whole)
-            if to is not None:
-                loader.complete_to[security] = to
-        if "rows" in entry:
-            if security in contract.securities and isinstance(entry["rows"], list):
-                series, faults = series_from_rows(entry["rows"], "rows told", bool(complete))
-                found.extend(faults)
-                if series is not None:
-                    loader.series[security] = series
-            else:
-                fault(f"`{security}` is no security of the contract", loader.near(security, list(contract.securities)))
-        else:
-            loader.trades(security, path.parent / str(entry["file"]), bool(complete), whole)
-    for key in ("blanks", "terms", "observations"):
-        for name, value in part(key, dict).items():
-            info = contract.terms.get(contract.aliases.get(name, name))
-            if info is None or (key == "blanks") != (info.kind == "blank") or (key == "observations") != (info.kind == "observation"):
-                fault(f"`{name}` is nothing to tell under `{key}`", loader.near(name, list(contract.terms)), "T511")
-                continue
-            entries = value if isinstance(value, list) else [value]
-            for entry in entries:
-                start = known = None
-                told = entry
-                if isinstance(entry, dict):
-                    told = entry.get("value")
-                    start, known = _day(entry.get("from"), loader, whole), _day(entry.get("told"), loader, whole)
-                v = loader.value(told, info.type, name, whole)
-                if v is not None:
-                    loader.tell(info.name, v, start, known, str(path), whole)
-    for i, item in enumerate(part("facts", list)):
-        _json_fact(loader, item, i, path, whole)
-    for name, day in part("told", dict).items():
-        told_to = _day(day, loader, whole)
-        if told_to is not None:
-            if name not in {"", "everything"} and loader.event_name(name) not in contract.events:
-                fault(f"`{name}` is no event", loader.near(name, list(contract.events)), "T501")
-            loader.told_to["" if name == "everything" else loader.event_name(name)] = told_to
-    return loader.built(str(path), digest)
-
-
-def _day(text: Any, loader: _Loader, span: Span | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        loader.report("T521", f"`{text}` is not a date", span, "write it as 2002-06-03")
-        return None
-
-
-def _when(text: Any, zone: str, loader: _Loader, span: Span | None) -> Instant | None:
-    words = str(text)
-    day = _day(words, loader, span)
-    if day is None:
-        return None
-    clock: tuple[time, str | None] | None = None
-    if len(words) > 10:
-        try:
-            clock = (time.fromisoformat(words[11:]), None)
-        except ValueError:
-            loader.report("T521", f"`{words}` is not a time", span, "write it as 2002-06-03T14:00")
-            return None
-    try:
-        return moment(day, clock, zone, loader.c.zone)
-    except (KeyError, ValueError, OSError, OverflowError):
-        loader.report("T522", f"`{zone}` is no time zone", span, "write it as America/Los_Angeles")
-        return None
-
-
-def _json_fact(loader: _Loader, item: Any, i: int, path: Path, span: Span | None) -> None:
-    where = f"{path}: fact {i + 1}"
-    if not isinstance(item, dict) or "event" not in item or "at" not in item:
-        loader.report("T523", f"fact {i + 1} names no event or no day", span, 'write {"at": "2002-06-03", "event": "…"}')
-        return
-    zone = str(item.get("zone", ""))
-    at = _when(item["at"], zone, loader, span)
-    received = _when(item["received"], zone, loader, span) if "received" in item else at
-    if at is None or received is None:
-        return
-    known = _day(item.get("told"), loader, span) or received.day
-    event = loader.event_name(str(item["event"]))
-    info = loader.c.events.get(event)
-    fields: dict[str, Any] = {}
-    for name, raw in item.items():
-        if name in _FACT_KEYS or info is None:
-            continue
-        f = loader.field(info.fields, name, event, span)
-        value = loader.value(raw, f.type, name, span) if f else None
-        if value is None:
-            return
-        fields[name] = value
-    about = item.get("about")
-    loader.add(event, at, received, known, fields, about if isinstance(about, int) else None, "", where, span)

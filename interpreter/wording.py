@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import types as ty
-from tenor.interpreter.environment import Conflict
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
 
@@ -130,9 +129,7 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
         case bool():
             return "yes" if value else "no"
         case Unknown():
-            return "undetermined"
-        case Conflict():
-            return "the paper says two things"
+            return "undetermined" if value.conflict is None else "undetermined, the paper says two things"
         case Instant():
             return said(value.day, None, short=short) + (f", {clock(value.clock)}" if value.clock else "")
         case date():
@@ -160,7 +157,7 @@ def _period(count: int, kind: str) -> str:
 def plain(value: Any) -> tuple[Any, str | None]:
     """A value for programs: a decimal string, a date, `yes` or `no`, a text or a list; and the fraction, when the decimal had to be cut."""
     match value:
-        case None | Unknown() | Conflict():
+        case None | Unknown():
             return None, None
         case bool():
             return ("yes" if value else "no"), None

@@ -36,7 +36,8 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source
 from tenor.dsl.exact import Q, decimal_text, exact_text
 from tenor.dsl.infer import Inference
-from tenor.interpreter.facts import Instant, Scenario, facts_from_json, facts_from_text
+from tenor.interpreter.facts import Instant, Scenario, facts_from_text
+from tenor.interpreter.facts_json import facts_from_json
 from tenor.interpreter.outcome import Asked, answer, question_of
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, world
@@ -234,7 +235,7 @@ class Page:
             self.contract = check(Source(str(path), path.read_text("utf-8")))
         contract = self.current(block)
         if contract is not None:
-            _, diagnostics = facts_from_json(contract, block.text, self.folder / (block.file or "examples/example.json"))
+            _, _, diagnostics = facts_from_json(contract, block.text, self.folder / (block.file or "examples/example.json"))
             self.found(block, diagnostics, 0)
 
     # ── commands, edits, sessions
@@ -303,10 +304,10 @@ def printed(words: list[str], folder: Path) -> str:
     """What the command `tenor` prints when it is run in a folder, on both streams."""
     from click.testing import CliRunner
 
-    from tenor.apps.cli import main
+    from tenor.apps.cli import cli
 
     with contextlib.chdir(folder):
-        result = CliRunner().invoke(main, words, prog_name="tenor", env={"NO_COLOR": "1", "COLUMNS": "140", **_quiet()})
+        result = CliRunner().invoke(cli, words, prog_name="tenor", env={"NO_COLOR": "1", "COLUMNS": "140", **_quiet()})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.output.replace(str(folder) + os.sep, "")

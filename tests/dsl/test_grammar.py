@@ -82,7 +82,7 @@ def test_a_keyword_is_matched_as_a_whole_word(literal: str) -> None:
 
 
 def test_no_keyword_begins_inside_a_word() -> None:
-    assert [w.kind for w in words_of("among .")] == ["UNKNOWN"]
+    assert [w.kind for w in words_of("among .")] == ["UNKNOWN_"]
     assert [w.text for w in words_of("notation .")] == ["notation"]
     assert [w.text for w in words_of("iffy .")] == ["iffy"]
 

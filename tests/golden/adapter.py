@@ -20,7 +20,7 @@ from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal
-from tenor.interpreter.facts import facts_from_data
+from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.outcome import Answer, ask
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, end_of, world

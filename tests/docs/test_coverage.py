@@ -1,0 +1,155 @@
+"""The documentation leaves nothing of the language out: every alternative of the grammar, every code, every function that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tenor.dsl.check import check
+from tenor.dsl.diagnostic import Source
+from tenor.dsl.parse import keywords, parse_contract, parse_facts, tables
+from tests.docs.examples import EXAMPLES, blocks, pages
+from tests.support import ROOT, room_files
+
+DOCS = ROOT / "docs"
+
+
+@contextmanager
+def watched() -> Iterator[set[Any]]:
+    """The rules of the grammar by which sentences are read meanwhile."""
+    parser: Any = tables().parser.parser  # type: ignore[attr-defined]
+    callbacks, seen = dict(parser.parser.callbacks), set[Any]()
+
+    def noting(rule: Any, then: Any) -> Any:
+        def act(children: Any) -> Any:
+            seen.add(rule)
+            return then(children)
+
+        return act
+
+    parser.parser.callbacks.update({rule: noting(rule, then) for rule, then in callbacks.items()})
+    try:
+        yield seen
+    finally:
+        parser.parser.callbacks.update(callbacks)
+
+
+def read_pages(paths: list[Path]) -> set[Any]:
+    """The rules that the examples of some pages use; preambles do not count, and neither do examples of mistakes."""
+    with watched() as seen:
+        for path in paths:
+            names: Any = None
+            preamble = ""
+            for block in blocks(path.read_text("utf-8")):
+                if block.preamble != preamble:
+                    preamble, names = block.preamble, None
+                before = (EXAMPLES / f"{preamble}.tenor").read_text("utf-8") if preamble else ""
+                if block.finds:
+                    continue
+                if block.kind == "tenor":
+                    names = check(Source("a page", before + "\n" + block.text)).names
+                    seen_before = set(seen)
+                    parse_contract(Source("a page", before))
+                    own = set(seen)
+                    seen.clear()
+                    parse_fragment(block.text, names)
+                    seen.update(seen_before)
+                    del own
+                elif block.kind == "facts":
+                    kept = set(seen)
+                    names = names or check(Source("a page", before)).names
+                    seen.clear()
+                    parse_facts(Source("a page", block.text), names)
+                    seen.update(kept)
+        return set(seen)
+
+
+def parse_fragment(text: str, names: Any) -> None:
+    """Reads a fragment with the names of its whole file."""
+    import tenor.dsl.parse as p
+
+    known = p.declared_names
+    p.declared_names = lambda source, start=None: names  # type: ignore[assignment]
+    try:
+        parse_contract(Source("a page", text))
+    finally:
+        p.declared_names = known
+
+
+def alternative(rule: Any) -> str:
+    """An alternative of the grammar in words: the rule or its name after `->`, and its own keywords."""
+    literal = {terminal: text for text, terminal in keywords().items()}
+    words = [f'"{literal[x.name]}"' for x in rule.expansion if x.is_term and x.name in literal]
+    return " ".join([str(rule.alias or rule.origin.name), *words])
+
+
+def test_every_alternative_of_the_grammar_has_an_example() -> None:
+    used = {alternative(r) for r in read_pages(pages())}
+    every = {alternative(r) for r in tables().rules if not r.origin.name.startswith("_")}
+    assert sorted(every - used) == []
+
+
+def test_an_alternative_without_an_example_is_named(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text('<!-- preamble: note -->\n```tenor\n"Fee" means the lesser of (i) $1, and (ii) $2.\n```\n', "utf-8")
+    used = {alternative(r) for r in read_pages([page])}
+    assert 'lesser "the lesser of"' in used
+    assert 'lesser "the lower of"' not in used
+    assert 'power "may give"' not in used, "a preamble does not count"
+
+
+# ── codes
+
+
+_CODE = re.compile(r"[\"'](T\d{3})[\"']")
+
+
+def codes_of_the_core() -> set[str]:
+    """Every code that a module of the core gives out."""
+    return {code for path in room_files(ROOT, ("dsl", "interpreter"), ".py") for code in _CODE.findall(path.read_text("utf-8"))}
+
+
+def test_every_code_has_its_entry() -> None:
+    entries = re.findall(r"^### (T\d{3})\b", (DOCS / "errors.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(entries) == sorted(set(entries)), "one entry a code, in order"
+    assert entries == sorted(entries)
+    assert sorted(codes_of_the_core() - set(entries)) == []
+    assert sorted(set(entries) - codes_of_the_core()) == [], "an entry of a code that nobody gives out"
+
+
+# ── links to the code
+
+
+_LINK = re.compile(r"`((?:dsl|interpreter|apps|grammar|tests)/[\w/]+\.py)`(?:,? `(\w+(?:\.\w+)*)`)?|`(\w+)\.py:(\w+(?:\.\w+)*)`")
+
+
+def named_in(text: str) -> list[tuple[str, str]]:
+    """The (file, name) that a page points at as `interpreter/history.py`, `advance`."""
+    return [(m[1], m[2] or "") for m in _LINK.finditer(text) if m[1]]
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda p: p.relative_to(DOCS).as_posix())
+def test_the_code_that_a_page_names_exists(path: Path) -> None:
+    for file, name in named_in(path.read_text("utf-8")):
+        assert (ROOT / file).is_file(), file
+        last = name.rpartition(".")[2]
+        text = (ROOT / file).read_text("utf-8")
+        assert not last or re.search(rf"^\s*(?:def|class) {last}\b|^{last}\b", text, re.MULTILINE), f"{file} has no {name}"
+
+
+def test_a_planted_name_is_caught() -> None:
+    assert named_in("see `interpreter/history.py`, `advance`") == [("interpreter/history.py", "advance")]
+
+
+# ── what is shown of a page
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8")
+    missing = [p.relative_to(DOCS).as_posix() for p in sorted(DOCS.rglob("*.md")) if p.relative_to(DOCS).as_posix() not in nav]
+    assert missing == []
