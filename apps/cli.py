@@ -111,31 +111,16 @@ def check(files: tuple[str, ...], form: str) -> int:
 
 
 def _findings_of(path: str) -> list[Diagnostic]:
-    from tenor.apps.sources import open_contract
+    from tenor.apps.sources import contract_beside, open_contract
 
     if path.endswith((".facts", ".json")):
         from pathlib import Path
 
         from tenor.interpreter.facts import load_facts
 
-        contract = _contract_beside(path)
+        contract = contract_beside(path)
         return load_facts(contract, Path(path))[2]
     return list(open_contract(path, sound=False).diagnostics)
-
-
-def _contract_beside(path: str) -> Contract:
-    """The contract that a facts file names, in its own folder."""
-    from pathlib import Path
-
-    from tenor.apps.sources import Stop, contract_of_facts, open_contract, read_text
-
-    named = contract_of_facts(path, read_text(path).text)
-    if named is None:
-        raise Stop(f'{path}:1: the file does not say which contract it is for; begin it with `facts for "contract.tenor".`', 1)
-    beside = Path(path).parent / named
-    if not beside.exists():
-        beside = Path(path).parent / Path(named).name
-    return open_contract(str(beside))
 
 
 # ── run and explain

@@ -16,8 +16,9 @@ from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, render
 from tenor.dsl.nearest import did_you_mean
+from tenor.dsl.parse import parse_facts
 from tenor.interpreter.calendar import read_source
-from tenor.interpreter.facts import Fact, Facts, Scenario, facts_from_text, load_facts, moment
+from tenor.interpreter.facts import Fact, Facts, Loader, Scenario, load_facts, moment
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.world import World, end_of, world
 
@@ -28,6 +29,7 @@ __all__ = [
     "Told",
     "When",
     "chosen_readings",
+    "contract_beside",
     "contract_of_facts",
     "day_of",
     "hypothetical_fact",
@@ -107,6 +109,17 @@ def contract_of_facts(path: str, text: str) -> str | None:
     """The file name of the contract that a facts file says it is for, if it says so."""
     found = (_JSON_FOR if path.endswith(".json") else _FOR).search(text[:200_000])
     return found[1] if found else None
+
+
+def contract_beside(path: str) -> Contract:
+    """The contract that a facts file is for, in its own folder."""
+    named = contract_of_facts(path, read_text(path).text)
+    if named is None:
+        raise Stop(f'{path}:1: the file does not say which contract it is for; begin it with `facts for "contract.tenor".`', FINDINGS)
+    beside = Path(path).parent / named
+    if not beside.exists():
+        beside = Path(path).parent / Path(named).name
+    return open_contract(str(beside))
 
 
 def open_facts(contract: Contract, path: str) -> Told:
@@ -212,19 +225,22 @@ def hypothetical_fact(contract: Contract, facts: Facts, words: str, when: When) 
         hour, minute = int(when.clock[:2]), when.clock[3:]
         stamp += f", {hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
     plain = " ".join(words.split()).rstrip(".")
-    text = f"{stamp}: {plain} ."
     found: list[Diagnostic] = []
-    made, _, _ = facts_from_text(contract, text, Path("--if"), found, "")
+    lines, faults = parse_facts(Source("--if", f"{stamp}: {plain} ."), contract.names)
+    found.extend(faults)
+    loader = Loader(contract, Path(), found)
+    loader.facts = list(facts.happened)
+    for told in facts.happened:
+        loader.counts[told.event] = loader.counts.get(told.event, 0) + 1
+    loader.lines(lines)
     wrong = must(found)
-    if wrong or len(made.happened) != 1:
-        said = listed(wrong) or "--if: name one event and its fields, as in `EVENT: field value, field value`"
-        raise Stop(said, UNREADABLE)
-    fact = made.happened[0]
+    if wrong or len(loader.facts) != len(facts.happened) + 1:
+        raise Stop(listed(wrong) or "--if: name one event and its fields, as in `EVENT: field value, field value`")
+    fact = loader.facts[-1]
     for name, f in contract.events[fact.event].fields.items():
         if f.type.kind == "occurrence" and name not in fact.fields:
             raise Stop(f"--if: say which {f.type.event} is meant, as in `{fact.event} for {f.type.event} 1`")
-    number = 1 + sum(1 for other in facts.happened if other.event == fact.event)
-    return evolve(fact, index=len(facts.happened), number=number, where="supposed")
+    return evolve(fact, where="supposed")
 
 
 def world_of(contract: Contract, facts: Facts, choices: dict[str, str], known: date | None = None, supposed: Fact | None = None) -> World:

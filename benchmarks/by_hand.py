@@ -21,6 +21,7 @@ LOWEST = 3
 APPLICABLE_PERCENTAGE = Decimal("0.70")
 FIXED_CONVERSION_PRICE = Decimal("0.385")
 INTEREST = Decimal("0.12")
+DEFAULT_INTEREST = Decimal("0.15")
 YEAR = Decimal(365)
 
 
@@ -40,6 +41,14 @@ class Split:
 
 
 @dataclass(frozen=True)
+class Announcement:
+    """A Major Announcement; `ended` is its termination date, if it has come."""
+
+    day: date
+    ended: date | None = None
+
+
+@dataclass(frozen=True)
 class Notice:
     received: datetime
     principal: Decimal
@@ -51,16 +60,21 @@ class Debenture:
     maturity_date: date = date(2003, 12, 28)
     bank_holidays: frozenset[date] = frozenset()
     splits: Sequence[Split] = field(default_factory=tuple)
+    announcements: Sequence[Announcement] = field(default_factory=tuple)
+    quarterly: bool = False
 
 
 def conversion_date(debenture: Debenture, notice: Notice) -> date:
     """Section 1.1(a): the day of the notice, if received before 3:00 pm in Los Angeles, otherwise the next Business Day."""
     here = notice.received.astimezone(LOS_ANGELES)
     day = here.date()
-    if here.time() >= CUT_OFF:
+    return day if here.time() < CUT_OFF else business_day(debenture, day + timedelta(days=1))
+
+
+def business_day(debenture: Debenture, day: date) -> date:
+    """The day, if it is a Business Day, otherwise the next."""
+    while day.weekday() >= 5 or day in debenture.bank_holidays:
         day += timedelta(days=1)
-        while day.weekday() >= 5 or day in debenture.bank_holidays:
-            day += timedelta(days=1)
     return day
 
 
@@ -73,6 +87,15 @@ def restated(debenture: Debenture, price: Decimal, after: date, upto: date) -> D
 
 
 def conversion_price(debenture: Debenture, prices: Prices, day: date) -> Decimal:
+    """Section 1.2(b) over 1.2(a): while a Major Announcement stands, the lower of the price of its day and the price of this day."""
+    price = plain_price(debenture, prices, day)
+    for announcement in debenture.announcements:
+        if announcement.day <= day and (announcement.ended is None or day <= announcement.ended):
+            price = min(price, plain_price(debenture, prices, announcement.day))
+    return price
+
+
+def plain_price(debenture: Debenture, prices: Prices, day: date) -> Decimal:
     """Section 1.2(a): the lesser of 70% of the average of the lowest 3 lows of 20 Trading Days, and the fixed price."""
     last = bisect_left(prices.days, day) - 1  # the window ends 1 Trading Day before
     if bisect_right(prices.days, day) > len(prices.days) or last + 1 < WINDOW:
@@ -85,9 +108,16 @@ def conversion_price(debenture: Debenture, prices: Prices, day: date) -> Decimal
 
 
 def conversion_amount(debenture: Debenture, notice: Notice, day: date) -> Decimal:
-    """Section 1.1(a): the principal with its interest, actual/365; nothing was overdue before."""
-    days = (min(day, debenture.maturity_date) - debenture.issue_date).days
-    return notice.principal + notice.principal * INTEREST * days / YEAR
+    """Section 1.1(a): the principal, its interest and what is overdue, actual/365; quarterly interest counts as paid when it was due."""
+    final = business_day(debenture, debenture.maturity_date)
+    start = debenture.issue_date
+    if debenture.quarterly:
+        quarters = (date(year, m, d) for year in range(start.year, day.year + 1) for m, d in ((3, 31), (6, 30), (9, 30), (12, 31)))
+        start = max((quarter for quarter in quarters if start < quarter < day), default=start)
+    amount = notice.principal + notice.principal * INTEREST * (min(day, final) - start).days / YEAR
+    if day > final:
+        amount += notice.principal * DEFAULT_INTEREST * (day - final).days / YEAR
+    return amount
 
 
 def conversion_shares(debenture: Debenture, prices: Prices, notice: Notice) -> Decimal:

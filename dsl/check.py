@@ -272,7 +272,7 @@ class _Checker:
                     at,
                     "write `times are in Los Angeles.` with the city that the paper names",
                 )
-        digest = hashlib.sha256(self.source.text.encode("utf-8")).hexdigest()
+        digest = hashlib.sha256(self.source.text.encode("utf-8", "surrogatepass")).hexdigest()
         return Contract(
             source=self.source,
             digest=digest,

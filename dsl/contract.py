@@ -7,6 +7,7 @@ expressions inside are Syntax nodes whose types stand in `Contract.types`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import field, frozen
 

@@ -16,6 +16,9 @@ from attrs import field, frozen
 __all__ = ["Diagnostic", "Label", "Severity", "Source", "Span", "render", "sorted_diagnostics"]
 
 
+_LONGEST = 800
+
+
 class Severity(StrEnum):
     """How grave a finding is, in the words a lawyer reads."""
 
@@ -80,16 +83,25 @@ class Label:
     text: str
 
 
+def _cut(text: str) -> str:
+    """Words that are far too long, as a name of a thousand letters, cut."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST // 2] + " … " + text[-_LONGEST // 4 :]
+
+
+def _cut_if_any(text: str | None) -> str | None:
+    return _cut(text) if text else text
+
+
 @frozen
 class Diagnostic:
     """One finding. `message` says what is wrong, `help` what would mend it."""
 
     code: str
     severity: Severity
-    message: str
+    message: str = field(converter=_cut)
     span: Span | None = None
     labels: tuple[Label, ...] = ()
-    help: str | None = None
+    help: str | None = field(default=None, converter=_cut_if_any)
 
 
 def sorted_diagnostics(found: list[Diagnostic]) -> list[Diagnostic]:

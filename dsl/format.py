@@ -21,7 +21,7 @@ from attrs import define, field
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.parse import _CONTRACT_LINES, _FACT_LINES, keywords, parse_contract, parse_facts
-from tenor.dsl.words import Chunk, Comment, Names, Word, chunks
+from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, plain
 
 __all__ = ["WIDTH", "format_contract", "format_facts"]
 
@@ -59,28 +59,22 @@ _CITING = ("Section", "Sections", "Article", "Articles", "Exhibit", "Schedule", 
 
 def format_contract(source: Source) -> tuple[str, list[Diagnostic]]:
     """The text of a contract in the one layout, and its diagnostics; unchanged if it has a fault."""
-    plain = _plain_ends(source)
-    file, names, found = parse_contract(plain)
+    file, names, found = parse_contract(source)
     if _faulty(found):
         return source.text, found
-    text = _laid_out(plain, names, _CONTRACT_LINES)
+    text = _laid_out(source, names, _CONTRACT_LINES)
     again, _, anew = parse_contract(Source(source.name, text))
     return (text, found) if again == file and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
 
 
 def format_facts(source: Source, names: Names) -> tuple[str, list[Diagnostic]]:
     """The text of a facts file in the one layout, and its diagnostics; `names` are those of its contract; unchanged if it has a fault."""
-    plain = _plain_ends(source)
-    lines, found = parse_facts(plain, names)
+    lines, found = parse_facts(source, names)
     if _faulty(found):
         return source.text, found
-    text = _laid_out(plain, names, frozenset(keywords()[k] for k in _FACT_LINES))
+    text = _laid_out(source, names, frozenset(keywords()[k] for k in _FACT_LINES))
     again, anew = parse_facts(Source(source.name, text), names)
     return (text, found) if again == lines and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
-
-
-def _plain_ends(source: Source) -> Source:
-    return Source(source.name, source.text.replace("\r\n", "\n")) if "\r" in source.text else source
 
 
 def _faulty(found: list[Diagnostic]) -> bool:
@@ -123,12 +117,12 @@ class _Piece:
 
 
 def _said(word: Word) -> str:
-    """A word as it is written: blanks single, quotation marks plain where nothing inside forbids it."""
+    """A word as it is written: blanks single outside of quotations, quotation marks plain where nothing inside forbids it."""
     if word.kind in {"STRING_", "NAMED_"}:
         edge = 1 if word.kind == "STRING_" else 2
-        inside = word.text[edge:-edge]
+        inside = word.span.text[edge:-edge]
         if '"' in inside:
-            return word.text
+            return word.span.text
         return f'"{inside}"' if word.kind == "STRING_" else f'("{inside}")'
     return " ".join(word.text.split())
 
@@ -335,7 +329,7 @@ class _Page:
     """The text as it is laid out, line by line."""
 
     def __init__(self, source: Source) -> None:
-        self.text = source.text
+        self.text = plain(source.text)
         self.rows: list[str] = []
         self.end = 0  # where in the source the last thing laid out ends
         self.opened = True  # the last line is a heading or the head of a block: no blank line follows

@@ -18,6 +18,7 @@ from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
 
+_LONGEST_CHAIN = 60
 _ORDER = {"is at most", "is at least", "exceeds", "does not exceed", "is more than", "is less than"}
 _TIME_ORDER = {"is before", "is after", "is on or before", "is on or after", "is not before", "is not after", "is more than"}
 
@@ -115,6 +116,11 @@ class Inference:
                 "one of them must rest on an earlier day, or on another section",
                 labels[1:],
             )
+            self.done[name] = None
+            return None
+        if len(self.open) > _LONGEST_CHAIN:
+            chain = f"`{self.open[0]}` rests on `{name}` through more than {_LONGEST_CHAIN} other terms"
+            self.report("T113", chain, self.sources[name][0][1].span, "join some of their definitions")
             self.done[name] = None
             return None
         self.open.append(name)

@@ -28,6 +28,7 @@ from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
 __all__ = ["STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
 
 STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
+_DEEPEST = 100
 _CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
 _FACT_LINES = ("scenario", "on", "facts for")
 
@@ -207,12 +208,23 @@ class _Parser:
         if tree is None:
             return None
         try:
-            return self.builder.build(tree, chunk.span)
+            node = self.builder.build(tree, chunk.span)
+            if not _deeper(node, _DEEPEST):
+                return node
         except RecursionError:
-            self.found.append(
-                Diagnostic("T113", Severity.MUST, "this sentence nests too deeply", chunk.span, (), "give its parts names of their own")
-            )
-            return None
+            pass
+        self.found.append(
+            Diagnostic("T113", Severity.MUST, "this sentence nests too deeply", chunk.span, (), "give its parts names of their own")
+        )
+        return None
+
+
+def _deeper(node: Any, most: int) -> bool:
+    """Whether nodes stand in one another more than so many storeys deep."""
+    storey = [n for n in (node[1:] if isinstance(node, tuple) else (node,)) if isinstance(n, s.Node)]
+    for _ in range(most):
+        storey = [child for n in storey for child in s.children(n)]
+    return bool(storey)
 
 
 def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
@@ -228,7 +240,7 @@ def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
     def fold(to_indent: int) -> None:
         while stack and stack[-1][0] >= to_indent:
             _, leads, inner, span, comments = stack.pop()
-            sentence = s.Sentence(leads, None, tuple(inner), comments, span=inner[-1].span if not inner else span.to(inner[-1].span))
+            sentence = s.Sentence(leads, None, tuple(inner), comments, span=span.to(inner[-1].span) if inner else span)
             if not inner:
                 found.append(Diagnostic("T104", Severity.MUST, "nothing stands under this", span, (), "indent what it governs below it"))
             (stack[-1][2] if stack else parts[-1][1]).append(sentence)

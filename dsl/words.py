@@ -59,6 +59,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
 )
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
 _BLANK = re.compile(r"[\s\u00a0]+")
+_LONGEST = 1_000_000
+_PLAIN = str.maketrans({"\u00a0": " ", "\ufeff": " ", "\u202f": " ", "\u2007": " "})
 _WORD = re.compile(r"[A-Za-z][\w'’/-]*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
 _BUILT_IN_FIELDS = ("day", "receipt")
@@ -168,8 +170,14 @@ _EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.D
 _FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
 
 
+def plain(text: str) -> str:
+    """The text with every kind of blank as a blank and every end of line as a line feed, lengths kept."""
+    return text.translate(_PLAIN).replace("\r\n", " \n").replace("\r", "\n")
+
+
 def _masked(text: str) -> str:
-    """The text with comments and the free words of recorded provisions blanked, lengths kept."""
+    """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
+    text = plain(text).replace("“", '"').replace("”", '"')
     text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
     return re.sub(
         r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)",
@@ -182,6 +190,8 @@ def _masked(text: str) -> str:
 def declared_names(source: Source, start: Names | None = None) -> Names:
     """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
     names = start or Names()
+    if len(source.text) > _LONGEST:
+        return names
     text = _masked(source.text)
     for pattern, kind in _DECLARATIONS:
         for m in pattern.finditer(text):
@@ -261,7 +271,7 @@ class _Reader:
     """One pass over a text."""
 
     def __init__(self, source: Source, names: Names, keywords: tuple[tuple[str, str], ...], line_ends: frozenset[str]) -> None:
-        self.source, self.text, self.names = source, source.text, names
+        self.source, self.text, self.names = source, plain(source.text), names
         self.keywords = _keyword_index(keywords)
         self.line_ends = line_ends
         self.found: list[Diagnostic] = []
@@ -334,7 +344,7 @@ class _Reader:
             yield Chunk("comment", [], 0, "", comments[0].span, comments)
 
     def _is_head(self, words: list[Word]) -> bool:
-        return bool(words) and words[0].text.split()[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
+        return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
 
     def _free_follows(self, words: list[Word]) -> bool:
         first = " ".join(words[0].text.split())
@@ -513,6 +523,10 @@ def chunks(
 
     `keywords` maps each literal of the grammar to its terminal; `line_ends` are the kinds of first word whose line is the whole chunk.
     """
+    if len(source.text) > _LONGEST:
+        message = f"this text has {len(source.text):,} characters; at most {_LONGEST:,} are read"
+        report(_faulty("T106", message, Span(source, 0, 1), "give a contract or a facts file; prices stand in a file of their own"))
+        return []
     reader = _Reader(source, names, tuple(keywords.items()), line_ends)
     result = list(reader.chunks())
     for d in reader.found:

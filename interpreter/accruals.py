@@ -17,6 +17,7 @@ from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.calendar import year_fraction
+from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
@@ -86,8 +87,18 @@ class _Accrual:
 
 
 def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
-    st = info.rules[0].statement
-    assert isinstance(st, s.AccrualDecl)
+    key = ("terms of", info.name)
+    found: _Accrual | Unknown | None = env.lasting.get(key)
+    if found is None:
+        st = info.rules[0].statement
+        assert isinstance(st, s.AccrualDecl)
+        found = _read_accrual(env, info, st)
+        if all(x is None or is_lasting(env.world.terms, x) for x in (st.rate, st.start, st.until)):
+            env.lasting[key] = found
+    return found
+
+
+def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unknown:
     rate = value(env, st.rate).value
     start = value(env, st.start).value if st.start is not None else date.min
     until = value(env, st.until).value if st.until is not None else None
@@ -215,21 +226,27 @@ def _stretches(lots: tuple[Lot, ...] | list[Lot], rate: Q, first: date, last: da
     return tuple(result)
 
 
+def _live_claims(env: Env, name: str, asked: date) -> tuple[Env, list[tuple[Claim, Any]]]:
+    """The claims of a name, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
+    key = ("claims", name, asked, env.put)
+    if key not in env.shared:
+        whole = env.copy()
+        whole.occ, whole.its, whole.date = {}, "", {}
+        whole.asked = whole.day = asked
+        whole.before = end_of(asked)
+        info = env.world.contract.terms[name]
+        live = [c for c in claims(whole, info)[0] if c.live.value is not False]
+        env.shared[key] = (whole, [(c, due_of(c.env, info).value) for c in live])
+    return env.shared[key]  # type: ignore[no-any-return]
+
+
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
     fraction = partial(year_fraction, basis=a.statement.day_count)
     total = Q(0)
     parts: list[Why] = list(given)
-    whole = env.copy()
-    whole.occ, whole.its, whole.date = {}, "", {}
-    whole.asked = whole.day = min(end, env.until_day())
-    whole.before = end_of(whole.asked)
     for name in a.statement.claims:
-        claim_info = env.world.contract.terms[name]
-        key = ("claims", name, whole.asked, whole.put)
-        if key not in env.shared:
-            env.shared[key] = [c for c in claims(whole, claim_info)[0] if c.live.value is not False]
-        for claim in env.shared[key]:
-            due = due_of(claim.env, claim_info).value
+        whole, found = _live_claims(env, name, min(end, env.until_day()))
+        for claim, due in found:
             if type(due) is Unknown or type(claim.live.value) is Unknown:
                 if type(due) is Unknown and due.after is not None and due.after >= end:
                     continue

@@ -207,9 +207,12 @@ def _between(env: Env, x: s.Between) -> Why:
 
 def all_hold(x: Any, parts: tuple[Why, ...]) -> Why:
     """Yes when every part is, no when any is no, otherwise unknown."""
-    if any(p.value is False for p in parts):
-        return Why(x, False, parts)
-    bad = [p.value for p in parts if type(p.value) is Unknown]
+    bad: list[Unknown] = []
+    for p in parts:
+        if p.value is False:
+            return Why(x, False, parts)
+        if type(p.value) is Unknown:
+            bad.append(p.value)
     return Why(x, merge(bad) if bad else True, parts)
 
 

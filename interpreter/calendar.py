@@ -68,6 +68,10 @@ class _Weekly:
         week, rest = divmod(number + bisect_left(self._before, number) - 1, len(self.weekdays))
         return week * 7 + self.weekdays[rest] + 1
 
+    def several(self, first: int, last: int) -> Iterable[int]:
+        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
+        return map(self.nth, range(first, last + 1))
+
 
 @frozen
 class _Listed:
@@ -80,6 +84,10 @@ class _Listed:
 
     def nth(self, number: int) -> int:
         return self.days[number - 1]
+
+    def several(self, first: int, last: int) -> Iterable[int]:
+        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
+        return self.days[first - 1 : last]
 
 
 @frozen
@@ -234,16 +242,16 @@ class DayCalendar:
             return end
         rank, floor = self._rule.rank(end.toordinal()), self._rule.rank(self._low - 1)
         if rank - n < floor and self._doubt is None:
-            return _days(self._rule.nth(i) for i in range(floor + 1, rank + 1))
+            return _days(self._rule.several(floor + 1, rank))
         start = self._backward(end.toordinal(), n)
-        return start if isinstance(start, Gap) else _days(self._rule.nth(i) for i in range(rank - n + 1, rank + 1))
+        return start if isinstance(start, Gap) else _days(self._rule.several(rank - n + 1, rank))
 
     def between(self, a: date, b: date) -> tuple[date, ...] | Gap:
         """The open days from `a` to `b`, both included, ascending; none when `b` is before `a`."""
         low, high = a.toordinal(), b.toordinal()
         if low > high:
             return ()
-        return self._unknown(low, high) or _days(map(self._rule.nth, range(self._rule.rank(low - 1) + 1, self._rule.rank(high) + 1)))
+        return self._unknown(low, high) or _days(self._rule.several(self._rule.rank(low - 1) + 1, self._rule.rank(high)))
 
     def count(self, a: date, b: date) -> int | Gap:
         """How many open days there are after `a`, up to `b` and with `b`; 0 when `b` is not after `a`."""

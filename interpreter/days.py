@@ -6,8 +6,9 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from tenor.dsl import syntax as s
@@ -53,8 +54,7 @@ def _occurred(env: Env, x: s.Occurred) -> Why:
 def calendar(env: Env, name: str) -> DayCalendar | Unknown:
     """The calendar of a kind of day in this world."""
     cache = env.world.cache
-    choices = tuple(sorted(env.world.choices.items()))
-    key = ("calendar", name, choices)
+    key = ("calendar", name)
     if key not in cache:
         cache[key] = _calendar(env, name)
     found: DayCalendar | Unknown = cache[key]
@@ -214,7 +214,7 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     if type(days) is Unknown:
         return Why(x, days)
     assert isinstance(days, tuple)
-    values = [Why(day, w.value, (w,)) for day, w in zip(days, _each_day(env, x.term, days), strict=True)]
+    values = _each_day(env, x.term, days)
     parts = tuple(values)
     u = strict(x, parts)
     if u is not None:
@@ -224,7 +224,7 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
-        chosen = sorted(values, key=_by_value, reverse=x.pick == "highest")[:count]
+        chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
         picked = set(map(id, chosen))
         rest = [w for w in values if id(w) not in picked]
     if not chosen:
@@ -242,38 +242,37 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     return Why(x, result, (*chosen, *rest))
 
 
-def _each_day(env: Env, name: str, days: tuple[date, ...]) -> Iterable[Why]:
-    """A term on each day of a window. Where it is a price restated, the day to which it is restated is found once."""
+def _each_day(env: Env, name: str, days: tuple[date, ...]) -> list[Why]:
+    """A term on each day of a window. Where no event restates prices, a restated price depends on its day alone."""
     known = env.world.terms[name]
-    x = known.always.statement.value if known.always is not None else None  # type: ignore[attr-defined]
-    if (
+    x = known.always.statement.value if known.always is not None and not known.info.scope else None  # type: ignore[attr-defined]
+    lasting = known.lasting or (
         isinstance(x, s.Restated)
         and isinstance(x.value, s.Ref)
         and isinstance(x.start, s.ThatDay)
         and isinstance(x.end, s.Ref)
-        and not env.world.terms[x.end.name].by_day
-        and known.name not in env.subst
+        and env.world.terms[x.value.name].lasting
         and known.name not in env.world.facts.told
-    ):
-        end, section = value(env, x.end), known.always.section  # type: ignore[union-attr]
-        for day, base in zip(days, _each_day(env, x.value.name, days), strict=True):
-            w = _restate(env, x, base, Why(x.start, day), end)
-            yield Why(known.name, w.value, (w,), section)
-        return
+        and not env.world.terms[x.end.name].by_day
+        and not restating(env.world)
+        and type(value(env, x.end).value) is not Unknown
+    )
+    found: list[Why] = []
     inner = env.at_day(env.day)
+    known_days: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
     for day in days:
-        found = env.shared.get((known.name, day)) if known.shared else None
-        if found is None:
+        w = known_days.get(day)
+        if w is None:
             inner.day, inner.days = day, {}
-            found = term(inner, name)
-        yield found
+            inside = term(inner, name)
+            w = Why(day, inside.value, (inside,))
+            if day.toordinal() <= env.until[0]:
+                known_days[day] = w
+        found.append(w)
+    return found
 
 
-def _by_value(w: Why) -> Any:
-    return w.value
-
-
-def _restating(world: World) -> tuple[EventInfo, ...]:
+def restating(world: World) -> tuple[EventInfo, ...]:
     """The events that restate prices and of which anything is told here, if only that they did not happen."""
     found: tuple[EventInfo, ...] | None = world.cache.get("restating")
     if found is None:
@@ -288,16 +287,16 @@ def _restating(world: World) -> tuple[EventInfo, ...]:
 
 @reads(s.Restated)
 def _restated(env: Env, x: s.Restated) -> Why:
-    return _restate(env, x, value(env, x.value), value(env, x.start), value(env, x.end))
-
-
-def _restate(env: Env, x: s.Restated, base: Why, start: Why, end: Why) -> Why:
+    base, start, end = value(env, x.value), value(env, x.start), value(env, x.end)
     u = strict(x, (base, start, end))
     if u is not None:
         return u
+    told = restating(env.world)
+    if not told:
+        return Why(x, base.value, (base,))
     result, parts = base.value, [base]
     a, b = day_value(start.value), day_value(end.value)
-    for info in _restating(env.world):
+    for info in told:
         assert info.restates is not None
         found, doubt = occurrences(env, info.name)
         for o in found:

@@ -15,20 +15,21 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "known_terms"]
+__all__ = ["Known", "is_lasting", "known_terms"]
 
 
 @frozen(eq=False)
 class Known:
     """A term of a world: its proper name, and what the contract says of it.
 
-    `shared`: its value is the same whatever occurrence or day is asked about; `by_day`: it depends on the day of a window. `always` is
-    the sentence that gives the value, where it is the only one and stands under nothing.
+    `lasting`: its value is the same whatever happens and whatever is asked; `by_day`: it depends on the day of a window. A term that is
+    both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
+    stands under nothing but the event of whose occurrence the term is.
     """
 
     name: str
     info: TermInfo
-    shared: bool
+    lasting: bool
     by_day: bool
     always: Rule | None
 
@@ -36,20 +37,19 @@ class Known:
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
 _PLAIN = (
     *_PLAIN_STATEMENTS,
-    *(s.Alternative, s.Item, s.Rounding),
-    *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.NotYet, s.DaysIn),
-    *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf, s.Test),
+    *(s.TypeName, s.Alternative, s.Item, s.Rounding),
+    *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
+    *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
     *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate),
 )
-"""Nodes whose value is a function of the values below them, of the state and of the day of a window."""
+"""Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""
 
 
 def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
     """The terms of a contract by every name under which they are read, on the facts told."""
-    uses, by_day, by_place = _written(contract)
-    told = {name for name in facts.told if name in contract.terms}
-    by_day, by_place = set(by_day), set(by_place)
-    for name in told:
+    uses, days, places = _written(contract)
+    by_day, by_place = set(days), set(places)
+    for name in facts.told.keys() & contract.terms.keys():
         observed = contract.terms[name].kind == "observation"
         if any(t.start is not None for t in facts.told[name]):
             (by_day if observed else by_place).add(name)
@@ -57,9 +57,21 @@ def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
             by_day.discard(name)
     for own in (by_day, by_place):
         _grow(own, uses)
-    found = {name: Known(name, info, name not in by_place, name in by_day, _always(info)) for name, info in contract.terms.items()}
+    found = {
+        name: Known(name, info, name not in by_place, name in by_day, _always(contract, info)) for name, info in contract.terms.items()
+    }
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
+
+
+def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
+    """Whether an expression has the same value whatever happens, whatever is asked and on whatever day."""
+    for node in s.walk(x):
+        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+            return False
+        if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
+            return False
+    return True
 
 
 def _written(contract: Contract) -> tuple[Mapping[str, set[str]], frozenset[str], frozenset[str]]:
@@ -91,10 +103,11 @@ def _written(contract: Contract) -> tuple[Mapping[str, set[str]], frozenset[str]
     return found
 
 
-def _always(info: TermInfo) -> Rule | None:
+def _always(contract: Contract, info: TermInfo) -> Rule | None:
     only = info.rules[0]
-    plain = isinstance(only.statement, s.Define) and len(info.rules) == 1
-    return only if plain and not (info.scope or only.scope or only.schedule or only.conditions) else None
+    if len(info.rules) > 1 or not isinstance(only.statement, s.Define) or only.schedule or only.conditions or only.scope_filters:
+        return None
+    return only if only.scope == info.scope and not (info.scope and contract.events[info.scope].base) else None
 
 
 def _grow(own: set[str], uses: Mapping[str, set[str]]) -> None:

@@ -58,10 +58,14 @@ class State:
 class Env:
     """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window.
 
-    What was evaluated is remembered: in `shared` (the same in all of a state), `memo` (here, on any day of a window), `days` (on this one).
+    What was evaluated is remembered: in `lasting` (the same in all of a world), `shared` (in all of a state), `memo` (here, on any day of a
+    window) or `days` (on this day of it). Where something is replaced or switched off, nothing is taken from the world or the state.
     """
 
-    __slots__ = ("asked", "before", "date", "day", "days", "its", "memo", "occ", "off", "put", "shared", "state", "subst", "until", "world")
+    __slots__ = (
+        *("asked", "before", "date", "day", "days", "its", "lasting", "memo", "occ", "off", "put", "shared", "state", "subst"),
+        *("until", "world"),
+    )
 
     def __init__(self, world: World, state: State, until: Key, asked: date, before: Key | None = None) -> None:
         self.world, self.state, self.until = world, state, until
@@ -74,6 +78,7 @@ class Env:
         self.off: frozenset[str] = frozenset()
         self.memo: dict[Any, Why] = {}
         self.days: dict[Any, Why] = {}
+        self.lasting: dict[Any, Any] = world.lasting
         self.shared: dict[Any, Any] = state.shared
 
     def copy(self) -> Env:
@@ -82,7 +87,8 @@ class Env:
         e.world, e.state, e.until, e.before = self.world, self.state, self.until, self.before
         e.put, e.asked, e.day = self.put, self.asked, self.day
         e.occ, e.date, e.its, e.subst, e.off = self.occ, self.date, self.its, self.subst, self.off
-        e.memo, e.days, e.shared = {}, {}, self.shared
+        e.memo, e.days = {}, {}
+        e.lasting, e.shared = self.lasting, self.shared
         return e
 
     def at_day(self, day: date) -> Env:
@@ -123,13 +129,15 @@ class Env:
     def instead(self, name: str, why: Why) -> Env:
         """The same with a term or field replaced."""
         e = self.copy()
-        e.subst, e.shared = {**self.subst, name: why}, {}
+        e.subst = {**self.subst, name: why}
+        e.lasting, e.shared = {}, {}
         return e
 
     def without(self, limit: str) -> Env:
         """The same with a limit switched off (`""`: all of them)."""
         e = self.copy()
-        e.off, e.shared = self.off | {limit}, {}
+        e.off = self.off | {limit}
+        e.lasting, e.shared = {}, {}
         return e
 
     def until_day(self) -> date:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -98,6 +99,7 @@ class Scenario:
     facts: Facts
 
 
+@lru_cache(maxsize=4096)
 def moment(day: date, at: tuple[time, str | None] | None, zone: str, home: str) -> Instant:
     """An instant of a zone as a day of the contract's home zone. Without a time, the day as told."""
     if at is None:

@@ -134,7 +134,7 @@ class _Fold:
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
         limits = [c for c in st.clauses if c.kind == "so far as"]
         name = self.bounded_field(info, bounded)
-        asked = field_value(env, name, st).value if name else None
+        asked = field_value(env.without(""), name, st).value if name else None
         if any(v == "failed" for _, w, v in kept if not (isinstance(w.what, s.Clause) and w.what.kind == "at most")):
             return Admission("void", name, asked, Q(0) if name else None, tuple(kept))
         admitted, status = asked, "effective"

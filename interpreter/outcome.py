@@ -164,7 +164,11 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
         env = env.of(o)
     elif event:
         env = env.of(hypothetical(env, event))
-    why = value(env, x)
+    try:
+        why = value(env, x)
+    except RecursionError:
+        deep = Unknown((Need("shorter definitions: these rest on one another too deeply"),))
+        why = Why(x, deep)
     status = "determined"
     needs: tuple[Need, ...] = ()
     if isinstance(why.value, Unknown):

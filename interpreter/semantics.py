@@ -87,9 +87,9 @@ def _its(env: Env, x: s.Its) -> Why:
 
 def field_value(env: Env, name: str, x: Any) -> Why:
     """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
-    if "its " + name in env.subst:
+    if env.subst and "its " + name in env.subst:
         return env.subst["its " + name]
-    if env.its in env.date:
+    if env.date and env.its in env.date:
         return Why(x, env.date[env.its])
     o = env.occ[env.its]
     if name == "day":
@@ -197,18 +197,23 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         key = (key, sections)
     elif key in env.subst:
         return env.subst[key]
-    if known.shared:
-        memo = env.shared
-        key = (key, env.day) if known.by_day else key
+    if not known.by_day:
+        memo = env.lasting if known.lasting else env.memo
+    elif known.lasting and env.day.toordinal() <= env.until[0]:
+        memo, key = env.lasting, (key, env.day)
     else:
-        memo = env.days if known.by_day else env.memo
+        memo = env.days
     found = memo.get(key)
     if found is None:
         info = known.info
         found = _stated(env, info) if info.name in env.world.facts.told else None
         if found is None:
-            plain = known.always is not None and not sections
-            found = _by_rule(env, info.name, known.always) if plain else _TERMS[info.kind](env, info, sections)
+            if known.always is not None and not sections:
+                if info.scope:
+                    env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+                found = _by_rule(env, info.name, known.always)
+            else:
+                found = _TERMS[info.kind](env, info, sections)
         memo[key] = found
     return found
 

@@ -81,7 +81,11 @@ def closed_days(contract: Contract, stem: str) -> tuple[DayCalendar, frozenset[d
 
 @frozen(eq=False)
 class World:
-    """Everything that an outcome is a function of, but for the question and its day."""
+    """Everything that an outcome is a function of, but for the question and its day.
+
+    `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
+    else, the latter what evaluation needs beside them.
+    """
 
     contract: Contract
     facts: Facts
@@ -91,6 +95,7 @@ class World:
     agenda: tuple[tuple[Key, Occurrence], ...]
     terms: Mapping[str, Known]
     cache: dict[Any, Any] = field(factory=dict, repr=False)
+    lasting: dict[Any, Any] = field(factory=dict, repr=False)
 
     def chosen(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""

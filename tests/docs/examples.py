@@ -11,6 +11,7 @@ Comments of a page, each on a line of its own, steer what follows:
 `<!-- preamble: note -->`   blocks are completed by `docs/examples/note.tenor` and `note.facts`, until the next such comment;
 `<!-- whole -->`            blocks stand alone, until the next such comment;
 `<!-- file: my.tenor -->`   the next block is also written under this name (an edit: is made in it);
+`<!-- from: a.tenor -->`    the next block is an excerpt, word for word, of this file (a path of the project), and is only compared;
 `<!-- finds: T201 T410 -->` the next block has these findings, and no others.
 """
 
@@ -48,7 +49,7 @@ EXAMPLES = DOCS / "examples"
 KINDS = ("tenor", "facts", "json", "console", "diff", "python", "message")
 PLAIN = ("", "text", "make", "lark", "py", "html", "csv")
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>```+|~~~+)[ \t]*(?P<kind>[\w-]*)(?P<rest>[^\n]*)$")
-_COMMENT = re.compile(r"^<!--\s*(?P<word>preamble|whole|file|finds)\s*(?::\s*(?P<value>[^>]*?))?\s*-->\s*$")
+_COMMENT = re.compile(r"^<!--\s*(?P<word>preamble|whole|file|from|finds)\s*(?::\s*(?P<value>[^>]*?))?\s*-->\s*$")
 
 
 @frozen
@@ -61,6 +62,7 @@ class Block:
     preamble: str = ""
     file: str = ""
     finds: tuple[str, ...] = ()
+    taken_from: str = ""
 
 
 def pages() -> list[Path]:
@@ -70,14 +72,14 @@ def pages() -> list[Path]:
 
 def blocks(text: str) -> Iterator[Block]:
     """The fenced blocks of a page, in order; a fence that is not closed ends with the page."""
-    preamble, file, finds = "", "", ()
+    preamble, file, finds, taken_from = "", "", (), ""
     kind, mark, indent, start, rows = "", "", "", 0, list[str]()
     for number, row in enumerate(text.splitlines(), 1):
         fence = _FENCE.match(row)
         if mark:
             if fence and fence["mark"] == mark and not fence["kind"]:
-                yield Block(kind, "\n".join(rows) + "\n", start, preamble, file, finds)
-                mark, file, finds = "", "", ()
+                yield Block(kind, "\n".join(rows) + "\n", start, preamble, file, finds, taken_from)
+                mark, file, finds, taken_from = "", "", (), ""
             else:
                 rows.append(row.removeprefix(indent))
         elif fence:
@@ -91,6 +93,8 @@ def blocks(text: str) -> Iterator[Block]:
                     preamble = ""
                 case "file":
                     file = value
+                case "from":
+                    taken_from = value
                 case _:
                     finds = tuple(value.split())
     if mark:
@@ -142,6 +146,10 @@ class Page:
             if block.kind not in KINDS:
                 self.fault(block.line, f"a block of a kind that nobody runs: `{block.kind}`")
                 continue
+            if block.taken_from:
+                self.excerpt(block)
+                self.ran += 1
+                continue
             before = len(self.faults)
             try:
                 getattr(self, block.kind)(block)
@@ -150,6 +158,18 @@ class Page:
             self.ran += 1
             if block.finds and block.kind not in {"tenor", "facts", "json"} and len(self.faults) == before:
                 self.fault(block.line, f"a `{block.kind}` block has no findings")
+
+    def excerpt(self, block: Block) -> None:
+        """An excerpt of a file: every line as it stands there, in order, `…` alone for lines left out."""
+        path = ROOT / block.taken_from
+        text = path.read_text("utf-8") if path.is_file() else ""
+        at = 0
+        for piece in re.split(r"(?m)^\s*…\n", block.text):
+            found = text.find(piece, at)
+            if not text or found < 0:
+                self.fault(block.line, f"this does not stand so in {block.taken_from}:\n{piece}")
+                return
+            at = found + len(piece)
 
     # ── contracts
 
@@ -204,17 +224,22 @@ class Page:
 
     def facts(self, block: Block) -> None:
         """Facts in prose: they fit, and what they expect comes true."""
-        contract = self.current(block)
-        if contract is None:
-            return
+        path = self.folder / (block.file or "examples/example.facts")
+        named = re.match(r'facts for "([^"]+)"', block.text)
+        if named and (path.parent / named[1]).is_file():
+            its = path.parent / named[1]
+            self.contract = check(Source(str(its), its.read_text("utf-8")))
         before = EXAMPLES / f"{block.preamble}.facts" if block.preamble else None
         text = block.text
         if before is not None and before.is_file():
             text = before.read_text("utf-8").rstrip("\n") + "\n\n" + text
         if block.file:
-            (self.folder / block.file).write_text(text, "utf-8")
+            path.write_text(text, "utf-8")
+        contract = self.current(block)
+        if contract is None:
+            return
         diagnostics: list[Diagnostic] = []
-        facts, scenarios, _ = facts_from_text(contract, text, self.folder / "examples" / "example.facts", diagnostics, "")
+        facts, scenarios, _ = facts_from_text(contract, text, path, diagnostics, "")
         self.found(block, diagnostics, len(text) - len(block.text))
         for scenario in scenarios:
             for words in unmet(contract, scenario):

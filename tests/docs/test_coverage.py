@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from tenor.dsl.check import check
 from tenor.dsl.diagnostic import Source
-from tenor.dsl.parse import keywords, parse_contract, parse_facts, tables
+from tenor.dsl.parse import keywords, parse_contract, parse_facts, parse_question, tables
+from tenor.dsl.words import declared_names
 from tests.docs.examples import EXAMPLES, blocks, pages
 from tests.support import ROOT, room_files
 
 DOCS = ROOT / "docs"
+LIBRARY = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
 
 
 @contextmanager
@@ -41,32 +42,35 @@ def watched() -> Iterator[set[Any]]:
 
 def read_pages(paths: list[Path]) -> set[Any]:
     """The rules that the examples of some pages use; preambles do not count, and neither do examples of mistakes."""
-    with watched() as seen:
-        for path in paths:
-            names: Any = None
-            preamble = ""
-            for block in blocks(path.read_text("utf-8")):
-                if block.preamble != preamble:
-                    preamble, names = block.preamble, None
-                before = (EXAMPLES / f"{preamble}.tenor").read_text("utf-8") if preamble else ""
-                if block.finds:
-                    continue
-                if block.kind == "tenor":
-                    names = check(Source("a page", before + "\n" + block.text)).names
-                    seen_before = set(seen)
-                    parse_contract(Source("a page", before))
-                    own = set(seen)
-                    seen.clear()
-                    parse_fragment(block.text, names)
-                    seen.update(seen_before)
-                    del own
-                elif block.kind == "facts":
-                    kept = set(seen)
-                    names = names or check(Source("a page", before)).names
-                    seen.clear()
-                    parse_facts(Source("a page", block.text), names)
-                    seen.update(kept)
-        return set(seen)
+    total: set[Any] = set()
+    for path in paths:
+        names: Any = None
+        preamble = ""
+        for block in blocks(path.read_text("utf-8")):
+            if block.preamble != preamble:
+                preamble, names = block.preamble, None
+            if block.finds:
+                continue
+            before = (EXAMPLES / f"{preamble}.tenor").read_text("utf-8") if preamble else ""
+            if block.kind == "tenor":
+                names = declared_names(Source("a page", before + "\n" + block.text))
+            elif block.kind == "console":
+                note = "examples/note.tenor" in block.text
+                names = declared_names(Source("a page", (EXAMPLES / "note.tenor" if note else LIBRARY).read_text("utf-8")))
+            names = names or declared_names(Source("a page", before))
+            with watched() as seen:
+                match block.kind:
+                    case "tenor":
+                        parse_fragment(block.text, names)
+                    case "facts":
+                        parse_facts(Source("a page", block.text), names)
+                    case "console":
+                        for question in re.findall(r'--ask "([^"]+)"', block.text):
+                            parse_question(question, names)
+                    case _:
+                        pass
+                total |= seen
+    return total
 
 
 def parse_fragment(text: str, names: Any) -> None:

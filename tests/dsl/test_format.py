@@ -440,7 +440,7 @@ def test_faulty_facts_come_back_as_they_came() -> None:
 def test_a_faulty_text_comes_back_as_it_came(text: str) -> None:
     result, found = format_contract(Source("t", text))
     assert result == text
-    assert found == parse_contract(Source("t", text.replace("\r\n", "\n")))[2]
+    assert found == parse_contract(Source("t", text))[2]
     assert found
 
 
@@ -576,7 +576,7 @@ def test_comments_anywhere_are_kept_and_change_nothing(chance: Random) -> None:
 def test_a_fault_anywhere_leaves_the_text_alone(chance: Random) -> None:
     source = Source("t", original())
     cut_up = chunks(source, declared_names(source), keywords(), _CONTRACT_LINES, lambda _: None)
-    places = [w.span.start for c in cut_up for w in c.words[1:] if w.kind != "FREE_"]
+    places = [w.span.start for c in cut_up for w in c.words[1:] if w.kind not in {"FREE_", "_COLON"}]
     at = chance.choice(places)
     text = original()[:at] + "§ " + original()[at:]
     result, found = format_contract(Source("t", text))

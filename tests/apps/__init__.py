@@ -1,0 +1,1 @@
+"""The ways in: the command, the pages of its codes, its scenarios."""

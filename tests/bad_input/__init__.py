@@ -1,0 +1,1 @@
+"""Damaged, hostile and senseless files: never a traceback, never silence, never long."""
