@@ -1,7 +1,8 @@
 """Questions put to a contract, answered in words and as data.
 
-Enters: a `Setting` (world, day, readings) and questions. Leaves: pages and JSON. Holds: an answer names the readings that it rests on with what
-each other choice would change, what is missing, and the text and facts that it was computed from; an unsigned text says so first.
+Enters: a `Setting` (world, day, readings) and questions. Leaves: pages and JSON. Holds: an answer names the readings that it rests on
+with what each other choice would change, what is missing, and the text and facts that it was computed from; an unsigned text says so
+first.
 """
 
 from __future__ import annotations
@@ -22,7 +23,19 @@ from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import World, world
 
-__all__ = ["Effect", "Setting", "answer_data", "answer_page", "effects", "header", "missing_block", "origin_data", "put", "readings_block", "source_lines"]
+__all__ = [
+    "Effect",
+    "Setting",
+    "answer_data",
+    "answer_page",
+    "effects",
+    "header",
+    "missing_block",
+    "origin_data",
+    "put",
+    "readings_block",
+    "source_lines",
+]
 
 
 @frozen(eq=False)
@@ -71,7 +84,9 @@ def source_lines(s: Setting) -> list[str]:
     c, f = s.contract, s.world.facts
     text = f"text: {s.contract_path or c.source.name}, SHA-256 {c.digest[:16]}, unsigned"
     facts = f"facts: {s.facts_path}, SHA-256 {f.digest[:16]}" if s.facts_path else "facts: none were given"
-    prices = "; ".join(f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items())
+    prices = "; ".join(
+        f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items()
+    )
     until = f"as of: {instant_words(s.when)}" + ("" if s.when.clock else ", end of the day") + f", times in {c.zone}"
     known = f"known on: {long_day(s.world.known)}" if s.world.known else ""
     told = joined([f"{e or 'everything'} to {short_day(d)}" for e, d in f.told_to.items()])
@@ -146,14 +161,17 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
 def effect_words(e: Effect, given: Answer) -> str:
     """`reading “X”: low taken; close would give $0.1342`."""
     others = [
-        f"{label} would give {said(o.value, o.type)}" if o.value != given.value else f"{label} would change nothing here" for label, o in e.others
+        f"{label} would give {said(o.value, o.type)}" if o.value != given.value else f"{label} would change nothing here"
+        for label, o in e.others
     ]
     return f"“{e.name}”: {e.taken} taken; {'; '.join(others)}" if others else f"“{e.name}”: {e.taken} taken"
 
 
 def readings_block(found: list[Effect], given: Answer) -> Block:
     """The readings relied on, with what each would change."""
-    return Block("Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found))
+    return Block(
+        "Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found)
+    )
 
 
 def missing_block(s: Setting, needs: tuple[Need, ...]) -> Block:

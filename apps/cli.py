@@ -1,8 +1,8 @@
 """The command `tenor`: its verbs, options and exit codes.
 
-Enters: the words of the command line. Leaves: data on standard output, messages on standard error, an exit code: 0 fine, 1 findings, failed
-scenarios or a difference, 2 wrong usage or unreadable input, 3 a fault of ours with a report file. Holds: no rules of its own, and nothing is
-imported before it is needed: `tenor --help` is part of the product.
+Enters: the words of the command line. Leaves: data on standard output, messages on standard error, an exit code: 0 fine, 1 findings,
+failed scenarios or a difference, 2 wrong usage or unreadable input, 3 a fault of ours with a report file. Holds: no rules of its own, and
+nothing is imported before it is needed: `tenor --help` is part of the product.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import click
 
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
-    from tenor.dsl.contract import Contract
     from tenor.dsl.diagnostic import Diagnostic
 
 __all__ = ["cli", "main"]
@@ -81,9 +80,15 @@ def cli() -> None:
 # ── check
 
 
-@cli.command(epilog='\b\nExamples:\n  tenor check contract.tenor\n  tenor check --format github contracts/*.tenor')
+@cli.command(epilog="\b\nExamples:\n  tenor check contract.tenor\n  tenor check --format github contracts/*.tenor")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--format", "form", type=click.Choice(["pretty", "compact", "json", "sarif", "github"]), default="pretty", help="How findings are written.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pretty", "compact", "json", "sarif", "github"]),
+    default="pretty",
+    help="How findings are written.",
+)
 @_verb
 def check(files: tuple[str, ...], form: str) -> int:
     """Every finding of contracts (and of facts files), in one run."""
@@ -106,7 +111,9 @@ def check(files: tuple[str, ...], form: str) -> int:
     rest = len(found) - len(must)
     read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
     tail = f", {rest} to be confirmed or for information" if rest else ""
-    _tell(f"{read}: {len(must)} finding{'' if len(must) == 1 else 's'} must be settled{tail}" if found else f"{read}: nothing must be settled")
+    _tell(
+        f"{read}: {len(must)} finding{'' if len(must) == 1 else 's'} must be settled{tail}" if found else f"{read}: nothing must be settled"
+    )
     return unreadable or (1 if must else 0)
 
 
@@ -127,19 +134,33 @@ def _findings_of(path: str) -> list[Diagnostic]:
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed((
-        click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON."),
-        click.option("--on", "day", metavar="DATE[TIME]", help="The instant asked about: 2002-06-03, 2002-06-03T14:00, 'June 3, 2002'."),
-        click.option("--of", type=click.IntRange(min=1), metavar="N", help="Of the N-th occurrence of the event that a term belongs to, from 1."),
-        click.option("--if", "supposed", metavar="FACT", help="Suppose one more fact: 'EVENT: field value, …'."),
-        click.option("--known-on", metavar="DATE", help="Answer from what had been told by that day."),
-        click.option("--reading", "readings", multiple=True, metavar="NAME=CHOICE", help="Take another reading."),
-    )):
+    for option in reversed(
+        (
+            click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON."),
+            click.option(
+                "--on", "day", metavar="DATE[TIME]", help="The instant asked about: 2002-06-03, 2002-06-03T14:00, 'June 3, 2002'."
+            ),
+            click.option(
+                "--of", type=click.IntRange(min=1), metavar="N", help="Of the N-th occurrence of the event that a term belongs to, from 1."
+            ),
+            click.option("--if", "supposed", metavar="FACT", help="Suppose one more fact: 'EVENT: field value, …'."),
+            click.option("--known-on", metavar="DATE", help="Answer from what had been told by that day."),
+            click.option("--reading", "readings", multiple=True, metavar="NAME=CHOICE", help="Take another reading."),
+        )
+    ):
         function = option(function)
     return function
 
 
-def _setting(path: str, facts_path: str | None, day: str | None, of: int | None, supposed: str | None, known_on: str | None, readings: tuple[str, ...]) -> tuple[Setting, tuple[str, int] | None]:
+def _setting(
+    path: str,
+    facts_path: str | None,
+    day: str | None,
+    of: int | None,
+    supposed: str | None,
+    known_on: str | None,
+    readings: tuple[str, ...],
+) -> tuple[Setting, tuple[str, int] | None]:
     from tenor.apps.answers import Setting
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
     from tenor.interpreter.facts import Facts
@@ -173,10 +194,22 @@ def _number(setting: Setting, about: tuple[str, int] | None, text: str) -> int |
 @cli.command(epilog=_EXAMPLES)
 @click.argument("contract")
 @_options
-@click.option("--ask", "asks", multiple=True, metavar="TERM", help="Only this: a term, or a question in the contract's words. Several may be asked.")
+@click.option(
+    "--ask", "asks", multiple=True, metavar="TERM", help="Only this: a term, or a question in the contract's words. Several may be asked."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs; decimal strings, one shape.")
 @_verb
-def run(contract: str, facts_path: str | None, day: str | None, of: int | None, supposed: str | None, known_on: str | None, readings: tuple[str, ...], asks: tuple[str, ...], as_json: bool) -> int:
+def run(
+    contract: str,
+    facts_path: str | None,
+    day: str | None,
+    of: int | None,
+    supposed: str | None,
+    known_on: str | None,
+    readings: tuple[str, ...],
+    asks: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """The state of a contract at an instant: balances, terms, notices, duties, claims, rights, what is missing."""
     from tenor.apps.answers import answer_data, answer_page, header, origin_data, put, source_lines
     from tenor.apps.page import Block, Row, block_data, block_lines, ruled
@@ -202,7 +235,10 @@ def run(contract: str, facts_path: str | None, day: str | None, of: int | None, 
     if as_json:
         needs = [{"words": n.words, "section": n.section or None} for n in page.needs]
         due = [{"on": d.isoformat(), "what": words} for d, words in page.open_days]
-        return _json(origin_data(setting) | {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs})
+        return _json(
+            origin_data(setting)
+            | {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs}
+        )
     for line in header(setting):
         _say(line)
     _say()
@@ -223,8 +259,10 @@ def _json(data: dict[str, Any]) -> int:
     return 0
 
 
-@cli.command(epilog='\b\nExamples:\n  tenor explain contract.tenor "Conversion Price" --facts story.facts --on 2002-06-03\n'
-    '  tenor explain contract.tenor --why-not "Section 1.2(b)" --facts story.facts --on 2002-06-03\n  tenor explain T310')
+@cli.command(
+    epilog='\b\nExamples:\n  tenor explain contract.tenor "Conversion Price" --facts story.facts --on 2002-06-03\n'
+    '  tenor explain contract.tenor --why-not "Section 1.2(b)" --facts story.facts --on 2002-06-03\n  tenor explain T310'
+)
 @click.argument("contract")
 @click.argument("term", required=False)
 @_options
@@ -232,7 +270,19 @@ def _json(data: dict[str, Any]) -> int:
 @click.option("--why-not", "section", metavar="SECTION", help="Why a section is not in force (or that it is).")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @_verb
-def explain(contract: str, term: str | None, facts_path: str | None, day: str | None, of: int | None, supposed: str | None, known_on: str | None, readings: tuple[str, ...], full: bool, section: str | None, as_json: bool) -> int:
+def explain(
+    contract: str,
+    term: str | None,
+    facts_path: str | None,
+    day: str | None,
+    of: int | None,
+    supposed: str | None,
+    known_on: str | None,
+    readings: tuple[str, ...],
+    full: bool,
+    section: str | None,
+    as_json: bool,
+) -> int:
     """The reasons of a term; why a section is not in force; the page of a code such as T310."""
     import re
 

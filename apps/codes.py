@@ -1,7 +1,7 @@
 """The page of a code: what is wrong, an example that is wrong, the same mended.
 
-Enters: a code. Leaves: its page, from `codes.md` beside this file. Holds: every code that the language or the interpreter uses has one, and its
-examples are tested.
+Enters: a code. Leaves: its page, from `codes.md` beside this file. Holds: every code that the language or the interpreter uses has one,
+and its examples are tested.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Findings for people and for programs.
 
-Enters: diagnostics. Leaves: them as `pretty`, `compact`, `json`, `sarif` (2.1.0) or `github` (workflow commands). Holds: the same findings in
-the same order in every form.
+Enters: diagnostics. Leaves: them as `pretty`, `compact`, `json`, `sarif` (2.1.0) or `github` (workflow commands). Holds: the same
+findings in the same order in every form.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One layout for files: written in place, checked, or shown as a difference.
 
-Enters: paths, or `-` for standard input. Leaves: files laid out, or what would change. Holds: a file with a fault is left as it is; a facts file
-is laid out with the names of the contract that it is for.
+Enters: paths, or `-` for standard input. Leaves: files laid out, or what would change. Holds: a file with a fault is left as it is; a
+facts file is laid out with the names of the contract that it is for.
 """
 
 from __future__ import annotations
@@ -33,10 +33,7 @@ def format_files(paths: tuple[str, ...], only_check: bool, show_diff: bool, say:
     changed: list[str] = []
     for path in paths:
         try:
-            if path == "-":
-                source = Source("standard input", _standard_input())
-            else:
-                source = read_text(path)
+            source = Source("standard input", _standard_input()) if path == "-" else read_text(path)
             text, found = laid_out(source)
         except Stop as stop:
             tell(stop.message)

@@ -1,7 +1,7 @@
 """What can be told to a contract and asked of it.
 
-Enters: a contract. Leaves: lines, data, and the JSON Schema of its facts. Holds: names are the paper's own, each with its kind, unit, section and
-who gives it.
+Enters: a contract. Leaves: lines, data, and the JSON Schema of its facts. Holds: names are the paper's own, each with its kind, unit,
+section and who gives it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,11 @@ def listing_data(c: Contract) -> dict[str, Any]:
         ],
         "references": [{"name": t.name, **_type_data(t.type)} for t in c.references.values()],
         "readings": [
-            {"name": r.name, "choices": [a.label for a in r.alternatives], "taken": next((a.label for a in r.alternatives if a.taken), None)}
+            {
+                "name": r.name,
+                "choices": [a.label for a in r.alternatives],
+                "taken": next((a.label for a in r.alternatives if a.taken), None),
+            }
             for r in c.readings.values()
         ],
     }
@@ -163,8 +167,20 @@ def schema_of(c: Contract) -> dict[str, Any]:
             "corrected": {"type": "array"},
         }
         properties |= {f.name: _schema(f.type) for f in e.fields.values()}
-        facts.append({"title": e.name, "type": "object", "properties": properties, "required": ["event", "at", *needed], "additionalProperties": False})
-    events = {"type": "object", "properties": {n: dict(_DAY) for n in ("everything", *(e.name for e in _events(c)))}, "additionalProperties": False}
+        facts.append(
+            {
+                "title": e.name,
+                "type": "object",
+                "properties": properties,
+                "required": ["event", "at", *needed],
+                "additionalProperties": False,
+            }
+        )
+    events = {
+        "type": "object",
+        "properties": {n: dict(_DAY) for n in ("everything", *(e.name for e in _events(c)))},
+        "additionalProperties": False,
+    }
     market = {"anyOf": [{"type": "string"}, {"type": "object"}]}
 
     def of_kind(kind: str) -> dict[str, Any]:
@@ -184,12 +200,10 @@ def schema_of(c: Contract) -> dict[str, Any]:
             "blanks": of_kind("blank"),
             "observations": of_kind("observation"),
             "terms": {"type": "object", "properties": terms, "additionalProperties": False},
-            "market": {"type": "object", "properties": {x: market for x in c.securities}, "additionalProperties": False},
+            "market": {"type": "object", "properties": dict.fromkeys(c.securities, market), "additionalProperties": False},
             "facts": {"type": "array", "items": {"oneOf": facts} if facts else {}},
             "told": events,
             "scenarios": {"type": "array"},
         },
         "additionalProperties": False,
     }
-
-

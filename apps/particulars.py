@@ -1,7 +1,7 @@
 """What stands beside an answer about a duty, a claim or an act done under a right.
 
-Enters: a `Setting` and an occurrence, a claim or a deadline. Leaves: blocks and rows. Holds: built from the contract's own sentences, for any
-contract; nothing is reckoned here, every figure and day is asked of the interpreter.
+Enters: a `Setting` and an occurrence, a claim or a deadline. Leaves: blocks and rows. Holds: built from the contract's own sentences, for
+any contract; nothing is reckoned here, every figure and day is asked of the interpreter.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from datetime import date
 from typing import Any
 
 from tenor.apps.answers import Setting
-from tenor.apps.page import Block, Row, pick
+from tenor.apps.page import Block, Row
 from tenor.dsl import syntax as s
-from tenor.dsl import types as ty
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.accruals import payments, reached
-from tenor.interpreter.days import calendar
 from tenor.interpreter.calendar import DayCalendar
+from tenor.interpreter.days import calendar
 from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, due_of, next_month_day
 from tenor.interpreter.environment import Admission, Env, Why
-from tenor.interpreter.explain import sentence, words_of
-from tenor.interpreter.outcome import Answer, environment, occurrence, reasons, subject_event
+from tenor.interpreter.outcome import Answer, environment, occurrence, reasons
+from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences, value
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day
@@ -82,7 +81,13 @@ def field_rows(st: Setting, o: Occurrence) -> tuple[Row, ...]:
     """What was told of it."""
     info = st.contract.events[o.event]
     return tuple(
-        Row(name, o.fields[name], f.type if f.type.kind != "occurrence" else None, info.section, f"(the number of the {f.type.event})" if f.type.kind == "occurrence" else "")
+        Row(
+            name,
+            o.fields[name],
+            f.type if f.type.kind != "occurrence" else None,
+            info.section,
+            f"(the number of the {f.type.event})" if f.type.kind == "occurrence" else "",
+        )
         for name, f in info.fields.items()
         if name in o.fields
     )
@@ -114,7 +119,14 @@ def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row,
         if verdict == "not tested" and isinstance(w.value, Unknown):
             needs.extend(w.value.needs)
             detail.append(Row(f"it needs {joined([restyled(n.words) for n in w.value.needs])}"))
-        rows.append(Row(f"{name}: {_VERDICT[verdict]}", section=w.section or _power_section(st, o), note=f"({restyled(w.note)})" if w.note else "", under=tuple(detail)))
+        rows.append(
+            Row(
+                f"{name}: {_VERDICT[verdict]}",
+                section=w.section or _power_section(st, o),
+                note=f"({restyled(w.note)})" if w.note else "",
+                under=tuple(detail),
+            )
+        )
     return tuple(rows), tuple(dict.fromkeys(needs))
 
 
@@ -165,7 +177,9 @@ def _duty(st: Setting, rule: Rule, duty: s.Duty, o: Occurrence | None) -> Iterat
         when = f"after {waits(day)}" if isinstance(day, Unknown) else "on a day that is not fixed"
         yield Row(f"{act}, due {when}", section=rule.section), None, act
         return
-    counted_row = Row(f"{duty.named or 'due'}: {long_day(day)}", note=f"= {_after_equals(sentence(due, st.world))}", under=days_rows(st, due))
+    counted_row = Row(
+        f"{duty.named or 'due'}: {long_day(day)}", note=f"= {_after_equals(sentence(due, st.world))}", under=days_rows(st, due)
+    )
     if about:
         done = about[0].receipt.day
         late = (done - day).days
@@ -186,8 +200,6 @@ def days_rows(st: Setting, due: Why) -> tuple[Row, ...]:
     rows = []
     for w in reasons(due):
         if isinstance(w.what, s.Shift) and len(w.parts) == 2 and isinstance(w.value, date) and isinstance(w.parts[0].value, tuple):
-            from tenor.interpreter.explain import counted_days_between
-
             line = counted_days_between(st.world, w.parts[0].value, w.parts[1].value, w.value, w.what.direction)
             if line:
                 rows.append(Row(line))
@@ -401,5 +413,3 @@ def calendar_named(st: Setting, name: str) -> DayCalendar | None:
     """A calendar of the contract as it stands in this world."""
     cal = calendar(env_of(st), name)
     return cal if isinstance(cal, DayCalendar) else None
-
-

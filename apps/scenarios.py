@@ -1,7 +1,7 @@
 """Scenarios: stories beside contracts, with what is expected of them.
 
-Enters: facts files (or folders of them). Leaves: each miss with its reasons, the sections that no scenario exercises, JUnit. Holds: `is` expects
-the value itself, `is about` agrees to the last digit written; undetermined is an answer like another.
+Enters: facts files (or folders of them). Leaves: each miss with its reasons, the sections that no scenario exercises, JUnit. Holds: `is`
+expects the value itself, `is about` agrees to the last digit written; undetermined is an answer like another.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from tenor.apps.sources import FINDINGS, UNREADABLE, Stop, contract_beside, open
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.infer import Inference
-from tenor.interpreter.explain import explain, words_of
+from tenor.interpreter.explain import explain
 from tenor.interpreter.facts import Instant, Scenario, moment
 from tenor.interpreter.outcome import Answer, Asked, answer, reasons
+from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import said
 from tenor.interpreter.world import World, end_of
@@ -83,8 +84,6 @@ def _scenario(contract: Contract, path: str, scenario: Scenario) -> Iterator[Res
     for line in scenario.lines:
         match line:
             case s.ScenarioOn():
-                if line.at[0] is None:
-                    continue
                 when = moment(line.at[0], line.at[1], "", contract.zone)
                 known = line.known[0] if line.known else None
                 choices = _choice(contract, line)
@@ -129,14 +128,16 @@ def _agrees(contract: Contract, world: World, line: s.Expect, given: Answer, whe
     match line.kind:
         case "undetermined":
             return "undetermined", isinstance(given.value, Unknown)
-        case "that":
+        case "yes":
             return "yes", given.value is True
-        case "not that":
+        case "no":
             return "no", given.value is False
+        case _:
+            pass
     assert line.value is not None
     found: list[Any] = []
     t = Inference.of_question(contract, line.value, found)
-    want = answer(world, Asked(words_of(line.value), line.value, t or given.type), when.day, None, until).value if t is not None else None
+    want = answer(world, Asked(words_of(line.value), line.value, t), when.day, None, until).value if t is not None else None
     shown = ("about " if line.kind == "about" else "") + words_of(line.value)
     if isinstance(given.value, Unknown) or isinstance(want, Unknown) or want is None:
         return shown, False
@@ -165,14 +166,20 @@ def _about(got: Any, written: s.Expr) -> bool:
 def uncovered(contract: Contract, results: list[Result]) -> list[str]:
     """The sections with sentences that are run and that no scenario's reasons reach."""
     reached = {x for r in results for x in r.sections}
-    says = {r.section for r in contract.rules if isinstance(r.statement, s.Define | s.Owes | s.Duty | s.Power | s.Posting | s.Reversal | s.BalanceDecl | s.AccrualDecl)}
+    says = {
+        r.section
+        for r in contract.rules
+        if isinstance(r.statement, s.Define | s.Owes | s.Duty | s.Power | s.Posting | s.Reversal | s.BalanceDecl | s.AccrualDecl)
+    }
     return [h for h in contract.headings if h in says and h not in reached]
 
 
 # ── the verb
 
 
-def run_paths(paths: tuple[str, ...], pattern: str | None, junit: str | None, as_json: bool, say: Callable[[str], None], tell: Callable[[str], None]) -> int:
+def run_paths(
+    paths: tuple[str, ...], pattern: str | None, junit: str | None, as_json: bool, say: Callable[[str], None], tell: Callable[[str], None]
+) -> int:
     """Runs scenarios and says what missed; the exit code."""
     files = facts_files(paths)
     everything: list[Result] = []
@@ -195,9 +202,22 @@ def run_paths(paths: tuple[str, ...], pattern: str | None, junit: str | None, as
         import json
 
         rows = [
-            {"file": r.file, "scenario": r.scenario, "where": r.where, "expected": r.expected, "got": r.got, "agrees": r.agrees} for r in everything
+            {"file": r.file, "scenario": r.scenario, "where": r.where, "expected": r.expected, "got": r.got, "agrees": r.agrees}
+            for r in everything
         ]
-        say(json.dumps({"schema_version": 1, "results": rows, "agree": len(everything) - len(missed), "of": len(everything), "not_exercised": gaps}, indent=2, ensure_ascii=False))
+        say(
+            json.dumps(
+                {
+                    "schema_version": 1,
+                    "results": rows,
+                    "agree": len(everything) - len(missed),
+                    "of": len(everything),
+                    "not_exercised": gaps,
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return code or (FINDINGS if missed else 0)
     for r in missed:
         say(f"{r.where}: scenario “{r.scenario}”: expected {r.expected}, got {r.got}")
@@ -217,7 +237,10 @@ def run_paths(paths: tuple[str, ...], pattern: str | None, junit: str | None, as
 def _write_junit(path: str, results: list[Result]) -> None:
     from xml.sax.saxutils import escape, quoteattr
 
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites tests="{len(results)}" failures="{sum(not r.agrees for r in results)}">']
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites tests="{len(results)}" failures="{sum(not r.agrees for r in results)}">',
+    ]
     for file in dict.fromkeys(r.file for r in results):
         own = [r for r in results if r.file == file]
         lines.append(f'  <testsuite name={quoteattr(file)} tests="{len(own)}" failures="{sum(not r.agrees for r in own)}">')
@@ -235,5 +258,3 @@ def _write_junit(path: str, results: list[Result]) -> None:
         Path(path).write_text("\n".join(lines) + "\n", "utf-8")
     except OSError as error:
         raise Stop(f"`{path}` cannot be written") from error
-
-

@@ -134,7 +134,10 @@ def open_facts(contract: Contract, path: str) -> Told:
     wrong = must(found)
     if wrong:
         unreadable = any(d.code in {"T520", "T530", "T531", "T532", "T533"} and d.message.startswith("this is not") for d in wrong)
-        raise Stop(f"{listed(wrong)}\n`{path}` cannot be used: {len(wrong)} of its findings must be settled", UNREADABLE if unreadable else FINDINGS)
+        raise Stop(
+            f"{listed(wrong)}\n`{path}` cannot be used: {len(wrong)} of its findings must be settled",
+            UNREADABLE if unreadable else FINDINGS,
+        )
     return Told(facts, scenarios, tuple(found))
 
 

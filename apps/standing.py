@@ -31,8 +31,9 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
 from tenor.interpreter.environment import Admission
-from tenor.interpreter.explain import Reason, figures, sentence, words_of
-from tenor.interpreter.outcome import Answer, reasons, subject_event
+from tenor.interpreter.explain import figures
+from tenor.interpreter.outcome import Answer, subject_event
+from tenor.interpreter.reasoning import Reason, sentence, words_of
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, said, short_day
@@ -235,7 +236,12 @@ def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
         for n in needs:
             g.needs[n] = None
         waiting = isinstance(claim.live.value, Unknown)
-        if not isinstance(rest, Unknown) and rest == 0 and (not waiting or row.value == 0) and not any("paid" in r.label for r in row.under):
+        if (
+            not isinstance(rest, Unknown)
+            and rest == 0
+            and (not waiting or row.value == 0)
+            and not any("paid" in r.label for r in row.under)
+        ):
             if waiting:
                 rows.append(Row(f"{row.label}: nothing so far", section=row.section, under=row.under))
             continue
@@ -370,7 +376,9 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
             sentences.append("This says what the right allows; nothing has been refused.")
     void = a is not None and a.status == "void"
     answers = _answers(st, g, o)
-    asked = [Row(r.label, r.value, r.type, r.section, "as asked" if a is not None and r.label == a.field else "") for r in field_rows(st, o)]
+    asked = [
+        Row(r.label, r.value, r.type, r.section, "as asked" if a is not None and r.label == a.field else "") for r in field_rows(st, o)
+    ]
     blocks: list[Block] = []
     cut = a is not None and a.status == "cut back"
     tree = figures(answers, st.world)
@@ -381,7 +389,9 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
         for n in needs:
             g.needs[n] = None
     if cut and a is not None:
-        within = [Row(a.field, a.admitted, st.contract.events[event].fields[a.field].type, power.section if power else "", "within the limits")]
+        within = [
+            Row(a.field, a.admitted, st.contract.events[event].fields[a.field].type, power.section if power else "", "within the limits")
+        ]
         within.extend(r for r in _scoped_rows(st, g, o) if r.type is not None and r.type.is_quantity)
         blocks.append(Block("Within the limits", tuple(within)))
     blocks.append(Block("Limits", tests))
@@ -449,7 +459,10 @@ def _effects(st: Setting, g: _Gathered, o: Occurrence, a: Admission | None) -> B
             changes.append((alt.label, changed))
         if st.every_reading or name in g.readings or any(c for _, c in changes):
             section = st.contract.terms[name].section if name in st.contract.terms else ""
-            words = "; ".join(f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here" for x, c in changes)
+            words = "; ".join(
+                f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here"
+                for x, c in changes
+            )
             rows.append(Row(f"“{name}”: {taken} taken; with {words}", section=section, note=f"({reading.note})" if reading.note else ""))
     return Block("Readings relied on, and what another would change", tuple(rows))
 
@@ -469,5 +482,3 @@ def _summary(st: Setting, other: Setting, o: Occurrence) -> dict[str, tuple[Any,
         if not (isinstance(got.value, Unknown) and got.value.after is not None):
             found[info.name] = (got.value, got.type)
     return found
-
-

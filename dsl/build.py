@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from tenor.dsl import syntax as s
 from tenor.dsl.build_values import ValueBuilder, is_tree
 from tenor.dsl.diagnostic import Span
@@ -270,16 +272,23 @@ class Builder(ValueBuilder):
         labels = [self.leaf(x).value for x in c if not is_tree(x) and self.leaf(x).kind in {"LABEL_", "SEP_", "LAST_"}]
         options = [self.rule(x) for x in c if is_tree(x)]
         silence = self.name(c[-1])
-        placed = tuple(s.Option(label, o[0], o[1], o[2], o[3], o[4], o[5], span=o[6]) for label, o in zip(labels, options, strict=True))
+        placed = tuple(evolve(o, label=label) for label, o in zip(labels, options, strict=True))
         return "settled", s.Settlement(placed, silence, span=sp)
 
     def r_option_paid(self, c: Any, sp: Span) -> Any:
         day, calendar = self.rule(c[1])
-        return self.name(c[0]), day, calendar, "", "", "", sp
+        return s.Option("", self.name(c[0]), day, calendar, span=sp)
 
     def r_option_added(self, c: Any, sp: Span) -> Any:
         day, calendar = self.rule(c[4])
-        return self.name(c[0]), day, calendar, self.name(c[1]), self.name(c[2]), self.name(c[3]), sp
+        return s.Option("", self.name(c[0]), day, calendar, self.name(c[1]), self.name(c[2]), self.name(c[3]), self._before(c[5]), span=sp)
+
+    def r_option_chosen(self, c: Any, sp: Span) -> Any:
+        day, calendar = self.rule(c[3])
+        return s.Option("", self.name(c[0]), day, calendar, "", self.name(c[1]), self.name(c[2]), self._before(c[4]), span=sp)
+
+    def _before(self, token: Any) -> Any:
+        return None if token is None else self.leaf(token).value
 
     def r_monthday(self, c: Any, sp: Span) -> Any:
         return self.whole_number(c[0]), self.opt(c[1])

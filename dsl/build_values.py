@@ -239,6 +239,9 @@ class ValueBuilder:
     def r_date(self, c: Any, sp: Span) -> Any:
         return s.Lit(self.leaf(c[0]).value, "date", span=sp)
 
+    def r_month(self, c: Any, sp: Span) -> Any:
+        return s.Lit(self.leaf(c[0]).value, "month", span=sp)
+
     def r_text(self, c: Any, sp: Span) -> Any:
         return s.Lit(self.leaf(c[0]).value, "text", span=sp)
 

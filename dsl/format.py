@@ -20,7 +20,7 @@ from itertools import pairwise
 from attrs import define, field
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
-from tenor.dsl.parse import _CONTRACT_LINES, _FACT_LINES, keywords, parse_contract, parse_facts
+from tenor.dsl.parse import CONTRACT_LINES, FACT_LINES, keywords, parse_contract, parse_facts
 from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, plain
 
 __all__ = ["WIDTH", "format_contract", "format_facts"]
@@ -62,7 +62,7 @@ def format_contract(source: Source) -> tuple[str, list[Diagnostic]]:
     file, names, found = parse_contract(source)
     if _faulty(found):
         return source.text, found
-    text = _laid_out(source, names, _CONTRACT_LINES)
+    text = _laid_out(source, names, CONTRACT_LINES)
     again, _, anew = parse_contract(Source(source.name, text))
     return (text, found) if again == file and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
 
@@ -72,7 +72,7 @@ def format_facts(source: Source, names: Names) -> tuple[str, list[Diagnostic]]:
     lines, found = parse_facts(source, names)
     if _faulty(found):
         return source.text, found
-    text = _laid_out(source, names, frozenset(keywords()[k] for k in _FACT_LINES))
+    text = _laid_out(source, names, frozenset(keywords()[k] for k in FACT_LINES))
     again, anew = parse_facts(Source(source.name, text), names)
     return (text, found) if again == lines and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
 
@@ -83,7 +83,7 @@ def _faulty(found: list[Diagnostic]) -> bool:
 
 def _left_alone(source: Source) -> Diagnostic:
     message = "the layout of this text is left as it is: in the common layout it would be read otherwise"
-    return Diagnostic("T114", Severity.SHOULD, message, Span(source, 0, 0))
+    return Diagnostic("T115", Severity.SHOULD, message, Span(source, 0, 0))
 
 
 # ── pieces: what is never broken

@@ -25,12 +25,12 @@ from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span
 from tenor.dsl.nearest import nearest
 from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
 
-__all__ = ["STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
+__all__ = ["CONTRACT_LINES", "FACT_LINES", "STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
 
 STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
 _DEEPEST = 100
-_CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
-_FACT_LINES = ("scenario", "on", "facts for")
+CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
+FACT_LINES = ("scenario", "on", "facts for")
 
 
 class _Words(Lexer):
@@ -126,6 +126,7 @@ _KIND_WORDS = {
     "PERCENT_": "a percentage",
     "DATE_": "a date",
     "INSTANT_": "a date and time",
+    "MONTH_": "a month",
     "MONTHDAY_": "a day of a month",
     "TIME_": "a time of day",
     "COLUMN_": "an observed figure",
@@ -245,7 +246,7 @@ def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
                 found.append(Diagnostic("T104", Severity.MUST, "nothing stands under this", span, (), "indent what it governs below it"))
             (stack[-1][2] if stack else parts[-1][1]).append(sentence)
 
-    for chunk in chunks(source, names, keywords(), _CONTRACT_LINES, found.append):
+    for chunk in chunks(source, names, keywords(), CONTRACT_LINES, found.append):
         if not chunk.words:
             parts[-1][2].extend(chunk.comments)
             continue
@@ -283,7 +284,7 @@ def parse_facts(source: Source, names: Names) -> tuple[list[s.FactLine], list[Di
     found: list[Diagnostic] = []
     parser = _Parser(source, names, found)
     lines: list[s.FactLine] = []
-    for chunk in chunks(source, names, keywords(), frozenset(keywords()[k] for k in _FACT_LINES), found.append):
+    for chunk in chunks(source, names, keywords(), frozenset(keywords()[k] for k in FACT_LINES), found.append):
         if not chunk.words:
             continue
         first = chunk.words[0].kind

@@ -211,7 +211,6 @@ class Fitting(Inference):
             case s.Waive():
                 self.scope = st.event
                 self.event_named(st.event, st)
-                info = self.terms.get(st.limit)
                 if not self.of_kind(st.limit, "limit"):
                     self.report("T245", f"`{st.limit}` is no limit of a right", st, 'a limit is named in the right: `so far as "Name": …`')
                 self.want(st.effective, ty.DATE, "the day on which a waiver takes effect")

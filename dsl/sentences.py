@@ -5,6 +5,8 @@ Enters: nothing. Leaves: the node classes. Holds: one class a kind of sentence o
 
 from __future__ import annotations
 
+from datetime import time
+
 from attrs import field, frozen
 
 from tenor.dsl.expressions import Expr, Filter, Node, Ref, Rounding
@@ -227,7 +229,9 @@ class Duty(Statement):
 
 @frozen
 class Option(Node):
-    """One way of settling a month: paid by a day of the next month, or added to a balance if a party gives an event by a day."""
+    """One way of settling a month: paid by a day of the next month; or, if a party gives an event by a day (and before a time of that
+    day), added to a balance or as the choice says.
+    """
 
     label: str
     choice: str
@@ -236,6 +240,7 @@ class Option(Node):
     balance: str = ""
     party: str = ""
     event: str = ""
+    before: tuple[time, str | None] | None = None
 
 
 @frozen

@@ -45,6 +45,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("SECTION_", _SECTION),
     ("INSTANT_", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
     ("DATE_", _DATE),
+    ("MONTH_", rf"{_MONTH}\s+\d{{4}}(?!\d)"),
     ("MONTHDAY_", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
     ("TIME_", _TIME),
     ("DAYCOUNT_", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
@@ -61,7 +62,7 @@ _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TO
 _BLANK = re.compile(r"[\s\u00a0]+")
 _LONGEST = 1_000_000
 _PLAIN = str.maketrans({"\u00a0": " ", "\ufeff": " ", "\u202f": " ", "\u2007": " "})
-_WORD = re.compile(r"[A-Za-z][\w'’/-]*|[+×/=()\[\]*−-]")
+_WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
 _BUILT_IN_FIELDS = ("day", "receipt")
 
@@ -156,7 +157,7 @@ _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY_"),
         (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR_"),
         (r"\bevent\s+\"([^\"\n]+)\"", "EVENT_"),
-        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH})", "EVENT_"),
+        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH}|\s)", "EVENT_"),
         (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE_"),
         (r"\bact\s+\"([^\"\n]+)\"", "ACT_"),
         (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM_"),
@@ -260,7 +261,7 @@ def _time_of(text: str) -> tuple[time, str | None] | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
         return None
-    return time(hour, minute), m.group(4)
+    return time(hour, minute), m.group(4) and " ".join(m.group(4).split())
 
 
 def _faulty(code: str, message: str, span: Span, help: str | None = None) -> Diagnostic:
@@ -322,6 +323,8 @@ class _Reader:
                 own = not text[line_start : word.span.start].strip()
                 comments.append(Comment(word.text, word.span, own))
                 continue
+            if word.kind == "LABEL_" and words:
+                word = self._limb(word, words)
             if word.kind == "STOP":
                 if words:
                     yield close(".", at)
@@ -342,6 +345,15 @@ class _Reader:
                 yield chunk
         if comments:
             yield Chunk("comment", [], 0, "", comments[0].span, comments)
+
+    def _limb(self, label: Word, words: list[Word]) -> Word:
+        """A label with the comma, `and` or `or` that a comment parts from it: one word, as without the comment."""
+        kind, start, said = "LABEL_", label.span.start, label.text
+        if words[-1].text in {"and", "or"}:
+            kind, start, said = "LAST_", words[-1].span.start, f" {words.pop().text} {said}"
+        if words and words[-1].kind == "_COMMA":
+            kind, start, said = "SEP_" if kind == "LABEL_" else kind, words.pop().span.start, "," + (said if said[0] == " " else " " + said)
+        return Word(kind, said, self.span(start, label.span.end), label.value)
 
     def _is_head(self, words: list[Word]) -> bool:
         return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
@@ -365,6 +377,8 @@ class _Reader:
         m = _SCANNER.match(text, at)
         if m is not None:
             kind = m.lastgroup or ""
+            if kind == "NAMED_" and words and " ".join(words[-1].text.split()) == "is any of":
+                return Word("LPAR", "(", self.span(at, at + 1)), at + 1
             # a longer keyword may begin with the same words (`by day`, `on or before`)
             return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
         w = _WORD.match(text, at)
@@ -459,7 +473,7 @@ class _Reader:
             if f:
                 return f
         if " ".join(last.text.split()) == "read as" and first == "on":
-            kind, m = "WORDS_", re.compile(r"[^.\n]+").match(text, at)
+            kind, m = "WORDS_", re.compile(r"(?:(?!--)[^.\n])+").match(text, at)
         if m is None:
             return None
         return Word(kind, m.group(), self.span(at, m.end()), " ".join(m.group().strip("()").split()))
@@ -490,6 +504,9 @@ class _Reader:
                 value = text[text.index("(") + 1 : -1]
             case "SECTION_":
                 value = section_list(text)
+            case "MONTH_":
+                name, year = text.split()
+                value = date(int(year), MONTHS.index(name) + 1, 1) if int(year) else None
             case "MONTHDAY_":
                 month, day = text.split()
                 value = (MONTHS.index(month) + 1, int(day))
@@ -505,7 +522,7 @@ class _Reader:
 
 def section_list(text: str) -> tuple[str, ...]:
     """The sections that a citation names, each as headings name it: `Sections 1.3, 1.4(g)` → `Section 1.3`, `Section 1.4(g)`."""
-    head, _, rest = text.partition(" ")
+    head, _, rest = " ".join(text.split()).partition(" ")
     if not rest:
         return (head,)
     kind = {"Sections": "Section", "Articles": "Article"}.get(head, head)

@@ -158,7 +158,7 @@ def _slice(env: Env, ledger: Ledger, part: Q) -> tuple[Lot, ...]:
     """The oldest lots that make up a part of a balance: those that the occurrence at hand took, or would take."""
     o = env.occ.get(env.its)
     if o is not None and o.fact is not None:
-        for p in ledger.postings:
+        for p in ledger.since(o.key):
             if p.cause == (o.event, o.number) and p.amount < 0 and -p.amount == part:
                 return p.pieces
     taken, _, rest = take(ledger.lots(env.before), part)

@@ -78,12 +78,14 @@ def _listed(env: Env, x: s.Listed) -> Why:
     bad = [p.value for p in parts if type(p.value) is Unknown]
     if not bad:
         return Why(x, _KEEP[x.kind](map(day_value, known)) if x.kind in {"earlier", "later"} else _KEEP[x.kind](known), parts)
-    if x.kind == "earlier" and all(u.after is not None for u in bad):
-        floor = min(u.after for u in bad if u.after is not None)
+    if x.kind == "earlier" and not any(u.conflict for u in bad):
         days = [day_value(k) for k in known]
-        if days and min(days) <= floor:
-            return Why(x, min(days), parts)
-        return Why(x, Unknown(merge(bad).needs, floor), parts)
+        if all(u.after is not None for u in bad):
+            floor = min(u.after for u in bad if u.after is not None)
+            if days and min(days) <= floor:
+                return Why(x, min(days), parts)
+            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None)), parts)
+        return Why(x, Unknown(merge(bad).needs, None, None, min(days, default=None)), parts)
     if x.kind == "later":
         floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]
         return Why(x, Unknown(merge(bad).needs, max(floors, default=None)), parts)
@@ -148,9 +150,9 @@ def _bounds(a: Any, b: Any) -> int | None:
     if type(a) is Unknown and type(b) is not Unknown:
         if a.after is not None and isinstance(day_value(b), date) and a.after >= day_value(b):
             return 1
-        if a.low is not None and a.low > b:
+        if a.low is not None and a.low > day_value(b):
             return 1
-        if a.high is not None and a.high < b:
+        if a.high is not None and a.high < day_value(b):
             return -1
         return None
     if type(b) is Unknown and type(a) is not Unknown:

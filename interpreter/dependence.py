@@ -1,7 +1,7 @@
 """What a term depends on, so that it is evaluated once where it cannot differ.
 
-Enters: a contract and its facts. Leaves: its `Known` terms, each with where its value is the same. Holds: a term is taken to depend on more rather than on
-less: only kinds of sentence and expression that are named here are shared.
+Enters: a contract and its facts. Leaves: its `Known` terms, each with what its value rests on. Holds: a term is taken to depend on more
+rather than on less: only kinds of sentence and expression that are named here are shared.
 """
 
 from __future__ import annotations

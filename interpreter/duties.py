@@ -17,6 +17,7 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import compare, day_value
 from tenor.interpreter.days import calendar, from_calendar, schedule_days
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import base_event, condition, field_value, hypothetical, occurrences, scoped, term, terms_of
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import Occurrence
@@ -328,8 +329,36 @@ def claims(env: Env, info: TermInfo) -> tuple[list[Claim], Unknown | None]:
         if st.condition is not None:
             more = value(e, st.condition)
             holds = Why(rule, _both(holds.value, more.value), (*holds.parts, more))
+        if holds.value is not False:
+            holds = _undefeated(e, rule, holds)
         result.append(Claim(info.name, rule, e, holds, about))
     return result, doubt
+
+
+def _undefeated(env: Env, rule: Rule, holds: Why) -> Why:
+    """No, where another claim of a section to which this one yields is live for the same occurrence; otherwise as it was.
+
+    Where that cannot be tested on the facts told, the claim stands and its reasons carry what the test needs.
+    """
+    for other in env.world.contract.of(s.Owes):
+        if other.section not in rule.yields and rule.section not in other.prevails:
+            continue
+        st = other.statement
+        assert isinstance(st, s.Owes)
+        base = base_event(env.world, other.scope) if other.scope else ""
+        if base and base not in env.occ:
+            continue
+        inner = env.owner(base) if base else env
+        parts = [condition(inner, other)] + ([value(inner, st.condition)] if st.condition is not None else [])
+        verdict: Any = True
+        for p in parts:
+            verdict = _both(verdict, p.value)
+        if verdict is True:
+            return Why(rule, False, (*holds.parts, *parts), other.section, f"{other.section} governs")
+        if type(verdict) is Unknown:
+            untested = Why(other.section, verdict, tuple(parts), other.section, "not tested")
+            holds = Why(rule, holds.value, (*holds.parts, untested), rule.section)
+    return holds
 
 
 def _come(u: Unknown) -> str:
@@ -430,11 +459,29 @@ def next_month_day(env: Env, month: date, day: int, cal_name: str) -> date | Unk
     return found
 
 
-def election_month(o: Occurrence, option: s.Option) -> date:
-    """The month for which an election counts: the one before, if it is made in time for it, otherwise its own."""
-    if o.receipt.day.day <= option.day:
-        return o.receipt.day.replace(day=1) - timedelta(days=1)
-    return o.receipt.day
+def election_month(env: Env, o: Occurrence, option: s.Option) -> date | None:
+    """The month for which an election counts; `None` when it comes too late for the month that it names.
+
+    A month told in the election counts. Otherwise it is the month before, if the election is in time for it, or its own.
+    """
+    fields = env.world.contract.events[option.event].fields.values()
+    named = next((o.fields[f.name] for f in fields if f.type.kind == "month" and f.name in o.fields), None)
+    before = o.receipt.day.replace(day=1) - timedelta(days=1)
+    month: date = named if named is not None else before
+    last = next_month_day(env, month, option.day, "")
+    assert isinstance(last, date)
+    day = o.receipt.day
+    in_time = day < last or (day == last and not _too_late(env, o, option, last))
+    if in_time:
+        return month
+    return None if named is not None else day
+
+
+def _too_late(env: Env, o: Occurrence, option: s.Option, last: date) -> bool:
+    if option.before is None or o.receipt.minute is None:
+        return False
+    cut = moment(last, option.before, "", env.world.contract.zone)
+    return cut.minute is not None and o.receipt.minute >= cut.minute
 
 
 def chosen(env: Env, rule: Rule, month: date) -> Why:
@@ -447,8 +494,8 @@ def chosen(env: Env, rule: Rule, month: date) -> Why:
             continue
         found, doubt = occurrences(env, option.event)
         for o in found:
-            elected = election_month(o, option)
-            if (elected.year, elected.month) == (month.year, month.month):
+            elected = election_month(env, o, option)
+            if elected is not None and (elected.year, elected.month) == (month.year, month.month):
                 return Why(option.choice, option.choice, (), rule.section, o.title)
         last = next_month_day(env, month, option.day, option.calendar)
         if doubt is not None:

@@ -29,6 +29,23 @@ class Why:
         self.what, self.value, self.parts, self.section, self.note = what, value, parts, section, note
 
 
+class Listing(Why):
+    """A value with many reasons, which are written out when somebody reads them."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]]) -> None:
+        self.what, self.value, self.section, self.note = what, value, section, ""
+        self._found: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = find
+
+    @property
+    def parts(self) -> tuple[Why, ...]:  # type: ignore[override]
+        """The reasons."""
+        if not isinstance(self._found, tuple):
+            self._found = self._found()
+        return self._found
+
+
 @frozen
 class Admission:
     """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field."""
@@ -59,7 +76,8 @@ class Env:
     """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window.
 
     What was evaluated is remembered: in `lasting` (the same in all of a world), `shared` (in all of a state), `memo` (here, on any day of a
-    window) or `days` (on this day of it). Where something is replaced or switched off, nothing is taken from the world or the state.
+    window) or `days` (on this day of it). Where something is replaced or switched off, nothing is taken from what it could change: no
+    lasting term depends on a field or a limit.
     """
 
     __slots__ = (
@@ -129,15 +147,15 @@ class Env:
     def instead(self, name: str, why: Why) -> Env:
         """The same with a term or field replaced."""
         e = self.copy()
-        e.subst = {**self.subst, name: why}
-        e.lasting, e.shared = {}, {}
+        e.subst, e.shared = {**self.subst, name: why}, {}
+        if not name.startswith("its "):
+            e.lasting = {}
         return e
 
     def without(self, limit: str) -> Env:
         """The same with a limit switched off (`""`: all of them)."""
         e = self.copy()
-        e.off = self.off | {limit}
-        e.lasting, e.shared = {}, {}
+        e.off, e.shared = self.off | {limit}, {}
         return e
 
     def until_day(self) -> date:

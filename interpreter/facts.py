@@ -124,11 +124,17 @@ class Loader:
         self.told_to: dict[str, date] = {}
         self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
+        self.at: dict[tuple[str, Instant], list[Fact]] = {}
+        self.numbers: dict[str, list[int]] = {}
+        self.done: dict[str, set[int | None]] = {}
+        self.first_open: dict[tuple[str, str], int] = {}
 
     def branch(self) -> Loader:
         """A loader that goes on from here with facts of its own."""
         other = Loader(self.c, self.folder, self.found)
-        other.series, other.facts, other.told_to = dict(self.series), list(self.facts), dict(self.told_to)
+        other.series, other.told_to = dict(self.series), dict(self.told_to)
+        for fact in self.facts:
+            other.keep(fact)
         other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
         other.told = {n: list(v) for n, v in self.told.items()}
         return other
@@ -175,14 +181,13 @@ class Loader:
             if f.type.kind == "occurrence" and name not in fields and about is not None:
                 fields[name] = about
             if f.type.kind == "occurrence" and name not in fields:
-                done = {told.about for told in self.facts if told.event == event}
-                open_ones = [told.number for told in self.facts if told.event == info.fields[name].type.event and told.number not in done]
-                if open_ones:
-                    fields[name] = open_ones[0]
+                first = self.next_open(event, f.type.event)
+                if first is not None:
+                    fields[name] = first
             if f.type.kind == "occurrence" and about is None:
                 about = fields.get(name)
         number = self.counts.get(event, 0) + 1
-        same = [f for f in self.facts if f.event == event and f.at == at and dict(f.fields) == fields]
+        same = [f for f in self.at.get((event, at), ()) if dict(f.fields) == fields]
         if same:
             self.report(
                 "T504",
@@ -195,7 +200,23 @@ class Loader:
         if (received.minute is not None and at.minute is not None and received.minute < at.minute) or received.day < at.day:
             self.report("T505", f"this `{event}` is received before it is given", span)
             return
-        self.facts.append(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
+        self.keep(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
+
+    def keep(self, fact: Fact) -> None:
+        """Adds a fact, and notes where it is found again."""
+        self.facts.append(fact)
+        self.at.setdefault((fact.event, fact.at), []).append(fact)
+        self.numbers.setdefault(fact.event, []).append(fact.number)
+        self.done.setdefault(fact.event, set()).add(fact.about)
+
+    def next_open(self, event: str, other: str) -> int | None:
+        """The number of the first fact of another event for which no fact of this event is told yet."""
+        numbers, done = self.numbers.get(other, []), self.done.get(event, set())
+        place = self.first_open.get((event, other), 0)
+        while place < len(numbers) and numbers[place] in done:
+            place += 1
+        self.first_open[(event, other)] = place
+        return numbers[place] if place < len(numbers) else None
 
     def value(self, x: Any, t: ty.Type, what: str, span: Span | None) -> Any:
         """A told literal as a value of a type; reports and gives `None` where it does not fit."""
@@ -212,6 +233,12 @@ class Loader:
                 return date.fromisoformat(x)
             except ValueError:
                 self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06-03")
+                return None
+        if t.kind == "month" and isinstance(x, str):
+            try:
+                return date.fromisoformat(f"{x}-01")
+            except ValueError:
+                self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06")
                 return None
         if t.kind == "yes/no" and isinstance(x, bool):
             return x
@@ -230,6 +257,8 @@ class Loader:
     def literal(self, x: s.Expr, t: ty.Type, what: str) -> Any:
         """The value of a literal of a facts file."""
         if isinstance(x, s.Lit):
+            if x.unit == t.kind == "month":
+                return x.value
             if x.unit == "date" and t.kind == "date":
                 if x.value is None:
                     return None

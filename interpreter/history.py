@@ -7,8 +7,10 @@ too, on its own day with the value dates of the first.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 from heapq import heappop, heappush
+from operator import itemgetter
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import EventInfo, Rule
@@ -30,12 +32,27 @@ _OPEN, _FACT, _EFFECT, _WITHDRAW = 0, 1, 2, 3
 
 def state_at(world: World, until: Key) -> State:
     """The state up to and including a key, remembered by the world."""
-    cached: dict[Key, State] = world.cache.setdefault("states", {})
+    cached: dict[Key, State] = world.cache.setdefault("states", {START: State({}, {}, START)})
     if until not in cached:
-        earlier = [k for k in cached if k < until]
-        start = cached[max(earlier)] if earlier else State({}, {}, START)
-        cached[until] = advance(world, start, until)
+        keys: list[Key] = world.cache.setdefault("keys of states", [START])
+        place = bisect_left(keys, until)
+        cached[until] = advance(world, cached[keys[place - 1]], until)
+        keys.insert(place, until)
     return cached[until]
+
+
+def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
+    """The withdrawals and corrections told: when, the place of the fact in the agenda (a correction: beyond a million), of what."""
+    found: list[tuple[Key, int, Occurrence]] | None = world.cache.get("changes")
+    if found is None:
+        found = world.cache["changes"] = []
+        for i, (_, o) in enumerate(world.agenda):
+            assert o.fact is not None
+            if o.fact.withdrawn is not None:
+                found.append(((o.fact.withdrawn.toordinal(), END_OF_DAY, o.key[2]), i, o))
+            for n, (day, _) in enumerate(o.fact.corrections):
+                found.append(((day.toordinal(), END_OF_DAY, o.key[2]), i + (n + 1) * 1_000_000, o))
+    return found
 
 
 class _Fold:
@@ -56,14 +73,12 @@ class _Fold:
         return State(self.ledgers, self.admissions, key, (), ())
 
     def run(self) -> State:
-        for i, (key, o) in enumerate(self.world.agenda):
+        first, last = (bisect_right(self.world.agenda, key, key=itemgetter(0)) for key in (self.upto, self.until))
+        for i in range(first, last):
+            heappush(self.heap, (self.world.agenda[i][0], _FACT, i, self.world.agenda[i][1]))
+        for key, i, o in _changes(self.world):
             if self.upto < key <= self.until:
-                heappush(self.heap, (key, _FACT, i, o))
-            assert o.fact is not None
-            if o.fact.withdrawn is not None:
-                self._later(o, o.fact.withdrawn, _WITHDRAW, i)
-            for n, (day, _) in enumerate(o.fact.corrections):
-                self._later(o, day, _WITHDRAW, i + (n + 1) * 1_000_000)
+                heappush(self.heap, (key, _WITHDRAW, i, o))
         for rule in self.world.contract.of(s.BalanceDecl):
             if rule.statement.name not in self.ledgers:  # type: ignore[attr-defined]
                 self.open(rule)
@@ -85,11 +100,6 @@ class _Fold:
         return State(
             self.ledgers, self.admissions, self.until, tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number))), tuple(self.notes)
         )
-
-    def _later(self, o: Occurrence, day: date, kind: int, place: int) -> None:
-        key = (day.toordinal(), END_OF_DAY, o.key[2])
-        if self.upto < key <= self.until:
-            heappush(self.heap, (key, kind, place, o))
 
     def env(self, key: Key, o: Occurrence | None = None) -> Env:
         env = Env(self.world, self.state(key), key, date.fromordinal(key[0]), key)
@@ -233,8 +243,9 @@ class _Fold:
 
     def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
         ledger = self.ledgers[name]
-        undone = ledger.reversed()
-        for place, p in enumerate(ledger.postings):
+        own = ledger.since(o.key)
+        undone = {p.reverses for p in own}
+        for place, p in enumerate(own, len(ledger.postings) - len(own)):
             if p.cause != (o.event, o.number) or place in undone or p.reverses is not None:
                 continue
             lots = self.ledgers[name].lots(_after(key))
@@ -268,7 +279,9 @@ class _Fold:
             for option in st.settlement.options:
                 if option.event != o.event or not option.balance:
                     continue
-                month = election_month(o, option)
+                month = election_month(self.env(key), o, option)
+                if month is None:
+                    continue
                 money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
                 told: Q | None = o.fields.get(money)
                 whole = self.env(key)

@@ -9,8 +9,10 @@ A lot is an amount with its value date: the day from which it accrues (first day
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 from attrs import field, frozen
 
@@ -63,22 +65,23 @@ class Ledger:
     unknown: Unknown | None = None
     unknown_from: Key | None = None
 
+    def place(self, key: Key) -> int:
+        """How many postings there are before a key."""
+        return bisect_left(self.postings, key, key=attrgetter("key"))
+
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""
-        low, high = 0, len(self.postings)
-        while low < high:
-            mid = (low + high) // 2
-            if self.postings[mid].key < key:
-                low = mid + 1
-            else:
-                high = mid
-        return self.postings[:low]
+        return self.postings[: self.place(key)]
+
+    def since(self, key: Key) -> tuple[Posting, ...]:
+        """The postings from a key on: all that an occurrence of that key gave rise to are among them."""
+        return self.postings[self.place(key) :]
 
     def lots(self, key: Key) -> tuple[Lot, ...]:
         """The lots that stand before a key, oldest first."""
-        before = self.upto(key)
-        if before:
-            return before[-1].lots
+        place = self.place(key)
+        if place:
+            return self.postings[place - 1].lots
         return (Lot(self.opened, self.opening),) if key[0] >= self.opened.toordinal() else ()
 
     def known(self, key: Key) -> bool:

@@ -18,10 +18,11 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
+from tenor.interpreter.environment import Listing
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, value
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
 __all__ = ["Answer", "Asked", "answer", "ask", "environment", "question_of", "readings_of", "reasons", "subject_event"]
@@ -43,8 +44,8 @@ class Answer:
     readings: tuple[tuple[str, str], ...]
 
 
-def reasons(why: Why) -> Iterator[Why]:
-    """A reason and all below it, each once."""
+def reasons(why: Why, listed: bool = True) -> Iterator[Why]:
+    """A reason and all below it, each once; without what is only `listed` below (the postings of a balance), if so asked."""
     seen: set[int] = set()
     stack = [why]
     while stack:
@@ -53,20 +54,26 @@ def reasons(why: Why) -> Iterator[Why]:
             continue
         seen.add(id(w))
         yield w
-        stack.extend(reversed(w.parts))
+        if listed or not isinstance(w, Listing):
+            stack.extend(reversed(w.parts))
 
 
 def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
     """The readings that a value rests on: name and the alternative taken."""
     found: dict[str, str] = {}
-    for w in reasons(why):
+    for w in reasons(why, listed=False):
         if isinstance(w.what, s.Alternative):
             found.setdefault(w.note, w.what.label)
     return tuple(sorted(found.items()))
 
 
+def untested(why: Why) -> tuple[Need, ...]:
+    """What a determined answer could not test: the facts that those tests need."""
+    return merge(w.value for w in reasons(why) if w.note == "not tested" and isinstance(w.value, Unknown)).needs
+
+
 def _section(why: Why) -> str:
-    return next((w.section for w in reasons(why) if w.section), "")
+    return next((w.section for w in reasons(why, listed=False) if w.section), "")
 
 
 def environment(world: World, on: date, until: Key | None = None) -> Env:
@@ -170,7 +177,7 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
         deep = Unknown((Need("shorter definitions: these rest on one another too deeply"),))
         why = Why(x, deep)
     status = "determined"
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Need, ...] = untested(why)
     if isinstance(why.value, Unknown):
         status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
     return Answer(asked.text, on, number, status, why.value, asked.type, _section(why), why, needs, readings_of(why))

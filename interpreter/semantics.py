@@ -11,15 +11,18 @@ this, and nothing here uses them but for what they register.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.arithmetic import all_hold, compare
-from tenor.interpreter.environment import Admission, Env, State, Why, reads, unknown, value
+from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
+from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
@@ -131,7 +134,16 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     info = env.world.contract.events[event]
     found: list[Occurrence] = []
     doubt: list[Unknown] = []
-    for o in env.world.occurrences.get(event if not info.base else base_event(env.world, event), ()):
+    base = base_event(env.world, event)
+    told = env.world.occurrences.get(base, ())
+    if any(f.kind == "for it" for f in filters):
+        target = env.occ.get(env.its)
+        told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
+    elif base == event:
+        passed = sieved(env.world, event, filters)
+        if passed is not None:
+            found, told = list(passed[: bisect_right(passed, env.until, key=attrgetter("key"))]), ()
+    for o in told:
         if o.key > env.until:
             break
         if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= env.until[0]:
@@ -156,6 +168,8 @@ def base_event(world: World, event: str) -> str:
 
 def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) -> bool | Unknown:
     info = env.world.contract.events[event]
+    if not filters and not info.base:
+        return True
     inner = env.of(o)
     results: list[Any] = []
     while info.base:
@@ -367,9 +381,12 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return Why(info.name, unknown(f"the opening of {info.name}", info.section), (), info.section)
     if not ledger.known(key) and ledger.unknown is not None:
         return Why(info.name, ledger.unknown, (), info.section)
-    opened = Why("opening", ledger.opening, (), info.section, f"on {ledger.opened}")
-    postings = tuple(Why(p, p.amount, (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}") for p in ledger.upto(key))
-    return Why(info.name, ledger.total(key), (opened, *postings), info.section)
+
+    def postings() -> tuple[Why, ...]:
+        opened = Why("opening", ledger.opening, (), info.section, f"on {ledger.opened}")
+        return opened, *(Why(p, p.amount, (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}") for p in ledger.upto(key))
+
+    return Listing(info.name, ledger.total(key), info.section, postings)
 
 
 _TERMS: dict[str, Callable[[Env, TermInfo, tuple[str, ...]], Why]] = {

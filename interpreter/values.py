@@ -37,7 +37,8 @@ class Conflict:
 class Unknown:
     """What is not known, with the facts that would settle it.
 
-    `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity.
+    `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity,
+    `high` also a day that comes no later.
     """
 
     needs: tuple[Need, ...]

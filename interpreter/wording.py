@@ -1,7 +1,7 @@
 """Values in words, as a lawyer reads them.
 
-Enters: a value and its `Type`. Leaves: text. Holds: rounding here is for the eye only, and shows: a figure that had to be cut ends in `…`, so
-that nothing rounded passes for exact; an unknown says *undetermined*; no word of the program's own language ever shows.
+Enters: a value and its `Type`. Leaves: text. Holds: rounding here is for the eye only, and shows: a figure that had to be cut ends in
+`…`, so that nothing rounded passes for exact; an unknown says *undetermined*; no word of the program's own language ever shows.
 """
 
 from __future__ import annotations

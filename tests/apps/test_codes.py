@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tenor.apps.codes import CodePage, page_of, pages
 from tenor.apps.sources import Stop
 from tenor.dsl.check import check_text
@@ -13,7 +14,6 @@ from tenor.interpreter.facts import facts_from_text
 from tenor.interpreter.facts_json import facts_from_json
 from tenor.interpreter.market import load_series
 from tenor.interpreter.outcome import question_of
-
 from tests.support import ROOT, room_files
 
 BASE = """\
@@ -50,7 +50,9 @@ def codes_in_use() -> set[str]:
 def found_in(page: CodePage, example: str, tmp_path) -> list[Diagnostic]:
     match page.kind:
         case "contract":
-            own = example if example.startswith("Section ") else 'Section 2 "Case"\n' + "\n".join("  " + line for line in example.split("\n"))
+            own = (
+                example if example.startswith("Section ") else 'Section 2 "Case"\n' + "\n".join("  " + line for line in example.split("\n"))
+            )
             return list(check_text(BASE + own + "\n").diagnostics)
         case "whole":
             return list(check_text(example + "\n").diagnostics)

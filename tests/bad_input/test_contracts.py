@@ -165,7 +165,7 @@ def test_a_condition_beyond_measure(condition: str) -> None:
         assert found
 
 
-@pytest.mark.parametrize("n", [30, 59, 61, 90, 130, 1000])
+@pytest.mark.parametrize("n", [30, 59, 61, 90, 130, 300])
 @pytest.mark.parametrize("upwards", [True, False])
 def test_a_chain_of_many_terms(n: int, upwards: bool) -> None:
     lines = [f'  "Sum {_roman(i)}" means Sum {_roman(i + 1)} + $1.\n' for i in range(n)] + [f'  "Sum {_roman(n)}" means $1.\n']
@@ -179,7 +179,7 @@ def test_a_chain_of_many_terms(n: int, upwards: bool) -> None:
         else:
             assert answer.value == n + 1 or answer.needs
     else:
-        assert musts(found) == ["T113"]
+        assert set(musts(found)) == {"T113"}
 
 
 @pytest.mark.parametrize("n", [10, 40, 70, 100, 130, 200, 300, 450, 700])

@@ -27,6 +27,11 @@ def mend(path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--errors"]:
+        from tests.docs.errors_page import PAGE, errors_page
+
+        PAGE.write_text(errors_page(), "utf-8")
+        sys.argv[1:] = []
     for name in sys.argv[1:]:
         for fault in mend(Path(name)):
             print(fault)

@@ -26,22 +26,15 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from attrs import define, field, frozen
 
-from tenor.dsl import syntax as s
 from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source
-from tenor.dsl.exact import Q, decimal_text, exact_text
-from tenor.dsl.infer import Inference
-from tenor.interpreter.facts import Instant, Scenario, facts_from_text
+from tenor.interpreter.facts import Scenario, facts_from_text
 from tenor.interpreter.facts_json import facts_from_json
-from tenor.interpreter.outcome import Asked, answer, question_of
-from tenor.interpreter.values import Unknown
-from tenor.interpreter.world import World, world
 from tests.support import ROOT
 
 DOCS = ROOT / "docs"
@@ -66,8 +59,8 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """Every page whose examples are run."""
-    return [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    """Every page whose examples are run here; those of the index of messages are run where it is made (`errors_page`)."""
+    return [*(p for p in sorted(DOCS.rglob("*.md")) if p.name != "errors.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -104,7 +97,10 @@ def blocks(text: str) -> Iterator[Block]:
 def said(diagnostic: Diagnostic) -> list[str]:
     """A finding without its place, as a `message` block shows it."""
     lines = [f"{diagnostic.severity}: {diagnostic.message}"]
-    lines += [f"    {label.text}: {label.span.source.line(label.span.source.position(label.span.start)[0]).strip()}" for label in diagnostic.labels]
+    lines += [
+        f"    {label.text}: {label.span.source.line(label.span.source.position(label.span.start)[0]).strip()}"
+        for label in diagnostic.labels
+    ]
     lines += [f"    to mend it: {diagnostic.help}"] if diagnostic.help else []
     return [*lines, f"    [{diagnostic.code}]"]
 
@@ -344,62 +340,9 @@ def _quiet() -> dict[str, str]:
 
 def unmet(contract: Contract, scenario: Scenario) -> list[str]:
     """What a scenario expects and does not get."""
-    missed: list[str] = []
-    on, world_now = None, None
-    for line in scenario.lines:
-        if isinstance(line, s.ScenarioOn):
-            on = line.at[0]
-            choices = dict([line.reading]) if line.reading else {}
-            world_now = world(contract, scenario.facts, choices, line.known[0] if line.known else None)
-        if not isinstance(line, s.Expect):
-            continue
-        if on is None or world_now is None:
-            missed.append("nothing says on which day: `on June 3, 2002`")
-            continue
-        found: list[Diagnostic] = []
-        got = _put(world_now, line.question, on, found)
-        want = _put(world_now, s.Question(line.value, None, span=line.span), on, found) if line.value is not None else None
-        if found or got is None:
-            missed.append(f"{line.span.text}: " + "; ".join(d.message for d in found))
-        elif not _meets(line, got, want):
-            missed.append(f"{' '.join(line.span.text.split())}: it is {_shown(got)}")
-    return missed
+    from tenor.apps.scenarios import _scenario
 
-
-def _put(w: World, question: s.Question, on: date, found: list[Diagnostic]) -> object:
-    x = question.value
-    t = Inference.of_question(w.contract, x, found)
-    if t is None and not isinstance(x, s.UnknownLit):
-        return None
-    text = " ".join(x.span.text.split())
-    reference = w.contract.references.get(text)
-    asked = question_of(w.contract, text)[0] if reference else Asked(text, x, t, question.about)  # type: ignore[arg-type]
-    assert asked is not None
-    event, number = question.about or ("", None)
-    return answer(w, asked, on, number).value
-
-
-def _meets(line: s.Expect, got: object, want: object) -> bool:
-    match line.kind:
-        case "undetermined":
-            return isinstance(got, Unknown)
-        case "yes" | "no":
-            return got is (line.kind == "yes")
-        case "about":
-            assert line.value is not None
-            places = len(line.value.span.text.split()[0].partition(".")[2].rstrip("%"))
-            step = Q(1, 10**places) / (100 if "%" in line.value.span.text else 1)
-            return isinstance(got, type(Q(1))) and isinstance(want, type(Q(1))) and 2 * abs(got - want) <= step
-        case _:
-            return (got.day if isinstance(got, Instant) else got) == want
-
-
-def _shown(got: object) -> str:
-    if isinstance(got, Unknown):
-        return "undetermined: " + "; ".join(n.words for n in got.needs)
-    if isinstance(got, type(Q(1))):
-        return f"{decimal_text(got)} ({exact_text(got)})"
-    return str(got)
+    return [f"{r.expected}: {r.got}" for r in _scenario(contract, "", scenario) if not r.agrees]
 
 
 def ready(folder: Path) -> Page:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tenor.dsl import format as layout
 from tenor.dsl.diagnostic import Source
 from tenor.dsl.format import WIDTH, format_contract, format_facts
-from tenor.dsl.parse import _CONTRACT_LINES, keywords, parse_contract, parse_facts
+from tenor.dsl.parse import CONTRACT_LINES, keywords, parse_contract, parse_facts
 from tenor.dsl.words import Chunk, Names, Word, chunks, declared_names
 from tests.support import ROOT
 
@@ -45,7 +45,7 @@ def told(text: str) -> str:
 
 def comments_of(text: str) -> list[str]:
     source = Source("t", text)
-    cut = chunks(source, declared_names(source), keywords(), _CONTRACT_LINES, lambda _: None)
+    cut = chunks(source, declared_names(source), keywords(), CONTRACT_LINES, lambda _: None)
     return [c.text.rstrip() for c in sorted((c for chunk in cut for c in chunk.comments), key=lambda c: c.span.start)]
 
 
@@ -448,7 +448,7 @@ def test_a_text_that_would_be_read_otherwise_comes_back_with_a_word_about_it(mon
     monkeypatch.setattr(layout, "_laid_out", lambda *_: '"A" means 2.\n')
     result, found = format_contract(Source("t", '"A"  means 1.\n'))
     assert result == '"A"  means 1.\n'
-    assert [d.code for d in found] == ["T114"]
+    assert [d.code for d in found] == ["T115"]
 
 
 # ── the laws, on the contract of the library
@@ -494,7 +494,7 @@ class Shaken:
         self.step = chance.choice([" ", "  ", "\t"])
         rows: list[str] = []
         last: Chunk | None = None
-        for chunk in chunks(source, declared_names(source), keywords(), _CONTRACT_LINES, lambda _: None):
+        for chunk in chunks(source, declared_names(source), keywords(), CONTRACT_LINES, lambda _: None):
             if chunk.words:
                 rows.append(self.before(chunk, last) + self.sentence(chunk))
                 last = chunk
@@ -504,7 +504,7 @@ class Shaken:
         """What parts a sentence from the one before: blank lines are not added, since they would stay."""
         if last is None:
             return ""
-        declares = chunk.words[0].text in DECLARING or chunk.words[0].kind in _CONTRACT_LINES
+        declares = chunk.words[0].text in DECLARING or chunk.words[0].kind in CONTRACT_LINES
         follows = last.end == "." and chunk.end == "." and chunk.indent == last.indent <= 2 and last.words[-1].kind != "FREE_"
         between = chunk.span.source.text[last.span.end : chunk.words[0].span.start]
         if follows and not declares and between.count("\n") == 1 and self.chance.randint(0, 4) == 0:
@@ -518,7 +518,7 @@ class Shaken:
         return self.chance.choice([*REMARKS, LONG])
 
     def sentence(self, chunk: Chunk) -> str:
-        one_line = chunk.words[0].kind in _CONTRACT_LINES
+        one_line = chunk.words[0].kind in CONTRACT_LINES
         led = chunk.words[0].text.split()[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
         written = ""
         for before, word in zip([None, *chunk.words], chunk.words, strict=False):
@@ -575,7 +575,7 @@ def test_comments_anywhere_are_kept_and_change_nothing(chance: Random) -> None:
 @given(st.randoms(use_true_random=True))
 def test_a_fault_anywhere_leaves_the_text_alone(chance: Random) -> None:
     source = Source("t", original())
-    cut_up = chunks(source, declared_names(source), keywords(), _CONTRACT_LINES, lambda _: None)
+    cut_up = chunks(source, declared_names(source), keywords(), CONTRACT_LINES, lambda _: None)
     places = [w.span.start for c in cut_up for w in c.words[1:] if w.kind not in {"FREE_", "_COLON"}]
     at = chance.choice(places)
     text = original()[:at] + "§ " + original()[at:]

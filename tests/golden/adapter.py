@@ -80,6 +80,10 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
         if entry is None:
             unnamed.append(f"event `{fact['event']}`")
             continue
+        if "observation" in entry:
+            told = data["observations"].setdefault(entry["observation"], [])
+            told.append({"value": _text(fact["fields"][entry["field"]]), "from": fact["date"]})
+            continue
         at = fact["date"] + (f"T{fact['time']}" if fact.get("time") else "")
         item: dict[str, Any] = {"at": at, "event": entry["event"]}
         if fact.get("zone"):
@@ -162,13 +166,9 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         entry = table["questions"].get(q["ask"], q["ask"])
         about = q.get("of")
         if isinstance(entry, dict):
-            if "sections" in entry and q.get("section") not in entry["sections"]:
-                yield Result(
-                    case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"Section {q.get('section')} is not transcribed yet"
-                )
-                continue
             whole = entry.get("seen") == "all"
-            text = entry["of"] if about is not None else entry["plain"]
+            by_section = entry.get("by section")
+            text = by_section.get(q.get("section"), q["ask"]) if by_section else entry["of"] if about is not None else entry["plain"]
         else:
             whole, text = False, entry
         on = date.fromisoformat(q["on"])
