@@ -55,7 +55,8 @@ def _verb(function: Callable[..., int | None]) -> Callable[..., None]:
 class _Verbs(click.Group):
     """The verbs in the order of their page."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click asks with it
+        """In the order in which they are written."""
         return list(self.commands)
 
 

@@ -1,29 +1,72 @@
-"""What `make demo` shows.
+"""What `make demo` shows: a notice delivered late, on a real paper and real prices.
 
-Enters: nothing. Leaves: on the screen, the contracts of the library. Holds: it needs only what Tenor itself needs.
+Enters: nothing. Leaves: on the screen, the price, the shares, what is owed, what is due next, and why. Holds: the answers are those of
+`tenor run` and `tenor explain`, put by the same functions; it needs only what Tenor itself needs.
 """
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.resources import as_file, files
 
 from tenor import __version__
+from tenor.apps.answers import Setting, effect_words, effects, put
+from tenor.apps.page import Block, Row, block_lines, ruled
+from tenor.apps.particulars import given_words, happened, particulars
+from tenor.apps.sources import open_contract, open_facts, when_of, world_of
+from tenor.apps.standing import state_page
+from tenor.interpreter.explain import explain, figures, lines_of
+from tenor.interpreter.wording import said
 
-
-def contracts(folder: Traversable, name: str = "contracts") -> list[str]:
-    """The contracts below a folder of the library, by the path under which they stand in it."""
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        path = f"{name}/{entry.name}"
-        found += contracts(entry, path) if entry.is_dir() else [path] * entry.name.endswith(".tenor")
-    return found
+CONTRACT, FACTS, ON, EVENT = "debenture-2001.tenor", "demo.facts", "2002-06-10", "Notice of Conversion"
 
 
 def main() -> None:
-    """Names the contracts of the library."""
-    found = contracts(files("tenor.contracts"))
-    print(f"Tenor {__version__}, {len(found)} contracts in the library", *found, sep="\n  ")
+    """Prints the demonstration."""
+    with as_file(files("tenor.contracts").joinpath("amnis")) as folder:
+        contract = open_contract(str(folder / CONTRACT))
+        facts = open_facts(contract, str(folder / FACTS)).facts
+        setting = Setting(world_of(contract, facts, {}), when_of(contract, ON), of=1)
+        print("\n".join(page(setting)))
+
+
+def page(st: Setting) -> list[str]:
+    """The demonstration as lines."""
+    state = state_page(Setting(st.world, st.when))
+    lines = [f"Tenor {__version__}   {st.contract.title}, an unsigned transcription of “{st.contract.entry}”", ""]
+    lines += [x for sentence in state.sentences for x in ruled(sentence)]
+    acts = [o for event in st.contract.events if not st.contract.events[event].base for o in happened(st, event)]
+    story = sorted(acts, key=lambda o: o.key)
+    lines += block_lines([Block("Told, and made up", tuple(Row(f"{given_words(o)}: {o.title}{fields(st, o)}") for o in story))])
+    _, price = put(st, "Conversion Price")
+    lines += ["", "The price, and why", *("  " + x for x in explain(price, False, st.world).split("\n") if not x.startswith("reading “"))]
+    shares = [put(st, name)[1] for name in ("Conversion Amount", "Whole Shares")]
+    lines += ["", "The shares", *lines_of(figures(shares, st.world))]
+    asked, damages = put(st, "Delivery Damages")
+    lines += block_lines(particulars(st, damages)[:1])
+    lines += ["", "Why", *("  " + x for x in explain(damages, False, st.world).split("\n") if not x.startswith("reading “"))]
+    rows = [*effects(st, asked, damages)]
+    price_asked, _ = put(st, "Conversion Price")
+    told = [f"{effect_words(e, damages)} (Delivery Damages)" for e in rows]
+    told += [f"{effect_words(e, price)} (Conversion Price)" for e in effects(st, price_asked, price)]
+    lines += block_lines([Block("Where the paper is open: readings taken, and what another would change", tuple(Row(x) for x in told))])
+    lines += [
+        "",
+        "Ask it yourself",
+        f'  tenor explain contracts/amnis/{CONTRACT} "Conversion Price" --facts contracts/amnis/{FACTS} --on {ON} --of 1 --full',
+        f"  tenor run contracts/amnis/{CONTRACT} --facts contracts/amnis/{FACTS} --on {ON}",
+        f'  tenor run contracts/amnis/{CONTRACT} --facts contracts/amnis/{FACTS} --on {ON} --if "{EVENT}: principal $100,000"',
+    ]
+    return lines
+
+
+def fields(st: Setting, o: object) -> str:
+    """What was told of an act, behind its name."""
+    from tenor.interpreter.world import Occurrence
+
+    assert isinstance(o, Occurrence)
+    info = st.contract.events[o.event]
+    told = [f"{n} {said(o.fields[n], f.type)}" for n, f in info.fields.items() if n in o.fields and f.type.kind != "occurrence"]
+    return f", {', '.join(told)}" if told else ""
 
 
 if __name__ == "__main__":

@@ -10,25 +10,26 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from attrs import frozen
+
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
-from tenor.interpreter.accruals import payments, reached
-from tenor.interpreter.calendar import DayCalendar
-from tenor.interpreter.days import calendar
-from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, due_of, next_month_day
+from tenor.interpreter.accruals import reached
 from tenor.interpreter.environment import Admission, Env, Why
 from tenor.interpreter.outcome import Answer, environment, occurrence, reasons
 from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences, value
+from tenor.interpreter.standing import ClaimState, DutyState, MonthState, duties, owed
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day
 from tenor.interpreter.world import Occurrence, World
 
 __all__ = [
+    "ClaimRow",
     "admission_rows",
-    "claim_rows",
+    "claim_row",
     "claims_at",
     "duties_at",
     "env_of",
@@ -66,7 +67,7 @@ def waits(v: Any) -> str:
 # ── an occurrence
 
 
-def given_words(st: Setting, o: Occurrence) -> str:
+def given_words(o: Occurrence) -> str:
     """Who gave it, and when: `Holder, Tuesday, February 5, 2002, 10:00 am`."""
     fact = o.fact
     at = fact.at if fact is not None else o.receipt
@@ -149,46 +150,43 @@ def power_of(world: World, event: str) -> Rule | None:
 
 def duties_at(st: Setting, o: Occurrence | None) -> Iterator[tuple[Row, date | None, str]]:
     """The duties that arise from an occurrence (or from none): a row, the due day if it is open, and what is to be done."""
+    for d in duties(env_of(st)):
+        if d.about == (o.title if o is not None else ""):
+            yield _duty(st, d, o)
+
+
+def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | None, str]:
+    act = f"{d.debtor} must {d.act}" + (f" to {d.creditor}" if d.creditor else "")
+    day = d.due.value
+    if not isinstance(day, date):
+        return Row(f"{act}, due after {waits(day)}" if isinstance(day, Unknown) else act, section=d.section), None, act
+    how = f"{d.name or 'due'}: {long_day(day)}"
+    under = (Row(how, note=f"= {_after_equals(sentence(d.due, st.world))}", under=days_rows(st, d.due)),)
+    match d.status:
+        case "undetermined":
+            return Row(f"{act} by {long_day(day)}: undetermined, {_only_if(st, d, o)}", section=d.section, under=under), None, act
+        case "performed" | "performed late":
+            assert d.performed is not None
+            late = f"{counted(d.late, 'day')} late" if d.late else "in time"
+            return Row(f"{act}: done {long_day(d.performed)}, {late}", section=d.section, under=under), None, act
+        case "late":
+            return Row(f"{act} by {long_day(day)}: open, {counted(d.late, 'day')} late", section=d.section, under=under), day, act
+        case _:
+            left = (day - st.when.day).days
+            words = f"{counted(left, 'day')} left" if left else "due today"
+            return Row(f"{act} by {long_day(day)}: open, {words}", section=d.section, under=under), day, act
+
+
+def _only_if(st: Setting, d: DutyState, o: Occurrence | None) -> str:
+    """The conditions of a duty of which it is not known whether they hold."""
     for rule in st.contract.of(s.Duty):
         assert isinstance(rule.statement, s.Duty)
-        scope = base_event(st.world, rule.scope) if rule.scope else ""
-        if scope != (o.event if o is not None else ""):
-            continue
-        yield from _duty(st, rule, rule.statement, o)
-
-
-def _duty(st: Setting, rule: Rule, duty: s.Duty, o: Occurrence | None) -> Iterator[tuple[Row, date | None, str]]:
-    env = env_of(st, o)
-    holds = condition(env, rule)
-    act = f"{duty.debtor} must {duty.act}" + (f" to {duty.creditor}" if duty.creditor else "")
-    if holds.value is False:
-        return
-    due = value(env, s.Ref(duty.named, "TERM_", span=rule.span)) if duty.named else value(env, duty.due)
-    event = st.contract.acts.get(duty.act, duty.act)
-    about = [x for x in happened(st, event) if o is None or x.about == o.number]
-    day = due.value
-    if holds.parts and isinstance(holds.value, Unknown):
-        due_day = value(env, duty.due).value
-        when = f" by {long_day(due_day)}" if isinstance(due_day, date) else ""
-        tests = " and ".join(("not: " if no else "") + words_of(x) for x, no in rule.conditions)
-        yield Row(f"{act}{when}: undetermined, only if {tests}", section=rule.section, note=f"(needs {waits(holds.value)})"), None, act
-        return
-    if not isinstance(day, date):
-        when = f"after {waits(day)}" if isinstance(day, Unknown) else "on a day that is not fixed"
-        yield Row(f"{act}, due {when}", section=rule.section), None, act
-        return
-    counted_row = Row(
-        f"{duty.named or 'due'}: {long_day(day)}", note=f"= {_after_equals(sentence(due, st.world))}", under=days_rows(st, due)
-    )
-    if about:
-        done = about[0].receipt.day
-        late = (done - day).days
-        status = f"done {long_day(done)}, " + (f"{counted(late, 'day')} late" if late > 0 else "in time")
-        yield Row(f"{act}: {status}", section=rule.section, under=(counted_row,)), None, act
-        return
-    left = (day - st.when.day).days
-    status = f"open, {counted(-left, 'day')} late" if left < 0 else f"open, {counted(left, 'day')} left" if left else "open, due today"
-    yield Row(f"{act} by {long_day(day)}: {status}", section=rule.section, under=(counted_row,)), day, act
+        if (rule.section, rule.statement.act) == (d.section, d.act) and rule.conditions:
+            holds = condition(env_of(st, o), rule)
+            tests = " and ".join(("not: " if no else "") + words_of(x) for x, no in rule.conditions)
+            if isinstance(holds.value, Unknown):
+                return f"only if {tests} (needs {waits(holds.value)})"
+    return "whether it was done is not told"
 
 
 def _after_equals(text: str) -> str:
@@ -244,74 +242,85 @@ def brief(words: str, most: int) -> str:
 # ── claims
 
 
-def claims_at(st: Setting, o: Occurrence | None = None, name: str = "") -> Iterator[tuple[TermInfo, Claim]]:
+def claims_at(st: Setting, o: Occurrence | None = None, name: str = "") -> Iterator[ClaimState]:
     """The claims that exist at the instant: of an occurrence, or those of no occurrence; one of them by its name."""
-    for info in st.contract.terms.values():
-        if info.kind != "claim" or (name and info.name != name):
-            continue
-        scope = base_event(st.world, info.rules[0].scope) if info.rules[0].scope else ""
-        if scope != (o.event if o is not None else ""):
-            continue
-        for claim in claims(env_of(st, o), info)[0]:
-            if claim.live.value is not False:
-                yield info, claim
+    for c in owed(env_of(st)):
+        scoped = bool(st.contract.terms[c.name].rules[0].scope)
+        own = c.about == o.title if o is not None else not scoped
+        if own and (not name or c.name == name) and c.live.value is not False:
+            yield c
 
 
-def claim_rows(st: Setting, info: TermInfo, claim: Claim) -> tuple[Row, Any, date | None, tuple[Need, ...]]:
-    """A claim: what is owed, how it came about, when it is due, what was paid. Also the amount still owed, the day, what is missing."""
-    owed_w = amount(claim)
-    owed = owed_w.value
-    statement = claim.statement
-    section = claim.rule.section
-    marks = [_NOTE.get(m, m) for m in statement.marks]
-    about = f" ({claim.about})" if claim.about and claim.rule.schedule else ""
-    label = f"{statement.debtor} owes {statement.creditor} {info.name}{about}"
+@frozen(eq=False)
+class ClaimRow:
+    """A claim as shown: its row, what is still owed, the parts with their due days, what is missing."""
+
+    row: Row
+    rest: Any
+    due: tuple[tuple[date, str], ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
+    """A claim: what is owed, how it came about, when it is due, what was paid."""
+    info = st.contract.terms[c.name]
+    rule = info.rules[0]
+    owed_now = c.amount.value
+    about = f" ({restyled(c.about)})" if rule.schedule else ""
+    label = f"{c.debtor} owes {c.creditor} {c.name}{about}"
     under: list[Row] = []
-    due: Any = None
-    if statement.settlement is None:
-        due = due_of(claim.env, info).value
-        if isinstance(due, date):
-            under.append(Row(f"payable {long_day(due)}"))
-        elif isinstance(due, Unknown):
-            under.append(Row(f"payable after {waits(due)}"))
-    else:
-        months, due = month_rows(st, info, claim)
-        under.extend(months)
-    paid = payments(env_of(st), claim)
-    told = [p for p in paid if p.day <= st.when.day]
-    rest = owed
-    if told and not isinstance(owed, Unknown):
-        total = owed if any(p.amount is None for p in told) else sum((p.amount for p in told if p.amount is not None), owed * 0)
-        rest = owed * 0 if reached(env_of(st), owed, total) else owed - total
-        under.extend(Row(f"paid {long_day(p.day)}", p.amount, info.type, note=f"({p.title})") for p in told)
+    due: list[tuple[date, str]] = []
+    paid = [p for p in c.paid if p.day <= st.when.day]
+    rest = owed_now
+    if paid and not isinstance(owed_now, Unknown):
+        total = owed_now if any(p.amount is None for p in paid) else sum((p.amount for p in paid if p.amount is not None), owed_now * 0)
+        rest = owed_now * 0 if reached(env_of(st), owed_now, total) else owed_now - total
+    open_ = isinstance(rest, Unknown) or bool(rest)
+    if c.due is not None:
+        day = c.due.value
+        if isinstance(day, date):
+            under.append(Row(f"payable {long_day(day)}"))
+            if open_ and not isinstance(rest, Unknown):
+                due.append((day, f"{c.name} {said(rest, info.type)}"))
+        elif isinstance(day, Unknown):
+            under.append(Row(f"payable after {waits(day)}"))
+    for month in c.months:
+        under.append(month_row(st, info, month))
+        if isinstance(month.due, date) and open_ and not isinstance(month.amount.value, Unknown):
+            due.append((month.due, f"{c.name} of {month_name(month.month)} {said(month.amount.value, info.type)}"))
+    if paid:
+        under.extend(Row(f"paid {long_day(p.day)}", p.amount, info.type, note=f"({p.title})") for p in paid)
         under.append(Row("still owed", rest, info.type))
-    if isinstance(claim.live.value, Unknown):
-        under.append(Row(f"it waits for {waits(claim.live.value)}"))
-    under.extend(Row(f"not owed if {section_words(st, x)} applies: not told") for x in claim.rule.yields)
-    note = f"({', '.join(marks)})" if marks else ""
-    return Row(label, owed, info.type, section, note, tuple(under)), rest, due if isinstance(due, date) else None, needs_of(owed)
+    if isinstance(c.live.value, Unknown):
+        words = waits(c.live.value)
+        under.append(Row(f"it waits for {words}" if c.live.value.after is not None else f"whether it is owed needs {words}"))
+    under.extend(Row(f"not owed if {section_words(st, x)} applies: {_told_of(st, c, x)}") for x in rule.yields)
+    marks = [_NOTE.get(m, m) for m in c.marks]
+    row = Row(label, owed_now, info.type, c.section, f"({', '.join(marks)})" if marks else "", tuple(under))
+    return ClaimRow(row, rest, tuple(due), needs_of(owed_now))
+
+
+def _told_of(st: Setting, c: ClaimState, section: str) -> str:
+    """Whether a provision to which a claim yields is known to apply."""
+    for r in reasons(c.live):
+        if r.section == section and isinstance(r.value, bool):
+            return "it does" if r.value else "it does not, on the facts told"
+    return "not told"
 
 
 def due_words(st: Setting, given: Answer) -> str:
     """When the parts of a claim that an answer is about are due: `$4,000.00 by Wednesday, June 5, 2002`."""
     info = st.contract.terms.get(given.why.what) if isinstance(given.why.what, str) else None
-    if info is None or info.kind != "claim" or given.status != "determined" or not given.value:
+    if info is None or info.kind != "claim" or given.status != "determined" or not given.value or info.schedule:
         return ""
     event = base_event(st.world, info.rules[0].scope) if info.rules[0].scope else ""
     acts = [x for x in happened(st, event) if given.of in {None, x.number}] if event else [None]
     found = []
     for o in acts:
-        for _, claim in claims_at(st, o, info.name):
-            if claim.statement.settlement is None:
-                due = due_of(claim.env, info).value
-                if isinstance(due, date) and not claim.rule.schedule:
-                    found.append(f"due by {long_day(due)}")
-                continue
-            rows, _ = month_rows(st, info, claim)
-            for row in rows:
-                day = next((r.label for r in row.under if r.label.startswith("due by ")), "")
-                if day:
-                    found.append(f"{said(row.value, info.type)} {day}")
+        for c in claims_at(st, o, info.name):
+            if c.due is not None and isinstance(c.due.value, date):
+                found.append(f"due by {long_day(c.due.value)}")
+            found.extend(f"{said(m.amount.value, info.type)} due by {long_day(m.due)}" for m in c.months if isinstance(m.due, date))
     return joined(found)
 
 
@@ -321,57 +330,56 @@ def section_words(st: Setting, section: str) -> str:
     return section + (f" ({aside.kind})" if aside is not None else "")
 
 
-def month_rows(st: Setting, info: TermInfo, claim: Claim) -> tuple[list[Row], date | None]:
-    """By month: what accrued, how it is settled, by when, and until when another way may be chosen."""
-    days = counted_days(claim)
-    settlement = claim.statement.settlement
+def month_row(st: Setting, info: TermInfo, m: MonthState) -> Row:
+    """A month: what accrued, how it is settled, by when, and until when another way may be chosen."""
+    settlement = _settlement(info)
     assert settlement is not None
-    env = env_of(st)
-    if not isinstance(days, list) or not days:
-        return [], None
-    rows: list[Row] = []
-    first: date | None = None
-    for month in sorted({d.replace(day=1) for d in days}):
-        own = [d for d in days if (d.year, d.month) == (month.year, month.month)]
-        sum_ = amount(claim, month).value
-        choice = chosen(env, claim.rule, month)
-        paying = next((x for x in settlement.options if not x.event), settlement.options[0])
-        option = next((x for x in settlement.options if x.choice == choice.value), paying)
-        due = next_month_day(env, month, paying.day, paying.calendar)
-        under = [Row(f"{counted(len(own), 'day')}: {short_day(own[0])} to {short_day(own[-1])}")]
-        if isinstance(choice.value, Unknown):
-            under.append(Row(f"how it is settled is undetermined: {waits(choice.value)}"))
-        elif option.event:
-            under.append(Row(f"settled as “{option.choice}”, added to {option.balance} by {choice.note}"))
-        else:
-            under.append(Row(f"settled as “{option.choice}”" + (" (silence means it)" if choice.note == "silence" else "")))
-            if isinstance(due, date):
-                under.append(Row(f"due by {long_day(due)}"))
-                first = first or due
-        for x in settlement.options:
-            last = next_month_day(env, month, x.day, "") if x.event else None
-            if isinstance(last, date):
-                state = "has run out" if st.when.day > last else "is open"
-                under.append(Row(f"{x.party} may have it added to {x.balance} by {x.event} until {long_day(last)}: that time {state}"))
-        rows.append(Row(month_name(month), sum_, info.type, "", "", tuple(under)))
-    return rows, first
+    under = []
+    if m.days:
+        under.append(Row(f"{counted(len(m.days), 'day')}: {short_day(m.days[0])} to {short_day(m.days[-1])}"))
+    option = next((x for x in settlement.options if x.choice == m.choice.value), None)
+    if isinstance(m.choice.value, Unknown):
+        under.append(Row(f"how it is settled is undetermined: {waits(m.choice.value)}"))
+    elif option is not None and option.event:
+        into = f", added to {option.balance}" if option.balance else ""
+        under.append(Row(f"settled as “{option.choice}”{into}, by {restyled(m.choice.note)}"))
+    else:
+        under.append(Row(f"settled as “{m.choice.value}”" + (" (silence means it)" if m.choice.note == "silence" else "")))
+    if isinstance(m.due, date):
+        under.append(Row(f"due by {long_day(m.due)}"))
+    elective = next((x for x in settlement.options if x.event), None)
+    if elective is not None and isinstance(m.elect_by, date):
+        state = "has run out" if st.when.day > m.elect_by else "is open"
+        at = f" before {clock(elective.before[0].strftime('%H:%M'))}" if elective.before else ""
+        under.append(
+            Row(f"{elective.party} may choose “{elective.choice}” by {elective.event} until {long_day(m.elect_by)}{at}: that time {state}")
+        )
+    return Row(month_name(m.month), m.amount.value, info.type, "", "", tuple(under))
 
 
-def day_table(st: Setting, info: TermInfo, claim: Claim) -> Block | None:
+def _settlement(info: TermInfo) -> s.Settlement | None:
+    statement = info.rules[0].statement
+    assert isinstance(statement, s.Owes)
+    return statement.settlement
+
+
+def day_table(info: TermInfo, c: ClaimState) -> Block | None:
     """Day by day what a claim that runs by the day comes to."""
-    days = counted_days(claim)
-    each = claim.statement.each_day
-    rate = value(claim.env, claim.statement.amount).value
-    if each is None or not isinstance(days, list) or not days or isinstance(rate, Unknown):
+    statement = info.rules[0].statement
+    assert isinstance(statement, s.Owes)
+    if statement.each_day is None or any(isinstance(m.amount.value, Unknown) for m in c.months):
         return None
-    rows, total = [], rate * 0
-    for d in days[:62]:
-        total = total + rate
-        rows.append(Row(f"{long_day(d)[:3]} {short_day(d)}", rate, info.type, note=f"together {said(total, info.type)}"))
+    days = [(d, m.amount.value / len(m.days)) for m in c.months for d in m.days]
+    if not days:
+        return None
+    rows, total = [], days[0][1] * 0
+    for d, each in days[:62]:
+        total = total + each
+        rows.append(Row(f"{long_day(d)[:3]} {short_day(d)}", each, info.type, note=f"together {said(total, info.type)}"))
     if len(days) > 62:
-        rows.append(Row(f"… {counted(len(days) - 62, 'more day')} to {short_day(days[-1])}"))
-    counted_as = "calendar days" if not each.calendar else f"{each.calendar}s"
-    return Block(f"{info.name}, day by day ({counted_as}, first and last day counted)", tuple(rows))
+        rows.append(Row(f"… {counted(len(days) - 62, 'more day')} to {short_day(days[-1][0])}"))
+    kind = f"{statement.each_day.calendar}s" if statement.each_day.calendar else "calendar days"
+    return Block(f"{info.name}, day by day ({kind}, first and last day counted)", tuple(rows))
 
 
 # ── beside one answer
@@ -398,18 +406,12 @@ def particulars(st: Setting, given: Answer) -> list[Block]:
 
 
 def _claim_blocks(st: Setting, info: TermInfo, o: Occurrence | None, event: str) -> Iterator[Block]:
-    of = [o] if o is not None or not event else happened(st, event)
-    for one in of:
-        for found, claim in claims_at(st, one, info.name):
-            if claim.rule.schedule and amount(claim).value == 0:
+    acts = [o] if o is not None or not event else happened(st, event)
+    for one in acts:
+        for c in claims_at(st, one, info.name):
+            if info.schedule and not isinstance(c.amount.value, Unknown) and not c.amount.value:
                 continue
-            yield Block(one.title if one is not None else "Claim", (claim_rows(st, found, claim)[0],))
-            table = day_table(st, found, claim)
+            yield Block(one.title if one is not None else "Claim", (claim_row(st, c).row,))
+            table = day_table(info, c)
             if table is not None:
                 yield table
-
-
-def calendar_named(st: Setting, name: str) -> DayCalendar | None:
-    """A calendar of the contract as it stands in this world."""
-    cal = calendar(env_of(st), name)
-    return cal if isinstance(cal, DayCalendar) else None

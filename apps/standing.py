@@ -16,7 +16,7 @@ from tenor.apps.page import Block, Row
 from tenor.apps.particulars import (
     admission_rows,
     brief,
-    claim_rows,
+    claim_row,
     claims_at,
     duties_at,
     env_of,
@@ -207,7 +207,7 @@ def _occurrence(st: Setting, g: _Gathered, o: Occurrence) -> Block:
             steps = ladder(st, o, deadline.name)
             if steps and not _all_done(st, o):
                 rows.append(Row(f"What follows from the {deadline.name}", under=tuple(steps)))
-    return Block(f"{o.title}: {given_words(st, o)}", tuple(rows))
+    return Block(f"{o.title}: {given_words(o)}", tuple(rows))
 
 
 def _all_done(st: Setting, o: Occurrence) -> bool:
@@ -231,25 +231,20 @@ def _scoped_rows(st: Setting, g: _Gathered, o: Occurrence) -> list[Row]:
 
 def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
     rows = []
-    for info, claim in claims_at(st, o):
-        row, rest, due, needs = claim_rows(st, info, claim)
-        for n in needs:
+    for c in claims_at(st, o):
+        shown = claim_row(st, c)
+        row, rest = shown.row, shown.rest
+        for n in shown.needs:
             g.needs[n] = None
-        waiting = isinstance(claim.live.value, Unknown)
-        if (
-            not isinstance(rest, Unknown)
-            and rest == 0
-            and (not waiting or row.value == 0)
-            and not any("paid" in r.label for r in row.under)
-        ):
-            if waiting:
+        nothing = not isinstance(rest, Unknown) and not rest
+        if nothing and not c.paid:
+            if isinstance(c.live.value, Unknown):
                 rows.append(Row(f"{row.label}: nothing so far", section=row.section, under=row.under))
             continue
         rows.append(row)
-        if due is not None and not (not isinstance(rest, Unknown) and rest == 0):
-            g.due.append((due, f"{info.name} {said(rest, info.type)}" + (f" ({o.title})" if o else "")))
-        if not isinstance(rest, Unknown) and rest and (due is None or due <= st.when.day):
-            g.owed.append(f"{info.name} {said(rest, info.type)}")
+        g.due.extend((day, words + (f" ({o.title})" if o else "")) for day, words in shown.due)
+        if not nothing and not isinstance(rest, Unknown) and all(day <= st.when.day for day, _ in shown.due[:1]):
+            g.owed.append(f"{c.name} {said(rest, row.type)}")
     return rows
 
 
@@ -349,7 +344,7 @@ def _state_sentences(st: Setting, g: _Gathered, balances: Block, due: list[tuple
         sentences.append(f"Owed now: {joined(g.owed)}.")
     late = [(d, w) for d, w in due if d < st.when.day]
     coming = [(d, w) for d, w in due if d >= st.when.day]
-    sentences.extend(f"Late: {w}, which was due {long_day(d)}." for d, w in late[:3])
+    sentences.extend(f"Past its day, on the facts told: {w}, due {long_day(d)}." for d, w in late[:3])
     if coming:
         day, words = coming[0]
         sentences.append(f"Due next: {words}, by {long_day(day)}.")
@@ -405,7 +400,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
         rows.extend(ladder(st, o, deadline.name))
     if not void:
         blocks.append(Block("Dates, if it were given", tuple(rows)))
-    blocks.append(_effects(st, g, o, a))
+    blocks.append(_effects(st, g, o))
     blocks.append(missing_block(st, tuple(sorted(g.needs))))
     blocks.append(_aside(st))
     return Page(tuple(sentences), tuple(blocks), tuple(sorted(g.needs)), tuple(sorted(g.due)))
@@ -443,7 +438,7 @@ def _as_row(r: Reason) -> Row:
     return Row(r.text, section=r.section, under=tuple(_as_row(x) for x in r.under))
 
 
-def _effects(st: Setting, g: _Gathered, o: Occurrence, a: Admission | None) -> Block:
+def _effects(st: Setting, g: _Gathered, o: Occurrence) -> Block:
     """The readings that a supposed act rests on, and what each other choice would change."""
     rows = []
     own = _summary(st, st, o)

@@ -517,6 +517,12 @@ class _Reader:
         if (kind in {"DATE_", "TIME_"} and value is None) or (kind == "INSTANT_" and None in value):
             mend = "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
             self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, mend))
+        elif kind == "MONTHDAY_" and not _date_of(f"2000-{value[0]:02}-{value[1]:02}"):
+            self.found.append(_faulty("T401", f"`{text}` is a day that no year has", span, "write a day that the month has"))
+        city = value[-1][1] if kind == "INSTANT_" and value[-1] else value[1] if kind == "TIME_" and value else None
+        if city and zone_of(city) is None:
+            mend = "name a city of the time-zone database, as `Los Angeles`"
+            self.found.append(_faulty("T402", f"no time zone is known for `{' '.join(city.split())}`", span, mend))
         return Word(kind, text, span, value)
 
 

@@ -6,6 +6,7 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from operator import attrgetter
@@ -154,7 +155,7 @@ def schedule_days(env: Env, name: str) -> list[date] | Unknown:
     start, end = value(env, st.start).value, value(env, st.end).value
     if type(start) is Unknown or type(end) is Unknown:
         return merge(v for v in (start, end) if type(v) is Unknown)
-    days = [date(year, m, d) for year in range(start.year, end.year + 1) for m, d in st.days]
+    days = [date(y, m, d) for y in range(start.year, end.year + 1) for m, d in st.days if (m, d) != (2, 29) or isleap(y)]
     return [d for d in sorted(days) if start <= d <= end]
 
 

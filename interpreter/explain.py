@@ -63,19 +63,19 @@ def reason_tree(answer: Answer, full: bool = False, world: World | None = None) 
         shown = said(answer.value, answer.type)
         text = f"{answer.ask}: {shown}" + (f" = {text.split(' = ', 1)[1]}" if " = " in text and text.startswith(shown) else "")
         if len(answer.why.parts) == 1 and isinstance(answer.why.parts[0].what, str) and not under:
-            under = (Teller(world, full).of(answer.why.parts[0], 1),)
-    others = tuple(_not_in_force(answer, world)) if world is not None else ()
+            teller = Teller(world, full)
+            under = (teller.of(answer.why.parts[0], 1),)
+    others = tuple(_not_in_force(answer, world, teller.seen)) if world is not None else ()
     return Reason(text, answer.section, (*under, *others))
 
 
-def _not_in_force(answer: Answer, world: World) -> Iterator[Reason]:
+def _not_in_force(answer: Answer, world: World, shown: set[str]) -> Iterator[Reason]:
     """The other provisions that fix a term of these reasons, and why they do not here."""
     done: set[str] = set()
     live = {(str(w.what), w.section) for w in reasons(answer.why) if isinstance(w.what, str)}
-    names = [n for n, _ in live]
     for name in dict.fromkeys(str(w.what) for w in reasons(answer.why) if isinstance(w.what, str)):
         info = world.contract.terms.get(name)
-        if info is None or name not in names or len({r.section for r in info.rules}) < 2:
+        if info is None or name not in shown or len({r.section for r in info.rules}) < 2:
             continue
         for rule in info.rules:
             if (name, rule.section) not in live and rule.section not in done:

@@ -186,7 +186,7 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
     info = loader.c.events.get(event)
     fields: dict[str, Any] = {}
     for name, raw in item.items():
-        if name in _FACT_KEYS or info is None:
+        if name in _FACT_KEYS or info is None or info.base:
             continue
         f = loader.field(info.fields, name, event, span)
         value = loader.value(raw, f.type, name, span) if f else None
@@ -195,7 +195,7 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
         fields[name] = value
     about = item.get("about")
     before = len(loader.facts)
-    loader.add(event, at, received, known, fields, about if isinstance(about, int) else None, "", where, span)
+    loader.add(event, at, received, known, fields, about if isinstance(about, int) else None, str(item.get("by") or ""), where, span)
     if len(loader.facts) == before:
         return
     withdrawn = _day(item.get("withdrawn"), loader, span)

@@ -82,6 +82,8 @@ class Teller:
 
     def of(self, w: Why, depth: int, label: str = "", mark: str = "", t: ty.Type | None = None) -> Reason:
         """A reason and what it rests on; `label` is its limb, `mark` what was done with it."""
+        if not self.full and depth > STOREYS:
+            return Reason(self._operand(w), w.section)
         text, under = self.says(w, depth, t)
         text = (f"({label}) " if label else "") + (f"{mark}: " if mark else "") + text
         return Reason(text, w.section, under if self.full or depth < STOREYS else ())
