@@ -148,10 +148,8 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
     for name, reading in s.contract.readings.items():
         taken = s.world.chosen(name).label
-        others = []
-        for a in reading.alternatives:
-            if a.label != taken:
-                others.append((a.label, answer(s.other(name, a.label), asked, s.when.day, given.of, s.when.until)))
+        labels = [a.label for a in reading.alternatives if a.label != taken]
+        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until)) for x in labels]
         if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
             section = s.contract.terms[name].section if name in s.contract.terms else ""
             found.append(Effect(name, taken, reading.note, section, tuple(others)))
@@ -174,14 +172,12 @@ def readings_block(found: list[Effect], given: Answer) -> Block:
     )
 
 
-def missing_block(s: Setting, needs: tuple[Need, ...]) -> Block:
+def missing_block(s: Setting, needs: tuple[Need, ...], title: str = "What is missing") -> Block:
     """What is missing, and how it would be told."""
-    rows = []
-    for n in needs[:20]:
-        rows.append(Row(restyled(n.words), section=n.section, note=telling(s.contract, n, s.when.day)))
+    rows = [Row(restyled(n.words), section=n.section, note=telling(s.contract, n, s.when.day)) for n in needs[:20]]
     if len(needs) > 20:
         rows.append(Row(f"… and {len(needs) - 20} more"))
-    return Block("What is missing", tuple(rows))
+    return Block(title, tuple(rows))
 
 
 def telling(contract: Contract, need: Need, day: date) -> str:
@@ -228,7 +224,13 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     if why:
         lines.extend(next_day(s, asked, given))
     found = effects(s, asked, given)
-    blocks.extend([*extra, readings_block(found, given), missing_block(s, given.needs)])
+    blocks.extend(
+        [
+            *extra,
+            readings_block(found, given),
+            missing_block(s, given.needs, "What is missing" if given.status != "determined" else "Not tested, for want of"),
+        ]
+    )
     return lines, blocks
 
 

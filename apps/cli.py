@@ -110,6 +110,8 @@ def check(files: tuple[str, ...], form: str) -> int:
         _say(text)
     must = [d for d in found if d.severity.name == "MUST"]
     rest = len(found) - len(must)
+    if unreadable and len(files) == 1:
+        return unreadable
     read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
     tail = f", {rest} to be confirmed or for information" if rest else ""
     _tell(

@@ -40,7 +40,7 @@ def page(st: Setting) -> list[str]:
     _, price = put(st, "Conversion Price")
     lines += ["", "The price, and why", *("  " + x for x in explain(price, False, st.world).split("\n") if not x.startswith("reading “"))]
     shares = [put(st, name)[1] for name in ("Conversion Amount", "Whole Shares")]
-    lines += ["", "The shares", *lines_of(figures(shares, st.world))]
+    lines += ["", "The shares", *lines_of(figures(shares, st.world, known=("Conversion Price",)))]
     asked, damages = put(st, "Delivery Damages")
     lines += block_lines(particulars(st, damages)[:1])
     lines += ["", "Why", *("  " + x for x in explain(damages, False, st.world).split("\n") if not x.startswith("reading “"))]

@@ -23,7 +23,7 @@ from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences, value
 from tenor.interpreter.standing import ClaimState, DutyState, MonthState, duties, owed
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day
+from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day, span
 from tenor.interpreter.world import Occurrence, World
 
 __all__ = [
@@ -302,9 +302,11 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
 
 def _told_of(st: Setting, c: ClaimState, section: str) -> str:
     """Whether a provision to which a claim yields is known to apply."""
-    for r in reasons(c.live):
-        if r.section == section and isinstance(r.value, bool):
-            return "it does" if r.value else "it does not, on the facts told"
+    doubt = next((r for r in reasons(c.live) if r.section == section and r.note == "not tested"), None)
+    if doubt is not None:
+        return f"not tested, it needs {waits(doubt.value)}"
+    if any(r.section == section for r in st.contract.of(s.Owes)):
+        return "it does not, on the facts told"
     return "not told"
 
 
@@ -327,7 +329,8 @@ def due_words(st: Setting, given: Answer) -> str:
 def section_words(st: Setting, section: str) -> str:
     """A section, with what it is when it is not transcribed."""
     aside = next((r for at, r in st.contract.recorded if at == section), None)
-    return section + (f" ({aside.kind})" if aside is not None else "")
+    run = any(r.section == section and isinstance(r.statement, s.Define | s.Owes | s.Duty) for r in st.contract.rules)
+    return section + (f" ({aside.kind})" if aside is not None and not run else "")
 
 
 def month_row(st: Setting, info: TermInfo, m: MonthState) -> Row:
@@ -336,7 +339,7 @@ def month_row(st: Setting, info: TermInfo, m: MonthState) -> Row:
     assert settlement is not None
     under = []
     if m.days:
-        under.append(Row(f"{counted(len(m.days), 'day')}: {short_day(m.days[0])} to {short_day(m.days[-1])}"))
+        under.append(Row(f"{counted(len(m.days), 'day')}: {span(m.days[0], m.days[-1])}"))
     option = next((x for x in settlement.options if x.choice == m.choice.value), None)
     if isinstance(m.choice.value, Unknown):
         under.append(Row(f"how it is settled is undetermined: {waits(m.choice.value)}"))

@@ -62,7 +62,7 @@ class _Gathered:
     owed: list[str] = field(factory=list)
 
     def saw(self, a: Answer) -> Answer:
-        for n in needs_of(a.value):
+        for n in needs_of(a.value) if isinstance(a.value, Unknown) else a.needs:
             self.needs[n] = None
         for name, label in a.readings:
             self.readings[name] = label

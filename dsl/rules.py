@@ -327,7 +327,7 @@ class Fitting(Inference):
 
     def conflicts(self) -> None:
         for name, given in self.sources.items():
-            if len(given) < 2 or given[0][0] != "definition":
+            if len(given) < 2 or any(kind != "definition" for kind, _ in given):
                 continue
             rules = [r for _, r in given]
             for i, a in enumerate(rules):

@@ -83,9 +83,10 @@ def _not_in_force(answer: Answer, world: World, shown: set[str]) -> Iterator[Rea
                 yield Reason(standing(world, rule.section, answer.on), rule.section)
 
 
-def figures(answers: list[Answer], world: World, full: bool = False) -> list[Reason]:
-    """The reasons of several answers one after the other, each term explained where it first appears."""
+def figures(answers: list[Answer], world: World, full: bool = False, known: tuple[str, ...] = ()) -> list[Reason]:
+    """The reasons of several answers one after the other, each term explained where it first appears; `known` ones need none."""
     teller = Teller(world, full)
+    teller.seen.update(known)
     found = []
     for a in answers:
         name = a.ask.removesuffix(" without limits")

@@ -49,7 +49,9 @@ def short_day(day: date, *, year: bool = True) -> str:
 
 
 def span(start: date, end: date) -> str:
-    """`Jan 7 to Feb 4, 2002`."""
+    """`Jan 7 to Feb 4, 2002`; one day alone if both are the same."""
+    if start == end:
+        return short_day(start)
     return f"{short_day(start, year=start.year != end.year)} to {short_day(end)}"
 
 

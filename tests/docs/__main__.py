@@ -33,5 +33,7 @@ if __name__ == "__main__":
         PAGE.write_text(errors_page(), "utf-8")
         sys.argv[1:] = []
     for name in sys.argv[1:]:
+        if name.endswith("errors.md"):
+            sys.exit("that page is made from apps/codes.md: python -m tests.docs --errors")
         for fault in mend(Path(name)):
             print(fault)

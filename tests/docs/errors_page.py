@@ -6,6 +6,7 @@ Enters: nothing. Leaves: the text of the page. Holds: one source for what a code
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def entry(page: CodePage) -> str:
     if page.kind != "file" and "…" not in page.wrong:
         with tempfile.TemporaryDirectory() as folder:
             found = [d for d in found_in(page, page.wrong, Path(folder)) if d.code == page.code][:1]
-        parts.append(_fenced("message", "\n".join(line.replace(folder, "") for d in found for line in said(d))))
+        parts.append(_fenced("message", "\n".join(line.replace(folder + os.sep, "") for d in found for line in said(d))))
     parts += ["Mended:\n", _fenced(fence, page.mended)]
     return "\n".join(parts)
 

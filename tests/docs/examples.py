@@ -201,7 +201,7 @@ class Page:
 
     def message(self, block: Block) -> None:
         """The findings of the block before, word for word."""
-        got = [line for d in self.told for line in said(d)]
+        got = [line.replace(str(self.folder) + os.sep, "") for d in self.told for line in said(d)]
         if not got:
             self.fault(block.line, "nothing was found in the block before it")
         elif not alike(block.text.rstrip("\n").split("\n"), got):
@@ -235,7 +235,7 @@ class Page:
         if contract is None:
             return
         diagnostics: list[Diagnostic] = []
-        facts, scenarios, _ = facts_from_text(contract, text, path, diagnostics, "")
+        _, scenarios, _ = facts_from_text(contract, text, path, diagnostics, "")
         self.found(block, diagnostics, len(text) - len(block.text))
         for scenario in scenarios:
             for words in unmet(contract, scenario):

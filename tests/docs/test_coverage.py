@@ -1,4 +1,4 @@
-"""The documentation leaves nothing of the language out: every alternative of the grammar has its example, every function it names exists."""
+"""The documentation leaves out nothing: every alternative of the grammar has its example, every function that it names exists."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ HEAD = 'language 1\ncontract "A paper", a transcription of "an-entry".\ntimes ar
             f'<!-- finds: T201 -->\n```tenor\n{HEAD}"Rate" means Rat.\n```\n```message\nmust be settled: something else\n```\n',
             "the message is",
         ),
-        (f'```tenor\n{HEAD}"Rate" means 5%.\n```\n```facts\nscenario "One"\n  on June 3, 2002\n  expect Rate is 6%.\n```\n', "it is 0.05"),
+        (f'```tenor\n{HEAD}"Rate" means 5%.\n```\n```facts\nscenario "One"\n  on June 3, 2002\n  expect Rate is 6%.\n```\n', "6%: 5%"),
         (f'```tenor\n{HEAD}"Rate" means 5%.\n```\n```facts\nJune 3, 2002: Storm.\n```\n', "expected no findings"),
         ("```facts\nJune 3, 2002: Storm.\n```\n", "facts of no contract"),
         ("```message\nmust be settled\n```\n", "nothing was found"),

@@ -59,7 +59,7 @@ def test_a_planted_conflict_of_two_reductions_is_caught() -> None:
 def test_a_planted_conflict_of_going_on_and_ending_is_caught() -> None:
     # `A + B + C` would be read from the left and from the right
     text = planted("?sum", '    | sum "+" sum -> plus')
-    with pytest.raises(GrammarError, match="[Ss]hift/[Rr]educe"):
+    with pytest.raises(GrammarError, match=r"[Ss]hift/[Rr]educe"):
         built(text)
 
 

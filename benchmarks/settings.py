@@ -1,0 +1,173 @@
+"""What is measured: worlds, price tables and texts, made by whole numbers only, the same in every run.
+
+Enters: nothing. Leaves: the conversion that is evaluated, years of daily prices, many facts, a long contract. Holds: no chance, no clock.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from benchmarks import by_hand
+from tenor.dsl.check import check
+from tenor.dsl.contract import Contract
+from tenor.dsl.diagnostic import Diagnostic, Source
+from tenor.interpreter.environment import Env
+from tenor.interpreter.explain import explain
+from tenor.interpreter.facts_json import facts_from_data
+from tenor.interpreter.history import state_at
+from tenor.interpreter.outcome import answer, ask, occurrence, question_of
+from tenor.interpreter.semantics import value
+from tenor.interpreter.world import World, end_of, world
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACT = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
+PRICES = ROOT / "contracts" / "amnis" / "amns-2001.csv"
+STOCK, NOTICE = "Common Stock", "Notice of Conversion"
+DAY = date(2002, 6, 3)
+
+
+def contract(path: Path = CONTRACT) -> Contract:
+    return check(Source(str(path), path.read_text("utf-8")))
+
+
+def told(c: Contract, facts: list[dict[str, Any]], market: dict[str, Any], observations: dict[str, str] | None = None) -> World:
+    """The world of facts in their JSON form; a finding that must be settled ends the run."""
+    data = {"market": {STOCK: market}, "blanks": {}, "observations": observations or {}, "terms": {}, "facts": facts}
+    found: list[Diagnostic] = []
+    w = world(c, facts_from_data(c, data, ROOT / "benchmarks.json", found))
+    faults = [d.message for d in found if d.severity == "must be settled"]
+    assert not faults, faults
+    return w
+
+
+# ── one conversion
+
+
+def one_conversion() -> World:
+    """One notice on one day, with the recorded prices."""
+    notice = {"at": f"{DAY}T14:00", "event": NOTICE, "principal": "100000"}
+    return told(contract(), [notice], {"file": str(PRICES), "complete": True})
+
+
+def evaluation(w: World) -> Callable[[], Any]:
+    """The Conversion Shares of the notice: world and state are ready, and nothing is remembered of an earlier question about the notice."""
+    asked, _ = question_of(w.contract, "Conversion Shares")
+    until = end_of(DAY)
+    state, o = state_at(w, until), occurrence(w, NOTICE, 1)
+    assert asked is not None
+    assert o is not None
+    x = asked.expression
+    return lambda: value(Env(w, state, until, DAY).of(o), x).value
+
+
+def explained(w: World) -> Callable[[], str]:
+    """The same as an answer, with all of its reasons written out."""
+    asked, _ = question_of(w.contract, "Conversion Shares")
+    assert asked is not None
+    return lambda: explain(answer(w, asked, DAY, 1), full=True)
+
+
+def hand_written() -> Callable[[], Decimal]:
+    """The same by hand."""
+    with PRICES.open(encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    prices = by_hand.Prices([date.fromisoformat(r["date"]) for r in rows], [Decimal(r["low"]) for r in rows])
+    notice = by_hand.Notice(datetime(DAY.year, DAY.month, DAY.day, 14, tzinfo=by_hand.LOS_ANGELES), Decimal(100_000))
+    debenture = by_hand.Debenture()
+    return lambda: by_hand.conversion_shares(debenture, prices, notice)
+
+
+# ── years of prices
+
+
+def price_days(years_halves: int) -> list[dict[str, str]]:
+    """Daily rows for so many half years from January 2, 2002 on: weekdays only, prices from a linear congruence."""
+    rows, day, x = [], date(2002, 1, 2), 20_011_228
+    while len(rows) < 126 * years_halves:
+        if day.weekday() < 5:
+            x = (x * 1_103_515_245 + 12_345) % 2**31
+            low = 2_000 + x // 2**8 % 900
+            high, close = low + 20 + x // 2**16 % 60, low + 10
+            rows.append({"date": day.isoformat(), "high": f"0.{high:04}", "low": f"0.{low:04}", "close": f"0.{close:04}"})
+        day += timedelta(days=1)
+    return rows
+
+
+def day_by_day(c: Contract, rows: list[dict[str, str]]) -> Callable[[], int]:
+    """The Conversion Price asked as of each day of a price table, in a new world each time; gives the number of days."""
+
+    def run() -> int:
+        w = told(c, [], {"rows": rows, "complete": True})
+        for row in rows:
+            ask(w, "Conversion Price", date.fromisoformat(row["date"]))
+        return len(rows)
+
+    return run
+
+
+# ── many facts
+
+
+def many_facts(count: int) -> list[dict[str, Any]]:
+    """Notices of a few dollars each and the delivery of their shares, in turn, spread over eleven months of 2002."""
+    facts = []
+    for i in range(count // 2):
+        day = date(2002, 1, 7) + timedelta(days=i * 330 // (count // 2))
+        facts.append({"at": f"{day}T{8 + i % 6:02}:{i % 60:02}", "event": NOTICE, "principal": str(10 + i % 7)})
+        facts.append({"at": f"{day}T14:{i % 60:02}", "event": "Delivery of Shares", "conversion": i + 1})
+    return facts
+
+
+def history(c: Contract, facts: list[dict[str, Any]]) -> Callable[[], Any]:
+    """Many facts told, taken into balances with every limit tested, and two questions at the end."""
+
+    def run() -> Any:
+        w = told(c, facts, {"file": str(PRICES), "complete": True}, {"Shares Held": "0", "Shares Outstanding": "100000000"})
+        last = date(2002, 12, 20)
+        return [ask(w, text, last)[0] for text in ("Outstanding Principal", "Delivery Damages")]
+
+    return run
+
+
+# ── a long contract
+
+_FIRST = "Basic Cash Covered Deferred Excess Final Gross Initial Joint Late Minimum Net Open Paid Reserve Senior Target Unpaid Vested Whole"
+_LAST = (
+    "Amount Balance Charge Deposit Expense Fee Grant Income Loan Margin Notional Outlay Premium Quota Rebate Surplus Tax Usage Value Yield"
+)
+
+
+def long_contract(lines: int) -> str:
+    """A contract of so many lines: sections of blanks, sums, limits to a lesser, conditions and payments, each of names of its own."""
+    text = [
+        "language 1",
+        "",
+        'contract "A long paper", a transcription of "none".',
+        "times are in New York.",
+        'party Borrower is "A Corporation", a Delaware corporation.',
+        'party Holder is "B Fund", its holder.',
+        "calendar Business Day: Monday to Friday.",
+        "",
+    ]
+    names = [f"{a} {b}" for a in _FIRST.split() for b in _LAST.split()]
+    section = 0
+    while len(text) < lines:
+        a, section = names[section], section + 1
+        text += [
+            f'Section {section} "{a}"',
+            f'  blank "{a}" (USD): ${section},000.                          -- as agreed',
+            f'  blank "{a} Date" (date): June 3, 2002.',
+            f'  "{a} Total" means the sum of',
+            f"      (i) {a}, and",
+            f"      (ii) {a} × {1 + section % 9}%.",
+            f'  "{a} Cap" means the lesser of (i) {a} Total, and (ii) $500,000.',
+            f'  "{a} Due Date" means {a} Date moved to the next Business Day.',
+            f"  if {a} Cap exceeds $5,000:",
+            f'    Borrower owes Holder {a} Cap ("{a} Payment"), payable on 5 Business Days after {a} Due Date.',
+        ]
+    return "\n".join(text[:lines]) + "\n"
