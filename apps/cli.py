@@ -148,7 +148,14 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--if", "supposed", metavar="FACT", help="Suppose one more fact: 'EVENT: field value, …'."),
             click.option("--known-on", metavar="DATE", help="Answer from what had been told by that day."),
-            click.option("--reading", "readings", multiple=True, metavar="NAME=CHOICE", help="Take another reading."),
+            click.option(
+                "--reading",
+                "--readings",
+                "readings",
+                multiple=True,
+                metavar="NAME=CHOICE",
+                help="Take another reading; `all` shows what each changes.",
+            ),
         )
     ):
         function = option(function)

@@ -159,7 +159,8 @@ def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | 
     act = f"{d.debtor} must {d.act}" + (f" to {d.creditor}" if d.creditor else "")
     day = d.due.value
     if not isinstance(day, date):
-        return Row(f"{act}, due after {waits(day)}" if isinstance(day, Unknown) else act, section=d.section), None, act
+        when = f", due after {waits(day)}" if isinstance(day, Unknown) and day.after else f": undetermined, it needs {waits(day)}"
+        return Row(f"{act}{when}", section=d.section), None, act
     how = f"{d.name or 'due'}: {long_day(day)}"
     under = (Row(how, note=f"= {_after_equals(sentence(d.due, st.world))}", under=days_rows(st, d.due)),)
     match d.status:

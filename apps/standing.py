@@ -34,7 +34,7 @@ from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures
 from tenor.interpreter.outcome import Answer, subject_event
 from tenor.interpreter.reasoning import Reason, sentence, words_of
-from tenor.interpreter.semantics import base_event
+from tenor.interpreter.semantics import base_event, condition
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, said, short_day
 from tenor.interpreter.world import Occurrence
@@ -223,10 +223,15 @@ def _scoped_rows(st: Setting, g: _Gathered, o: Occurrence) -> list[Row]:
             continue
         own = info.scope and base_event(st.world, info.scope) == o.event
         if own or (not info.scope and subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span)) == o.event):
-            row = _row(st, g, info, o.number)
+            row = _row(st, g, info, o.number) if _applies(st, info, o) else None
             if row is not None:
                 found.append(row)
     return found
+
+
+def _applies(st: Setting, info: TermInfo, o: Occurrence) -> bool:
+    """Whether a provision that fixes a term may be in force for an occurrence: one whose conditions do not hold has nothing to say."""
+    return any(not r.conditions or condition(env_of(st, o), r).value is not False for r in info.rules)
 
 
 def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
@@ -427,6 +432,8 @@ def _answers(st: Setting, g: _Gathered, o: Occurrence) -> list[Answer]:
     for info in st.contract.terms.values():
         if info.kind != "definition" or info.name in apart or base_event(st.world, info.scope or o.event) != o.event or not info.scope:
             continue
+        if not _applies(st, info, o):
+            continue
         _, a = put(st, f"{info.name} without limits", o.number)
         if a.type.kind == "yes/no" or (isinstance(a.value, Unknown) and a.value.after is not None):
             continue
@@ -472,6 +479,8 @@ def _summary(st: Setting, other: Setting, o: Occurrence) -> dict[str, tuple[Any,
     for info in st.contract.terms.values():
         kinds = {"definition", "deadline"}
         if info.kind not in kinds or info.name in apart or not info.scope or base_event(st.world, info.scope) != o.event:
+            continue
+        if not _applies(other, info, o):
             continue
         _, got = put(other, info.name, o.number)
         if not (isinstance(got.value, Unknown) and got.value.after is not None):

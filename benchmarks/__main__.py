@@ -129,8 +129,9 @@ def measure_processes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "story.facts"
         facts.write_text(
-            f'prices of {st.STOCK} are in "{os.path.relpath(st.PRICES, folder)}", complete.\n'
-            f"on June 3, 2002 at 2:00 pm: {st.NOTICE}: principal $100,000.\n",
+            f'facts for "{st.CONTRACT}".\n'
+            f'  {st.STOCK} trades as in "{os.path.relpath(st.PRICES, folder)}", complete.\n'
+            f"  June 3, 2002, 2:00 pm in Los Angeles: Holder gives {st.NOTICE}: principal $100,000.\n",
             "utf-8",
         )
         question = ["--facts", str(facts), "--on", "2002-06-03", "--of", "1", "--ask", "Conversion Shares"]

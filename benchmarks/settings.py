@@ -136,7 +136,7 @@ def history(c: Contract, facts: list[dict[str, Any]]) -> Callable[[], Any]:
 
 # ── a long contract
 
-_FIRST = "Basic Cash Covered Deferred Excess Final Gross Initial Joint Late Minimum Net Open Paid Reserve Senior Target Unpaid Vested Whole"
+_FIRST = "Basic Cash Covered Deferred Excess Final Gross Initial Joint Late Minimum Net Open Paid Reserve Senior Target Unpaid Whole"
 _LAST = (
     "Amount Balance Charge Deposit Expense Fee Grant Income Loan Margin Notional Outlay Premium Quota Rebate Surplus Tax Usage Value Yield"
 )
@@ -151,7 +151,7 @@ def long_contract(lines: int) -> str:
         "times are in New York.",
         'party Borrower is "A Corporation", a Delaware corporation.',
         'party Holder is "B Fund", its holder.',
-        "calendar Business Day: Monday to Friday.",
+        'calendar Business Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".',
         "",
     ]
     names = [f"{a} {b}" for a in _FIRST.split() for b in _LAST.split()]

@@ -295,10 +295,8 @@ class Builder(ValueBuilder):
 
     def r_pays(self, c: Any, sp: Span) -> Any:
         filters = tuple(self.rule(x) for x in c[1:] if is_tree(x))
-        words = [self.leaf(x) for x in c[1:] if x is not None and not is_tree(x)]
-        claim = next(w for w in words if w.kind != "ITS_")
-        its = next((w.value for w in words if w.kind == "ITS_"), "")
-        return self._st(s.Pays(self.name(c[0]), filters, claim.value, its, span=sp))
+        claim, of_field, balance = (self.opt(x) for x in [x for x in c[1:] if not is_tree(x)])
+        return self._st(s.Pays(self.name(c[0]), filters, claim, of_field, balance, span=sp))
 
     def r_increase(self, c: Any, sp: Span) -> Any:
         return self._st(s.Posting(self.name(c[0]), 1, self.x(c[1]), "", span=sp))

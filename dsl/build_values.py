@@ -28,6 +28,7 @@ _CLAUSE = {
     "clause_provided": "provided that",
 }
 _ROUNDING = {"down": "down", "up": "up", "half_up": "half up"}
+_EACH = {"lowest_each": "lowest", "highest_each": "highest", "total_each": "total"}
 _UNIT = {"money": "USD", "price": "USD a share", "number": "number", "shares": "shares"}
 
 
@@ -101,6 +102,8 @@ class ValueBuilder:
             return s.Clause(_CLAUSE[data], self.x(c[-1]), self.name(c[0]) if len(c) > 1 else "", span=sp)
         if data in _ROUNDING:
             return s.Rounding(_ROUNDING[data], self.rule(c[0]), span=sp)
+        if data in _EACH:
+            return s.OverEvents(_EACH[data], self.name(c[0]), self.name(c[1]), tuple(self.rule(f) for f in c[2:]), span=sp)
         if data in _UNIT:
             return s.Lit(self.number(c[0]), _UNIT[data], span=sp)
         method = getattr(self, "r_" + data, None)

@@ -375,6 +375,16 @@ class Aggregate(Expr):
 
 
 @frozen
+class OverEvents(Expr):
+    """The lowest, highest or total of a term over the occurrences of an event that pass the filters."""
+
+    kind: str
+    term: str
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen
 class Most(Expr):
     """The most of something that a limit allows."""
 

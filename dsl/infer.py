@@ -344,6 +344,13 @@ class Inference:
                 return ty.NUMBER
             case s.Aggregate():
                 return self.aggregate(x)
+            case s.OverEvents():
+                self.event_named(x.event, x)
+                self.filters(x.filters, x.event)
+                t = self.term_type(x.term, x)
+                if t is not None and not t.is_quantity:
+                    self.report("T315", f"`the {x.kind} of` takes quantities; `{x.term}` is {t.words()}", x)
+                return t
             case s.Most():
                 info = self.terms.get(x.limit)
                 if not self.of_kind(x.limit, "limit"):

@@ -119,6 +119,8 @@ class Fitting(Inference):
                         if a.value is None or isinstance(a.value, s.UnknownLit):
                             continue
                         t = self.infer(a.value)
+                        if result is not None and t is not None and {t.kind, result.kind} == {"date", "instant"}:
+                            result = t = ty.DATE
                         if result is not None and t is not None and not t.same(result):
                             self.report(
                                 "T302",
@@ -229,6 +231,8 @@ class Fitting(Inference):
                 self.filters(st.filters, st.event)
                 if not self.of_kind(st.claim, "claim"):
                     self.report("T243", f"`{st.claim}` is no amount that someone owes", st, 'name a claim, as `("Name")` after `owes`')
+                if st.reduces:
+                    self.term_type(st.reduces, st)
                 if st.of_field and event is not None and st.of_field not in event.fields:
                     self.field_missing(st.of_field, event, st)
             case s.Posting():

@@ -271,10 +271,13 @@ class Owes(Statement):
 
 @frozen
 class Pays(Statement):
+    """An event pays a claim (of the date that one of its fields names), and may reduce a balance by what it pays."""
+
     event: str
     filters: tuple[Filter, ...]
     claim: str
     of_field: str
+    reduces: str = ""
 
 
 @frozen

@@ -6,6 +6,7 @@ and is unpaid is derived from postings and payments, never stored; interest on w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
+from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.calendar import year_fraction
 from tenor.interpreter.dependence import is_lasting
@@ -23,7 +25,7 @@ from tenor.interpreter.environment import Env, Why, reads, strict, unknown, valu
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.semantics import base_event, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
-from tenor.interpreter.world import end_of
+from tenor.interpreter.world import World, end_of
 
 __all__ = ["Payment", "accrual_value", "payments", "shares_paid"]
 
@@ -37,22 +39,31 @@ class Payment:
     title: str
 
 
+def money_field(world: World, event: str, owed: Type) -> str:
+    """The field of a payment that tells its amount: the one of the unit of what is owed."""
+    fields = world.contract.events[base_event(world, event)].fields.values()
+    return next((f.name for f in fields if f.type.unit == owed.unit), "")
+
+
 def payments(env: Env, claim: Claim) -> list[Payment]:
-    """The payments told of one claim, in order."""
+    """The payments told of one claim, in order.
+
+    A payment that reduces a balance counts here when it comes after the claim is due: before, the claim is less by it already.
+    """
     result = []
+    due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
     for rule in env.world.contract.of(s.Pays):
         st = rule.statement
         assert isinstance(st, s.Pays)
         if st.claim != claim.name:
             continue
         found, _ = occurrences(env, st.event, st.filters)
-        info = env.world.contract.events[base_event(env.world, st.event)]
-        money = next((f.name for f in info.fields.values() if f.type.unit == env.world.contract.terms[claim.name].type.unit), "")
+        money = money_field(env.world, st.event, env.world.contract.terms[claim.name].type)
         for o in found:
-            if st.of_field:
-                told = o.fields.get(st.of_field)
-                if told != claim.env.date.get(claim.rule.schedule):
-                    continue
+            if st.of_field and o.fields.get(st.of_field) != claim.env.date.get(claim.rule.schedule):
+                continue
+            if st.reduces and isinstance(due, date) and o.day <= due:
+                continue
             result.append(Payment(o.day, o.fields.get(money), o.title))
     return sorted(result, key=lambda p: p.day)
 
@@ -63,18 +74,52 @@ def reached(env: Env, owed: Q, paid: Q) -> bool:
     return paid >= (rounded(owed, how) if how is not None else owed)
 
 
-def shares_paid(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
-    """The days of payment of a claim and the share of it that each discharged; together at most 1."""
+def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tuple[date, Q]]:
+    """The days of payment of a claim and the share of it that each discharged; together at most 1.
+
+    `owed` is the whole claim on what still stands on a day: what left a balance with its interest is owed no more.
+    """
     result: list[tuple[date, Q]] = []
-    so_far = Q(0)
+    left = Q(1)
     for p in payments(env, claim):
-        if so_far >= 1:
+        whole = owed(p.day)
+        if left <= 0 or isinstance(whole, Unknown):
             break
-        whole = p.amount is None or owed == 0 or reached(env, owed, so_far * owed + p.amount)
-        part = 1 - so_far if whole or p.amount is None else p.amount / owed
-        so_far += part
+        full = p.amount is None or whole == 0 or reached(env, whole * left, p.amount)
+        part = left if full or p.amount is None else p.amount / whole
+        left -= part
         result.append((p.day, part))
     return result
+
+
+def _whole_claim(env: Env, claim: Claim) -> Callable[[date], Any]:
+    """The whole of a claim on what still stands on a day, as a function of the day."""
+
+    def owed(day: date) -> Any:
+        return _owed_part(env, claim, None, day)
+
+    return owed
+
+
+def unpaid(env: Env, claim: Claim) -> Why:
+    """What of a claim is still owed: less what was paid, what left with an amount that was taken, what was added to a balance instead."""
+    if claim.live.value is not True:
+        return amount(claim)
+    whole = env.over_all()
+    now = _owed_part(whole, claim, None, env.until_day())
+    if isinstance(now, Unknown):
+        return Why(claim.name, now, (), claim.rule.section)
+    parts = shares_paid(whole, claim, _whole_claim(whole, claim))
+    rest = now * (1 - sum((share for _, share in parts), Q(0)))
+    st = claim.statement
+    added = Q(0)
+    for option in st.settlement.options if st.settlement is not None else ():
+        ledger = env.state.ledgers.get(option.balance)
+        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
+        added += sum(causes, Q(0))
+    rest = max(Q(0), rest - added)
+    said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
+    return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said))
 
 
 @frozen(eq=False)
@@ -127,10 +172,7 @@ def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[
 
 def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
     result: list[tuple[Claim, date, date, list[tuple[date, Q]]]] = []
-    whole = env.copy()
-    whole.occ, whole.its, whole.date = {}, "", {}
-    whole.asked = whole.day = env.until_day()
-    whole.before = end_of(env.until_day())
+    whole = env.over_all()
     for info in env.world.contract.terms.values():
         if info.kind != "claim":
             continue
@@ -147,10 +189,7 @@ def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[t
             a, b = value(claim.env, st.amount.start).value, value(claim.env, st.amount.to).value
             if type(a) is Unknown or type(b) is Unknown or b > env.until_day():
                 continue
-            e = claim.env.copy()
-            e.before = end_of(b)
-            owed = value(e, st.amount).value
-            result.append((claim, a, b, shares_paid(whole, claim, owed) if type(owed) is not Unknown else []))
+            result.append((claim, a, b, shares_paid(whole, claim, _whole_claim(whole, claim))))
     return result
 
 
@@ -230,10 +269,7 @@ def _live_claims(env: Env, name: str, asked: date) -> tuple[Env, list[tuple[Clai
     """The claims of a name, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
     key = ("claims", name, asked, env.put)
     if key not in env.shared:
-        whole = env.copy()
-        whole.occ, whole.its, whole.date = {}, "", {}
-        whole.asked = whole.day = asked
-        whole.before = end_of(asked)
+        whole = env.over_all(asked)
         info = env.world.contract.terms[name]
         live = [c for c in claims(whole, info)[0] if c.live.value is not False]
         env.shared[key] = (whole, [(c, due_of(c.env, info).value) for c in live])
@@ -253,12 +289,11 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
                 return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
             if due >= end:
                 continue
-            owed = _owed_part(env, claim, part, due, end)
+            owed = _owed_part(env, claim, part, end)
             if type(owed) is Unknown:
                 return Why(x, owed, tuple(parts), info.section)
-            full = amount(claim).value
             rest, since, years = Q(1), due, Q(0)
-            for day, share in shares_paid(whole, claim, full if type(full) is not Unknown else Q(0)):
+            for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
                 upto = max(since, min(day, end))
                 years += rest * fraction(since, upto)
                 since = upto
@@ -272,7 +307,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
     return Why(x, total, tuple(parts), info.section, a.statement.day_count)
 
 
-def _owed_part(env: Env, claim: Claim, part: Q | None, due: date, end: date) -> Any:
+def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
     """What of a claim is overdue: of the part at hand, or of what still stands at the end of the period asked."""
     st = claim.statement
     x = st.amount

@@ -21,7 +21,7 @@ from tenor.interpreter.environment import Env, Why, reads, strict, unknown, valu
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term, terms_of
 from tenor.interpreter.values import Need, Unknown, merge
-from tenor.interpreter.world import World, closed_days
+from tenor.interpreter.world import Occurrence, World, closed_days
 
 __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
 
@@ -284,6 +284,30 @@ def restating(world: World) -> tuple[EventInfo, ...]:
             if info.restates is not None and (info.name in world.occurrences or info.name in told_to or "" in told_to)
         )
     return found
+
+
+@reads(s.OverEvents)
+def _over_events(env: Env, x: s.OverEvents) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(_at(env, o), x.term),))
+    if doubt is not None and doubt.after is None:
+        return Why(x, doubt, parts)
+    u = strict(x, parts)
+    if u is not None:
+        return u
+    figures = [p.value for p in parts]
+    if x.kind == "total":
+        return Why(x, sum(figures, Q(0)), parts)
+    if not figures:
+        return Why(x, unknown(f"a {x.event}"), parts)
+    return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)
+
+
+def _at(env: Env, o: Occurrence) -> Env:
+    """The same day and occurrence at hand, with one occurrence more."""
+    e = env.copy()
+    e.occ, e.its = {**env.occ, o.event: o}, o.event
+    return e
 
 
 @reads(s.Restated)

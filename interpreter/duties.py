@@ -270,7 +270,8 @@ def _window(env: Env, clause: s.Clause, rule: Rule, day: date) -> Why:
 @reads(s.MayGive)
 def _may(env: Env, x: s.MayGive) -> Why:
     rules = [r for r in env.world.contract.of(s.Power) if (r.statement.party, r.statement.event) == (x.party, x.event)]  # type: ignore[attr-defined]
-    parts = may_give(env, rules[0])
+    # a right that is open may be one to nothing: what is left of it is another question
+    parts = tuple(p for p in may_give(env, rules[0]) if not (isinstance(p.what, s.Clause) and p.what.kind == "at most"))
     if any(p.value is False for p in parts):
         return Why(x, False, parts, rules[0].section)
     bad = [p.value for p in parts if type(p.value) is Unknown]

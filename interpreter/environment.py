@@ -130,6 +130,14 @@ class Env:
         e.before = o.key
         return e
 
+    def over_all(self, day: date | None = None) -> Env:
+        """The same, of no occurrence and no date: of everything to the end of a day (the last of which facts are seen, unless said)."""
+        e = self.copy()
+        e.occ, e.its, e.date = {}, "", {}
+        e.asked = e.day = day or self.until_day()
+        e.before = end_of(e.asked)
+        return e
+
     def of_date(self, schedule: str, day: date) -> Env:
         """The same, of one date of a schedule."""
         e = self.copy()

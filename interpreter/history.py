@@ -10,16 +10,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date
 from heapq import heappop, heappush
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import EventInfo, Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter import accruals  # noqa: F401 -- registers what accrues
+from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
-from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, value
+from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
@@ -65,8 +65,8 @@ class _Fold:
         self.notes = list(state.notes)
         self.heap: list[tuple[Key, int, int, Occurrence | None]] = [(k, _EFFECT, r, o) for k, r, o in state.pending]
         self.upto = state.upto
-        self.effects = [r for r in world.contract.rules if isinstance(r.statement, s.Posting | s.Reversal)]
-        self.powers = {r.statement.event: r for r in world.contract.rules if isinstance(r.statement, s.Power)}
+        self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
+        self.powers = {r.statement.event: r for r in world.contract.of(s.Power)}  # type: ignore[attr-defined]
 
     def state(self, key: Key) -> State:
         """The state so far, as terms see it."""
@@ -126,6 +126,7 @@ class _Fold:
         if rule is not None:
             self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
         self.effects_of(key, o)
+        self.payments(key, o)
         self.elections(key, o)
 
     def power(self, event: str) -> Rule | None:
@@ -184,7 +185,12 @@ class _Fold:
         for rule in self.effects:
             if not rule.scope or base_event(self.world, rule.scope) != o.event:
                 continue
-            env = self.env(key, o)
+            found, doubt = scoped(self.env(key, o), rule, o.event)
+            if doubt is not None:
+                self.doubt(rule, key, doubt)
+            if not found:
+                continue
+            env = found[0]
             day = day_value(value(env, rule.on).value) if rule.on is not None else o.receipt.day
             if type(day) is Unknown:
                 self.doubt(rule, key, day)
@@ -267,6 +273,25 @@ class _Fold:
             if rule is not None:
                 self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
             self.effects_of(key, o)
+
+    # ── payments that reduce a balance
+
+    def payments(self, key: Key, o: Occurrence) -> None:
+        """A payment of a claim that reduces a balance: by its amount, or by all of it when no amount is told."""
+        for rule in self.world.contract.of(s.Pays):
+            st = rule.statement
+            assert isinstance(st, s.Pays)
+            if not st.reduces or base_event(self.world, st.event) != o.event:
+                continue
+            found, doubt = occurrences(self.env(key), st.event, st.filters)
+            if doubt is not None and doubt.after is None:
+                self.doubt_balance(st.reduces, key, doubt)
+            if o not in found:
+                continue
+            ledger = self.ledgers[st.reduces]
+            told = o.fields.get(money_field(self.world, o.event, self.world.contract.terms[st.claim].type))
+            left = ledger.total(key)
+            self.post(key, st.reduces, -min(told, left) if told is not None else -left, o.receipt.day, rule.section, (o.event, o.number))
 
     # ── elections that settle a month
 

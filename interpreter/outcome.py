@@ -6,7 +6,6 @@ Holds: same inputs, same answer; an answer names every reading that it rests on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -44,24 +43,29 @@ class Answer:
     readings: tuple[tuple[str, str], ...]
 
 
-def reasons(why: Why, listed: bool = True) -> Iterator[Why]:
+def reasons(why: Why, listed: bool = True) -> list[Why]:
     """A reason and all below it, each once; without what is only `listed` below (the postings of a balance), if so asked."""
-    seen: set[int] = set()
+    found: list[Why] = []
+    seen: set[Why] = set()
     stack = [why]
     while stack:
         w = stack.pop()
-        if id(w) in seen:
-            continue
-        seen.add(id(w))
-        yield w
-        if listed or not isinstance(w, Listing):
-            stack.extend(reversed(w.parts))
+        if w not in seen:
+            seen.add(w)
+            found.append(w)
+            if listed or type(w) is not Listing:
+                stack += w.parts[::-1]
+    return found
 
 
 def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
     """The readings that a value rests on: name and the alternative taken."""
+    return _readings(reasons(why, listed=False))
+
+
+def _readings(below: list[Why]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
-    for w in reasons(why, listed=False):
+    for w in below:
         if isinstance(w.what, s.Alternative):
             found.setdefault(w.note, w.what.label)
     return tuple(sorted(found.items()))
@@ -69,11 +73,11 @@ def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
 
 def untested(why: Why) -> tuple[Need, ...]:
     """What a determined answer could not test: the facts that those tests need."""
-    return merge(w.value for w in reasons(why) if w.note == "not tested" and isinstance(w.value, Unknown)).needs
+    return _untested(reasons(why, listed=False))
 
 
-def _section(why: Why) -> str:
-    return next((w.section for w in reasons(why, listed=False) if w.section), "")
+def _untested(below: list[Why]) -> tuple[Need, ...]:
+    return merge(w.value for w in below if w.note == "not tested" and isinstance(w.value, Unknown)).needs
 
 
 def environment(world: World, on: date, until: Key | None = None) -> Env:
@@ -101,13 +105,17 @@ def question_of(contract: Contract, text: str) -> tuple[Asked | None, list[Diagn
         st = reference.rules[0].statement
         assert isinstance(st, s.Reference)
         return Asked(plain, st.value, reference.type, None, reference.scope), []
+    understood: Asked | None = contract.remembered.get(("asked", text))
+    if understood is not None:
+        return understood, []
     question, found = parse_question(text, contract.names)
     if question is None:
         return None, found
     t = Inference.of_question(contract, question.value, found)
     if t is None or found:
         return None, found
-    return Asked(plain, question.value, t, question.about), found
+    understood = contract.remembered["asked", text] = Asked(plain, question.value, t, question.about)
+    return understood, found
 
 
 def subject_event(contract: Contract, x: s.Node) -> str:
@@ -135,13 +143,20 @@ def subject_event(contract: Contract, x: s.Node) -> str:
             if info.scope:
                 return _base(contract, info.scope)
             for rule in info.rules:
-                if isinstance(rule.statement, s.Define) and not rule.scope:
-                    deeper = of_node(rule.statement.value)
+                if isinstance(rule.statement, s.Define | s.ReadingDecl) and not rule.scope:
+                    deeper = of_node(rule.statement)
                     if deeper:
                         return deeper
         return ""
 
     return of_node(x)
+
+
+def _made_today(contract: Contract, x: s.Node) -> str:
+    """The event that a question without an occurrence supposes made on the day asked; none for what adds up over occurrences."""
+    names = (contract.terms.get(contract.aliases.get(n.name, n.name)) for n in s.walk(x) if isinstance(n, s.Ref))
+    sums = any(isinstance(n, s.ClaimPart | s.OverEvents) for n in s.walk(x)) or any(i is not None and i.kind == "claim" for i in names)
+    return "" if sums else subject_event(contract, x)
 
 
 def _base(contract: Contract, event: str) -> str:
@@ -169,7 +184,7 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
             bad = Unknown((Need(f"{event} {number}: no such fact is told"),))
             return Answer(asked.text, on, number, "undetermined", bad, asked.type, "", Why(x, bad), bad.needs, ())
         env = env.of(o)
-    elif event:
+    elif event or (event := _made_today(world.contract, x)):
         env = env.of(hypothetical(env, event))
     try:
         why = value(env, x)
@@ -177,10 +192,12 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
         deep = Unknown((Need("shorter definitions: these rest on one another too deeply"),))
         why = Why(x, deep)
     status = "determined"
-    needs: tuple[Need, ...] = untested(why)
+    below = reasons(why, listed=False)
+    needs = _untested(below)
     if isinstance(why.value, Unknown):
         status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
-    return Answer(asked.text, on, number, status, why.value, asked.type, _section(why), why, needs, readings_of(why))
+    section = next((w.section for w in below if w.section), "")
+    return Answer(asked.text, on, number, status, why.value, asked.type, section, why, needs, _readings(below))
 
 
 def ask(world: World, text: str, on: date, of: int | None = None, until: Key | None = None) -> tuple[Answer | None, list[Diagnostic]]:

@@ -283,7 +283,8 @@ def _reading(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         inner_env = env.owner(base) if base in env.occ else env.of(hypothetical(env, rule.scope))
     assert chosen.value is not None
     inner = value(inner_env, chosen.value)
-    return Why(chosen, inner.value, (inner,), info.section, info.name)
+    v = inner.value.day if info.type.kind == "date" and type(inner.value) is Instant else inner.value
+    return Why(chosen, v, (inner,), info.section, info.name)
 
 
 def _named(name: str, inner: Why, section: str) -> Why:

@@ -107,7 +107,7 @@ def test_every_rule_of_the_grammar_has_a_method_that_builds_it() -> None:
     from tenor.dsl.parse import tables
 
     builder = Builder(Text("", ""), declared_names(Text("", "")))
-    tables_of_names = ["_ARITH", "_LISTED", "_JUNCTION", "_CLAUSE", "_ROUNDING", "_UNIT"]
+    tables_of_names = ["_ARITH", "_LISTED", "_JUNCTION", "_CLAUSE", "_ROUNDING", "_UNIT", "_EACH"]
     import tenor.dsl.build_values as values
 
     listed = {name for table in tables_of_names for name in getattr(values, table)}
