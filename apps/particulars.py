@@ -226,9 +226,15 @@ def ladder(st: Setting, o: Occurrence, name: str) -> list[Row]:
                 if isinstance(node, s.Rel) and rule.on is None:
                     right = value(env, node.right)
                     if isinstance(right.value, date) and _rests_on(right, name):
-                        word = {"is after": "after this day", "is not before": "from this day on"}.get(node.op, f"{node.op} this day")
+                        word = _AFTER.get(node.op, f"{node.op} this day")
                         add(right.value, f"{word}, {words_of(node.left)} still open: {sentence_words}", rule.section)
     return [row for _, row in sorted(found.items(), key=lambda x: x[0])]
+
+
+_AFTER = {
+    **dict.fromkeys(("is after", "is more than", "exceeds"), "after this day"),
+    **dict.fromkeys(("is not before", "is on or after", "is at least"), "from this day on"),
+}
 
 
 def _rests_on(w: Why, name: str) -> bool:

@@ -72,6 +72,11 @@ class _Gathered:
 # ── terms
 
 
+def _is_figure(info: TermInfo) -> bool:
+    """Whether a term is shown with its value: a definition, or a figure that a reading fixes."""
+    return info.kind == "definition" or (info.kind == "reading" and info.type.is_quantity)
+
+
 def _on_each_day(st: Setting) -> set[str]:
     """Terms that belong to a day of a window and to nothing else: they are not asked by themselves."""
     found: set[str] = set()
@@ -136,7 +141,7 @@ def _terms(st: Setting, g: _Gathered) -> list[Block]:
     plain: list[Row] = []
     made: dict[str, list[Row]] = {}
     for info in st.contract.terms.values():
-        if info.scope or info.schedule or info.name in apart or info.kind not in {"blank", "definition", "observation"}:
+        if info.scope or info.schedule or info.name in apart or not (info.kind in {"blank", "observation"} or _is_figure(info)):
             continue
         event = subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span))
         row = _row(st, g, info)
@@ -219,7 +224,7 @@ def _scoped_rows(st: Setting, g: _Gathered, o: Occurrence) -> list[Row]:
     found: list[Row] = []
     apart = _on_each_day(st)
     for info in st.contract.terms.values():
-        if info.kind != "definition" or info.name in apart:
+        if info.name in apart or not _is_figure(info):
             continue
         own = info.scope and base_event(st.world, info.scope) == o.event
         if own or (not info.scope and subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span)) == o.event):
@@ -430,7 +435,7 @@ def _answers(st: Setting, g: _Gathered, o: Occurrence) -> list[Answer]:
     found = []
     apart = _on_each_day(st)
     for info in st.contract.terms.values():
-        if info.kind != "definition" or info.name in apart or base_event(st.world, info.scope or o.event) != o.event or not info.scope:
+        if not _is_figure(info) or info.name in apart or base_event(st.world, info.scope or o.event) != o.event or not info.scope:
             continue
         if not _applies(st, info, o):
             continue
@@ -477,8 +482,12 @@ def _summary(st: Setting, other: Setting, o: Occurrence) -> dict[str, tuple[Any,
         found[f"{a.field} admitted"] = (a.admitted, st.contract.events[o.event].fields[a.field].type)
     apart = _on_each_day(st)
     for info in st.contract.terms.values():
-        kinds = {"definition", "deadline"}
-        if info.kind not in kinds or info.name in apart or not info.scope or base_event(st.world, info.scope) != o.event:
+        if (
+            not (info.kind == "deadline" or _is_figure(info))
+            or info.name in apart
+            or not info.scope
+            or base_event(st.world, info.scope) != o.event
+        ):
             continue
         if not _applies(other, info, o):
             continue

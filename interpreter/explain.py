@@ -90,11 +90,16 @@ def figures(answers: list[Answer], world: World, full: bool = False, known: tupl
     found = []
     for a in answers:
         name = a.ask.removesuffix(" without limits")
-        if not isinstance(a.why.what, str) and len(a.why.parts) == 1 and isinstance(a.why.parts[0].what, str):
+        if (
+            not isinstance(a.why.what, str | s.Alternative)
+            and len(a.why.parts) == 1
+            and isinstance(a.why.parts[0].what, str | s.Alternative)
+        ):
             text, under = teller.says(a.why.parts[0], 1, a.type)
         else:
             text, under = teller.says(a.why, 1, a.type)
-            text = text if isinstance(a.why.what, str) else f"{name}: {text}"
+            own = isinstance(a.why.what, s.Alternative) and a.why.note == name
+            text = text if own or isinstance(a.why.what, str) else f"{name}: {text}"
         found.append(Reason(text, a.section, under))
     return found
 

@@ -79,10 +79,11 @@ class Ledger:
 
     def lots(self, key: Key) -> tuple[Lot, ...]:
         """The lots that stand before a key, oldest first."""
-        place = self.place(key)
-        if place:
-            return self.postings[place - 1].lots
-        return (Lot(self.opened, self.opening),) if key[0] >= self.opened.toordinal() else ()
+        last = self.postings[place - 1] if (place := self.place(key)) else None
+        lots, first = last.lots if last else (), self.opened.toordinal()
+        if key[0] >= first and (last is None or last.key[0] < first):
+            return put_back(lots, (Lot(self.opened, self.opening),))
+        return lots
 
     def known(self, key: Key) -> bool:
         """Whether the balance is known before a key."""

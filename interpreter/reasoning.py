@@ -94,8 +94,7 @@ class Teller:
             case str():
                 return self._term(w, depth, t)
             case s.Alternative():
-                formula, under = self._formula(w, depth)
-                return f"{formula}, {self._value_of(w, t)}", under
+                return self._reading(w, w.what, depth, t)
             case Posting():
                 sign = "+" if w.what.amount > 0 else ""
                 return f"{sign}{quantity(w.value, t or ty.MONEY)} {restyled(w.note)}", ()
@@ -130,6 +129,16 @@ class Teller:
                 return self._conditions(w, depth)
             case _:
                 return f"{restyled(w.note)} {self._value_of(w, t)}".strip(), tuple(self.of(p, depth + 1) for p in w.parts)
+
+    def _reading(self, w: Why, x: s.Alternative, depth: int, t: ty.Type | None) -> tuple[str, tuple[Reason, ...]]:
+        """A reading: the choice taken, its value, and how that came about where its words do not say it."""
+        head = f"reading “{w.note}”: {x.label}"
+        inner = w.parts[0] if w.parts else None
+        if inner is None or not isinstance(inner.what, s.Expr) or isinstance(inner.what, s.Lit | s.Period | s.Its | s.Ref | s.Column):
+            formula, under = self._formula(w, depth)
+            return f"{formula}, {self._value_of(w, t)}", under
+        formula, under = self._formula(inner, depth, t)
+        return f"{head}, {self._value_of(w, t)}{_equals(w)}{formula}", under
 
     def _term(self, w: Why, depth: int, t: ty.Type | None) -> tuple[str, tuple[Reason, ...]]:
         name = str(w.what)

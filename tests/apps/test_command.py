@@ -310,7 +310,8 @@ def test_the_price_and_why(told) -> None:
     no_python(text)
     assert "Conversion Price for Notice of Conversion 1 on Tuesday, February 5, 2002: $0.130177… a share" in text
     assert "exactly 39053/300000" in text
-    assert "average of the lowest 3 of 20 Restated Trading Prices, Jan 7 to Feb 4, 2002" in text
+    flowing = re.sub(r"[\s│├└]+", " ", text)
+    assert "average of the lowest 3 of 20 Restated Trading Prices, Jan 7 to Feb 4, 2002" in flowing
     assert "$0.1849 on Feb 4 · $0.1851 on Jan 30 · $0.1879 on Jan 23" in text
     assert "Section 1.2(b) is not in force: no Major Announcement is told" in text
     assert text.count("\n  • ") == 3

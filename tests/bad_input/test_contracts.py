@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from tests.bad_input.watch import CONTRACT, ask_everything, musts, read_contract
 from tenor.dsl.check import check_text
 from tenor.interpreter.facts import Facts
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.world import world
+from tests.bad_input.watch import CONTRACT, ask_everything, musts, read_contract
 
 TEXT = CONTRACT.read_text("utf-8")
 SMALL = (
@@ -104,7 +104,9 @@ def test_a_misspelled_term_names_the_nearest() -> None:
     assert [(d.code, d.help) for d in found] == [("T201", "did you mean `First Sum`?")]
 
 
-@pytest.mark.parametrize("word", ["Conversion Price", "Outstanding Principal", "Conversion Date", "Trading Price", "Late By", "Delivery", "Its"])
+@pytest.mark.parametrize(
+    "word", ["Conversion Price", "Outstanding Principal", "Conversion Date", "Trading Price", "Late By", "Delivery", "Its"]
+)
 def test_a_declaration_taken_away_is_missed(word: str) -> None:
     text = re.sub(rf'"{word}"', '"Something Else Altogether"', TEXT)
     if word != "Its":
@@ -209,7 +211,9 @@ def test_blocks_in_blocks() -> None:
     assert isinstance(found, list)
 
 
-@pytest.mark.parametrize("unit", ["(", '"', ". ", "A a ", "Aa ", "--\n", "1,", "\n", "\x00", "é", "party ", 'event "a": ', '"a" means ', "recorded only: "])
+@pytest.mark.parametrize(
+    "unit", ["(", '"', ". ", "A a ", "Aa ", "--\n", "1,", "\n", "\x00", "é", "party ", 'event "a": ', '"a" means ', "recorded only: "]
+)
 def test_ten_megabytes_of_garbage(unit: str) -> None:
     _, found = read_contract(unit * (10_000_000 // len(unit)))
     assert musts(found)

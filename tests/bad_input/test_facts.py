@@ -165,8 +165,8 @@ def _swap(lines: list[str], a: int, b: int) -> list[str]:
         (lambda r: "\n".join(_swap(r, 300, 310)), True),
         (lambda r: "\n".join([*r[:300], r[299], *r[300:]]), True),
         (lambda r: "\n".join([*r[:300], re.sub(r",0\.\d+", ",0.0001", r[299]), *r[300:]]), False),
-        (lambda r: "\n\n".join(r), True),
-        (lambda r: "\r\n".join(r), True),
+        ("\n\n".join, True),
+        ("\r\n".join, True),
         (lambda r: "\ufeff" + "\n".join(r), True),
         (lambda r: "\n".join([*r[:300], "2002-02-30,1,1,1,1,1,1,1", *r[300:]]), False),
         (lambda r: "\n".join([*r[:300], "gibberish", *r[300:]]), False),
@@ -294,7 +294,8 @@ def _with(path: str, value: Any) -> dict[str, Any]:
 
 
 SENSELESS: list[Any] = [None, True, 7, -7, 10**400, "", "x", "-1", "1e5", "NaN", "١٢", [], [1], [[]], {}, {"value": []}, {"a": {"b": 1}}]
-PLACES = ["blanks", "market", "facts", "told", "blanks/Principal Sum", "market/Common Stock", "market/Common Stock/file", "facts/0", "facts/0/at",
+PLACES = ["blanks", "market", "facts", "told", "blanks/Principal Sum", "market/Common Stock",
+          "market/Common Stock/file", "facts/0", "facts/0/at",
           "facts/0/zone", "facts/0/event", "facts/0/by", "facts/0/principal", "facts/1/conversion", "told/Payment", "observations", "terms",
           "facts/0/received", "facts/0/told", "facts/0/about", "facts/0/no such", "market/No Such", "blanks/No Such", "terms/Interest",
           "observations/Shares Held", "told/No Such", "no such"]  # fmt: skip

@@ -8,12 +8,38 @@ from pathlib import Path
 
 import pytest
 
+from tenor.interpreter.facts import Facts
 from tests.bad_input.test_facts import PRICES, STORY, contract
 from tests.bad_input.watch import CONTRACT, ask_everything, read_contract, read_facts
-from tenor.interpreter.facts import Facts
 
 TEXT = CONTRACT.read_text("utf-8")
-STRAY = ["(", ")", '"', "“", ".", ",", ":", ";", "\n", " ", "\t", "\0", "é", "$", "%", "--", "9" * 30, "\u2028", "\ufeff", "/", "×", "not ", "if ", "§", "𝔸"]
+STRAY = [
+    "(",
+    ")",
+    '"',
+    "“",
+    ".",
+    ",",
+    ":",
+    ";",
+    "\n",
+    " ",
+    "\t",
+    "\0",
+    "é",
+    "$",
+    "%",
+    "--",
+    "9" * 30,
+    "\u2028",
+    "\ufeff",
+    "/",
+    "×",
+    "not ",
+    "if ",
+    "§",
+    "𝔸",
+]
 
 
 def damaged(text: str, seed: int) -> str:

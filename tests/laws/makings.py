@@ -110,8 +110,9 @@ def contract_texts(draw: Any) -> str:
                     f"{day} {draw(st.sampled_from(['is before', 'is after', 'is on or before']))} {then}",
                 ][choice]
             case "date":
+                unit, way = draw(st.sampled_from(["calendar days", "Open Days"])), draw(st.sampled_from(["after", "before"]))
                 return [
-                    f"{draw(st.integers(0, 9))} {draw(st.sampled_from(['calendar days', 'Open Days']))} {draw(st.sampled_from(['after', 'before']))} {a}",
+                    f"{draw(st.integers(0, 9))} {unit} {way} {a}",
                     f"{a} moved to the next Open Day",
                     _joined("the earlier of", [a, b]),
                     _joined("the later of", [a, b]),
