@@ -137,12 +137,7 @@ class Builder(ValueBuilder):
     def r_alternative(self, c: Any, sp: Span) -> Any:
         taken = any(x is not None and not is_tree(x) and self.leaf(x).kind == "TAKEN_" for x in c[1:])
         value = next(x for x in c[1:] if x is not None and (is_tree(x) or self.leaf(x).kind not in {"_COLON", "TAKEN_"}))
-        return s.Alternative(self.name(c[0]), self.x(value), (), taken, span=sp)
-
-    def r_alternative_section(self, c: Any, sp: Span) -> Any:
-        words = [self.leaf(x) for x in c if x is not None]
-        section = next(w for w in words if w.kind == "SECTION_")
-        return s.Alternative(words[0].value, None, section.value, words[-1].kind == "TAKEN_", span=sp)
+        return s.Alternative(self.name(c[0]), self.x(value), taken, span=sp)
 
     def r_judgment(self, c: Any, sp: Span) -> Any:
         return self._st(s.Recorded("judgment", self.name(c[-1]), span=sp))
@@ -386,8 +381,7 @@ class Builder(ValueBuilder):
 
     r_asked = r_question
 
-    def r_asked_whether(self, c: Any, sp: Span) -> Any:
-        return s.Question(self.x(c[0]), None, span=sp)
+    r_asked_whether = r_question
 
     def r_expect(self, c: Any, sp: Span) -> Any:
         return s.Expect(self.rule(c[0]), "is", self.x(c[1]), span=sp)
@@ -399,7 +393,7 @@ class Builder(ValueBuilder):
         return s.Expect(self.rule(c[0]), "undetermined", None, span=sp)
 
     def r_expect_that(self, c: Any, sp: Span) -> Any:
-        return s.Expect(s.Question(self.x(c[0]), span=sp), "yes", None, span=sp)
+        return s.Expect(self.r_question(c, sp), "yes", None, span=sp)
 
     def r_expect_not(self, c: Any, sp: Span) -> Any:
-        return s.Expect(s.Question(self.x(c[0]), span=sp), "no", None, span=sp)
+        return s.Expect(self.r_question(c, sp), "no", None, span=sp)

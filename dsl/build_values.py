@@ -59,10 +59,9 @@ class ValueBuilder:
         return self.rule(tree)
 
     def span(self, tree: Any) -> Span:
-        meta = getattr(tree, "meta", None)
-        if meta is None or getattr(meta, "empty", True):
+        if tree.start is None:
             return self.whole
-        return Span(self.source, meta.start_pos, meta.end_pos)
+        return Span(self.source, tree.start, tree.end)
 
     def leaf(self, token: Any) -> Any:
         return _word(token.value if hasattr(token, "type") else token)

@@ -149,6 +149,11 @@ class _Checker:
             if isinstance(node, s.Under):
                 self.cited.extend((section, node.span) for section in node.sections)
 
+    def event_named(self, name: str) -> str:
+        """The event that a name or another name for it means."""
+        targets = {r.name: r.target.name for p in self.file.parts for x in p.sentences for r in [x.statement] if isinstance(r, s.Alias)}
+        return targets.get(name, name)
+
     def lead(self, under: _Under, lead: s.Lead) -> _Under:
         match lead:
             case s.ForEach():
@@ -159,7 +164,7 @@ class _Checker:
                         lead.span,
                         "end the outer block first, or name the other occurrence by a field",
                     )
-                return evolve(under, scope=lead.event, filters=under.filters + lead.filters)
+                return evolve(under, scope=self.event_named(lead.event), filters=under.filters + lead.filters)
             case s.ForEachDate():
                 return evolve(under, schedule=lead.schedule)
             case s.IfLead():

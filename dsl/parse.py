@@ -2,56 +2,56 @@
 
 Enters: a `Source`. Leaves: a `File` (or the lines of a facts file, or one question) and every diagnostic of the text. Holds: one
 diagnostic for a faulty sentence, and the next sentence is read; a message speaks of clauses; the tables are built once and cached
-in the user's cache folder.
+in the user's cache folder, so that lark is not needed again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any
-
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
-from lark.lexer import Lexer, PatternStr
+from typing import TYPE_CHECKING, Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.build import Builder
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span
 from tenor.dsl.nearest import nearest
+from tenor.dsl.reading import Reader, Tree, Unread
 from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
 
-__all__ = ["CONTRACT_LINES", "FACT_LINES", "STARTS", "grammar_text", "keywords", "parse_contract", "parse_facts", "parse_question", "tables"]
+if TYPE_CHECKING:
+    from lark import Lark
+
+__all__ = [
+    "CONTRACT_LINES",
+    "FACT_LINES",
+    "STARTS",
+    "grammar_text",
+    "keywords",
+    "parse_contract",
+    "parse_facts",
+    "parse_question",
+    "reader",
+    "tables",
+]
 
 STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
 _DEEPEST = 100
+_FORM = "1"  # of the tables as they are kept; another number when that changes
 CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
 FACT_LINES = ("scenario", "on", "facts for")
-
-
-class _Words(Lexer):
-    """Hands words that are found already to the parser."""
-
-    def __init__(self, conf: Any) -> None:
-        self.conf = conf
-
-    def lex(self, data: Any, parser_state: Any = None) -> Iterator[Token]:  # noqa: ARG002 -- lark's signature
-        for word in data:
-            span = word.span
-            yield Token(word.kind, word, span.start, end_pos=span.end)
 
 
 @cache
 def grammar_text() -> str:
     """The grammar as it stands in `tenor.grammar`."""
-    return resources.files("tenor.grammar").joinpath("tenor.lark").read_text("utf-8")
+    return (Path(__file__).resolve().parent.parent / "grammar" / "tenor.lark").read_text("utf-8")
 
 
-def _cache_file(text: str) -> str | None:
+def _cache_file(text: str) -> Path | None:
     base = os.environ.get("TENOR_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     folder = Path(base) / "tenor"
     try:
@@ -60,44 +60,82 @@ def _cache_file(text: str) -> str | None:
             return None
     except (OSError, RuntimeError):
         return None
-    import lark
+    return folder / f"tables-{hashlib.sha256((text + _FORM).encode()).hexdigest()[:16]}.json"
 
-    key = hashlib.sha256((text + lark.__version__).encode()).hexdigest()[:16]
-    return str(folder / f"tables-{key}.bin")
+
+def tables() -> Lark:
+    """The grammar built by lark, which takes a second or two; sentences are read by `reader`."""
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class NoWords(Lexer):
+        """Only tables are built, nothing is read."""
+
+        def __init__(self, conf: Any) -> None:
+            pass
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:  # noqa: ARG002 -- lark's signature
+            return iter(())
+
+    return Lark(grammar_text(), parser="lalr", lexer=NoWords, start=list(STARTS), maybe_placeholders=True)
+
+
+def _data(built: Lark) -> dict[str, Any]:
+    """The tables as plain data, in the form that `Reader` takes."""
+    from lark.lexer import PatternStr
+    from lark.parsers.lalr_analysis import Shift
+
+    table = built.parser.parser._parse_table
+    numbers = {rule: i for i, rule in enumerate(built.rules)}
+    rows: list[tuple[Any, ...]] = []
+    for rule in built.rules:
+        o, kept, out = rule.options, [], 0
+        left_out = [len(ones) for ones in "".join("01"[e] for e in o.empty_indices).split("0")] if o.empty_indices else []
+        for i, part in enumerate(rule.expansion):
+            out += left_out[i] if left_out else 0
+            if o.keep_all_tokens or not (part.is_term and part.filter_out):  # type: ignore[attr-defined]
+                kept.append((i, not part.is_term and part.name.startswith("_"), out))
+                out = 0
+        out += left_out[-1] if left_out else 0
+        name = rule.alias or o.template_source or rule.origin.name
+        rows.append((rule.origin.name, len(rule.expansion), str(name), bool(o.expand1 and not rule.alias), kept, out))
+    states = [
+        {name: to + 1 if action is Shift else -numbers[to] - 1 for name, (action, to) in table.states[n].items()}
+        for n in range(len(table.states))
+    ]
+    return {
+        "keywords": {t.pattern.value: t.name for t in built.terminals if isinstance(t.pattern, PatternStr)},
+        "starts": table.start_states,
+        "ends": table.end_states,
+        "states": states,
+        "rows": rows,
+    }
 
 
 @cache
-def tables() -> Lark:
-    """The parser for all start rules, from the cache when it holds this grammar."""
-    text = grammar_text()
-    options: dict[str, Any] = {
-        "parser": "lalr",
-        "lexer": _Words,
-        "start": list(STARTS),
-        "propagate_positions": True,
-        "maybe_placeholders": True,
-    }
-    stored = _cache_file(text)
+def reader() -> Reader:
+    """What reads sentences, from the user's cache folder when it holds this grammar; otherwise built, and kept there if that can be."""
+    stored = _cache_file(grammar_text())
     if stored is not None:
         try:
-            if Path(stored).exists():
-                with Path(stored).open("rb") as f:
-                    return Lark.load(f)
-            built = Lark(text, **options)
-            temporary = Path(f"{stored}.{os.getpid()}")
-            with temporary.open("wb") as f:
-                built.save(f)
+            return Reader.of_data(json.loads(stored.read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # not there yet, or spoilt
+    data = json.dumps(_data(tables()))
+    if stored is not None:
+        try:
+            temporary = stored.with_suffix(f".{os.getpid()}")
+            temporary.write_text(data, "utf-8")
             temporary.replace(stored)
-            return built
-        except Exception:  # noqa: BLE001 -- a cache that cannot be used is no reason to fail: build in memory
-            return Lark(text, **options)
-    return Lark(text, **options)
+        except OSError:
+            pass  # a cache that cannot be written is no reason to fail
+    return Reader.of_data(json.loads(data))
 
 
 @cache
-def keywords() -> dict[str, str]:
+def keywords() -> Mapping[str, str]:
     """Each literal of the grammar and its terminal."""
-    return {t.pattern.value: t.name for t in tables().terminals if isinstance(t.pattern, PatternStr)}
+    return reader().keywords
 
 
 @cache
@@ -154,20 +192,19 @@ def _begins_line(span: Span) -> bool:
     return not span.source.line(line)[: column - 1].strip()
 
 
-def _why(error: UnexpectedToken, chunk: Chunk, names: Names) -> Diagnostic:
+def _why(error: Unread, chunk: Chunk, names: Names) -> Diagnostic:
     """A diagnostic in the words of clauses for a sentence that does not parse."""
-    word: Any = getattr(error.token, "value", None)
-    accepted = sorted({_in_words(t) for t in error.accepts or set()})
-    at_end = error.token.type == "$END" or not isinstance(word, Word)
+    word = error.word
+    accepted = sorted({_in_words(t) for t in error.accepted})
     last = chunk.words[-1].span
-    span = Span(last.source, last.end - 1, last.end) if at_end else word.span
+    span = Span(last.source, last.end - 1, last.end) if word is None else word.span
     shown = accepted[:6]
     expect = " or ".join(shown) if len(accepted) <= 6 else ", ".join(shown) + " …"
     labels = (Label(chunk.words[0].span, "the sentence begins here"),) if span.start - chunk.words[0].span.start > 80 else ()
-    if at_end and "LAST_" in (error.accepts or set()):
+    if word is None and "LAST_" in error.accepted:
         mend = "write `, and (…)` or `, or (…)` before the last limb"
         return Diagnostic("T114", Severity.MUST, "this list does not say which limb is its last", span, labels, mend)
-    if at_end:
+    if word is None:
         return Diagnostic("T110", Severity.MUST, "this sentence ends too early", span, labels, f"after it one could read {expect}")
     if _begins_line(word.span) and word.span.start > chunk.words[0].span.start:
         previous = chunk.words[chunk.words.index(word) - 1].span
@@ -191,17 +228,15 @@ class _Parser:
         self.source, self.names, self.found = source, names, report
         self.builder = Builder(source, names)
 
-    def tree(self, chunk: Chunk, start: str) -> Tree[Any] | None:
+    def tree(self, chunk: Chunk, start: str) -> Tree | Word | None:
         if chunk.broken:
             if not any(d.span and chunk.span.start - 1 <= d.span.start <= chunk.span.end + 1 for d in self.found):
                 self.found.append(Diagnostic("T102", Severity.MUST, "this sentence cannot be read", chunk.span))
             return None
         try:
-            return tables().parse(chunk.words, start=start)
-        except UnexpectedToken as error:
+            return reader().read(chunk.words, start)
+        except Unread as error:
             self.found.append(_why(error, chunk, self.names))
-        except UnexpectedInput:
-            self.found.append(Diagnostic("T102", Severity.MUST, "this sentence cannot be read", chunk.span))
         return None
 
     def node(self, chunk: Chunk, start: str) -> Any:

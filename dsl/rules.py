@@ -116,7 +116,7 @@ class Fitting(Inference):
                     self.in_reading = True
                     result: ty.Type | None = None
                     for a in st.alternatives:
-                        if a.value is None or isinstance(a.value, s.UnknownLit):
+                        if isinstance(a.value, s.UnknownLit):
                             continue
                         t = self.infer(a.value)
                         if result is not None and t is not None and {t.kind, result.kind} == {"date", "instant"}:

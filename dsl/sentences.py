@@ -117,8 +117,7 @@ class Blank(Statement):
 @frozen
 class Alternative(Node):
     label: str
-    value: Expr | None
-    section: tuple[str, ...]
+    value: Expr
     taken: bool
 
 

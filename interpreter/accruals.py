@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import TermInfo
+from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
@@ -180,6 +180,8 @@ def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[t
         assert isinstance(st, s.Owes)
         if not (isinstance(st.amount, s.Accrued) and st.amount.name == accrual.name and st.amount.start is not None):
             continue
+        if _never(env, info.rules[0]):
+            continue
         found_claims, _ = claims(whole, info)
         for claim in found_claims:
             if type(claim.live.value) is Unknown:
@@ -265,13 +267,22 @@ def _stretches(lots: tuple[Lot, ...] | list[Lot], rate: Q, first: date, last: da
     return tuple(result)
 
 
+def _never(env: Env, rule: Rule) -> bool:
+    """Whether a condition that a claim stands under, and that nothing which happens can change, does not hold."""
+    key = ("never", rule.index)
+    if key not in env.lasting:
+        verdicts = ((value(env, x).value, negated) for x, negated in rule.conditions if is_lasting(env.world.terms, x))
+        env.lasting[key] = any(v is negated for v, negated in verdicts)
+    return env.lasting[key]  # type: ignore[no-any-return]
+
+
 def _live_claims(env: Env, name: str, asked: date) -> tuple[Env, list[tuple[Claim, Any]]]:
     """The claims of a name, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
     key = ("claims", name, asked, env.put)
     if key not in env.shared:
         whole = env.over_all(asked)
         info = env.world.contract.terms[name]
-        live = [c for c in claims(whole, info)[0] if c.live.value is not False]
+        live = [c for c in claims(whole, info)[0] if c.live.value is not False] if not _never(env, info.rules[0]) else []
         env.shared[key] = (whole, [(c, due_of(c.env, info).value) for c in live])
     return env.shared[key]  # type: ignore[no-any-return]
 

@@ -20,7 +20,7 @@ from tenor.interpreter.calendar import DayCalendar, Gap
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term, terms_of
-from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import Occurrence, World, closed_days
 
 __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
@@ -35,7 +35,7 @@ def _first_day(env: Env, x: s.FirstDay) -> Why:
         return Why(x, doubt)
     return Why(
         x,
-        Unknown((Need(f"the day of a {x.event}", env.world.contract.events[x.event].section),), env.until_day()),
+        Unknown((Need(f"the day of {article(x.event)}", env.world.contract.events[x.event].section),), env.until_day()),
         (),
         "",
         f"no {x.event} is told to {env.until_day()}",
@@ -59,6 +59,19 @@ def calendar(env: Env, name: str) -> DayCalendar | Unknown:
     if key not in cache:
         cache[key] = _calendar(env, name)
     found: DayCalendar | Unknown = cache[key]
+    return found
+
+
+def of_calendar(env: Env, name: str) -> tuple[Why, ...]:
+    """What a calendar rests on: the list of days that it leaves out, by a reading perhaps."""
+    declared = env.world.contract.calendars.get(name)
+    if declared is None or declared.less is None:
+        return ()
+    cache = env.world.cache
+    key = ("reasons of a calendar", name)
+    if key not in cache:
+        cache[key] = (value(env, declared.less),)
+    found: tuple[Why, ...] = cache[key]
     return found
 
 
@@ -90,11 +103,11 @@ def _days_in(env: Env, x: s.DaysIn) -> Why:
     return Why(x, found if found is not None else unknown(f"the list of days `{x.file}`"))
 
 
-def from_calendar(x: Any, result: Any, name: str, parts: tuple[Why, ...]) -> Why:
+def from_calendar(x: Any, result: Any, name: str, parts: tuple[Why, ...], besides: tuple[Why, ...] = ()) -> Why:
     """What a calendar answered, a gap as what would settle it."""
     if type(result) is Gap:
-        return Why(x, unknown(f"whether {result.day} is a {name} ({result.why})"), parts)
-    return Why(x, result, parts)
+        return Why(x, unknown(f"whether {result.day} is {article(name)} ({result.why})"), parts, besides=besides)
+    return Why(x, result, parts, besides=besides)
 
 
 @reads(s.Shift)
@@ -112,7 +125,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
         after = anchor.value.after
         moved = cal.add(after, n) if after is not None else None
         return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
-    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts)
+    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts, of_calendar(env, name))
 
 
 @reads(s.NextOpen)
@@ -131,7 +144,7 @@ def _on_calendar(env: Env, x: s.Expr, name: str, of: s.Expr, find: Callable[[Day
         return Why(x, inner.value, (inner,))
     if isinstance(cal, Unknown):
         return Why(x, cal, (inner,))
-    return from_calendar(x, find(cal, day_value(inner.value)), name, (inner,))
+    return from_calendar(x, find(cal, day_value(inner.value)), name, (inner,), of_calendar(env, name))
 
 
 @reads(s.AtTime)
@@ -181,40 +194,40 @@ def _column(env: Env, x: s.Column) -> Why:
     return Why(x, got, (), "", f"{env.day} {series.source if series else ''}")
 
 
-def window(env: Env, w: s.Window) -> tuple[date, ...] | Unknown:
-    """The days of a window."""
+def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why, ...]]:
+    """The days of a window, and what they rest on."""
     assert w.anchor is not None
-    told, cal = value(env, w.anchor).value, calendar(env, w.calendar)
-    if isinstance(told, Unknown):
-        return told
+    anchor, cal = value(env, w.anchor), calendar(env, w.calendar)
+    besides = (anchor, *of_calendar(env, w.calendar))
+    if isinstance(anchor.value, Unknown):
+        return anchor.value, besides
     if isinstance(cal, Unknown):
-        return cal
-    anchor: date = day_value(told)
+        return cal, besides
+    end: date = day_value(anchor.value)
     days: Any
     if w.kind == "from to":
         assert w.start is not None
-        start = value(env, w.start).value
-        if isinstance(start, Unknown):
-            return start
-        days = cal.between(day_value(start), anchor)
+        start = value(env, w.start)
+        besides = (start, *besides)
+        if isinstance(start.value, Unknown):
+            return start.value, besides
+        days = cal.between(day_value(start.value), end)
     else:
         back, count = (cal, 1) if w.kind == "before" else (calendar(env, w.offset_calendar or w.calendar), int(w.offset or 0))
         if isinstance(back, Unknown):
-            return back
-        last = back.add(anchor, -count)
+            return back, besides
+        last = back.add(end, -count)
         days = last if isinstance(last, Gap) else cal.ending(last, int(w.count))
     if type(days) is Gap:
-        return unknown(f"whether {days.day} is a {w.calendar} ({days.why})")
-    result: tuple[date, ...] = days
-    return result
+        return unknown(f"whether {days.day} is {article(w.calendar)} ({days.why})"), besides
+    return days, besides
 
 
 @reads(s.Aggregate)
 def _aggregate(env: Env, x: s.Aggregate) -> Why:
-    days = window(env, x.window)
-    if type(days) is Unknown:
-        return Why(x, days)
-    assert isinstance(days, tuple)
+    days, besides = window(env, x.window)
+    if isinstance(days, Unknown):
+        return Why(x, days, besides=besides)
     values = _each_day(env, x.term, days)
     parts = tuple(values)
     u = strict(x, parts)
@@ -240,7 +253,8 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
             result = max(figures)
         case _:
             result = min(figures)
-    return Why(x, result, (*chosen, *rest))
+    few = x.window.count is not None and len(days) < x.window.count
+    return Why(x, result, (*chosen, *rest), "", f"the window has only {len(days)} days" if few else "", besides)
 
 
 def _each_day(env: Env, name: str, days: tuple[date, ...]) -> list[Why]:
@@ -299,7 +313,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     if x.kind == "total":
         return Why(x, sum(figures, Q(0)), parts)
     if not figures:
-        return Why(x, unknown(f"a {x.event}"), parts)
+        return Why(x, unknown(article(x.event)), parts)
     return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)
 
 

@@ -21,12 +21,23 @@ __all__ = ["Admission", "Conflict", "Env", "State", "Why", "reads", "strict", "u
 
 
 class Why:
-    """A value and what gave it: the node or name asked, the reasons below it, the section that fixes it, a few words."""
+    """A value and what gave it: the node or name asked, the reasons below it, the section that fixes it, a few words.
 
-    __slots__ = ("note", "parts", "section", "value", "what")
+    `besides` are reasons that are not part of the value but that it rests on all the same: the day that a window ends, a calendar.
+    """
 
-    def __init__(self, what: Any, value: Any, parts: tuple[Why, ...] = (), section: str = "", note: str = "") -> None:
-        self.what, self.value, self.parts, self.section, self.note = what, value, parts, section, note
+    __slots__ = ("besides", "note", "parts", "section", "value", "what")
+
+    def __init__(
+        self,
+        what: Any,
+        value: Any,
+        parts: tuple[Why, ...] = (),
+        section: str = "",
+        note: str = "",
+        besides: tuple[Why, ...] = (),
+    ) -> None:
+        self.what, self.value, self.parts, self.section, self.note, self.besides = what, value, parts, section, note, besides
 
 
 class Listing(Why):
@@ -35,7 +46,7 @@ class Listing(Why):
     __slots__ = ("_found",)
 
     def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]]) -> None:
-        self.what, self.value, self.section, self.note = what, value, section, ""
+        self.what, self.value, self.section, self.note, self.besides = what, value, section, "", ()
         self._found: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = find
 
     @property

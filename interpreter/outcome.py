@@ -55,6 +55,7 @@ def reasons(why: Why, listed: bool = True) -> list[Why]:
             found.append(w)
             if listed or type(w) is not Listing:
                 stack += w.parts[::-1]
+            stack += w.besides
     return found
 
 
@@ -154,9 +155,22 @@ def subject_event(contract: Contract, x: s.Node) -> str:
 
 def _made_today(contract: Contract, x: s.Node) -> str:
     """The event that a question without an occurrence supposes made on the day asked; none for what adds up over occurrences."""
-    names = (contract.terms.get(contract.aliases.get(n.name, n.name)) for n in s.walk(x) if isinstance(n, s.Ref))
-    sums = any(isinstance(n, s.ClaimPart | s.OverEvents) for n in s.walk(x)) or any(i is not None and i.kind == "claim" for i in names)
-    return "" if sums else subject_event(contract, x)
+    return "" if _adds_up(contract, x, set()) else subject_event(contract, x)
+
+
+def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
+    """Whether claims or occurrences are added up in an expression, or in a definition of no occurrence below it."""
+    for n in s.walk(x):
+        if isinstance(n, s.ClaimPart | s.OverEvents):
+            return True
+        name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
+        info = contract.terms.get(name)
+        if info is None or name in seen:
+            continue
+        seen.add(name)
+        if info.kind == "claim" or (not info.scope and any(_adds_up(contract, r.statement, seen) for r in info.rules if not r.scope)):
+            return True
+    return False
 
 
 def _base(contract: Contract, event: str) -> str:
@@ -175,7 +189,7 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
     env = environment(world, on, until)
     x, event, number = asked.expression, asked.scope, of
     if asked.about is not None:
-        event, number = asked.about
+        event, number = world.contract.aliases.get(asked.about[0], asked.about[0]), asked.about[1]
     elif of is not None and not event:
         event = subject_event(world.contract, x)
     if event and number is not None:

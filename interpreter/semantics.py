@@ -281,7 +281,6 @@ def _reading(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     if rule.scope:
         base = base_event(env.world, rule.scope)
         inner_env = env.owner(base) if base in env.occ else env.of(hypothetical(env, rule.scope))
-    assert chosen.value is not None
     inner = value(inner_env, chosen.value)
     v = inner.value.day if info.type.kind == "date" and type(inner.value) is Instant else inner.value
     return Why(chosen, v, (inner,), info.section, info.name)

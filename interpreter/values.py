@@ -14,7 +14,7 @@ from attrs import frozen
 
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
 
-__all__ = ["Conflict", "Need", "Q", "Unknown", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
+__all__ = ["Conflict", "Need", "Q", "Unknown", "article", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
 
 
 @frozen(order=True)
@@ -58,3 +58,8 @@ def merge(unknowns: Iterable[Unknown]) -> Unknown:
             needs[need] = None
     days = [d for d in after if d is not None]
     return Unknown(tuple(sorted(needs)), min(days) if days and len(days) == len(after) else None)
+
+
+def article(name: str) -> str:
+    """A name with its article: `a Notice`, `an Election`."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

@@ -20,6 +20,7 @@ from tenor.interpreter.calendar import DayCalendar, load_closed_days, named_cale
 from tenor.interpreter.dependence import Known, known_terms
 from tenor.interpreter.facts import Fact, Facts, Instant
 from tenor.interpreter.ledger import Key
+from tenor.interpreter.values import article
 
 __all__ = ["END_OF_DAY", "Occurrence", "World", "calendar_folders", "end_of", "world"]
 
@@ -42,7 +43,7 @@ class Occurrence:
     @property
     def title(self) -> str:
         """How reasons name it."""
-        return f"{self.event} {self.number}" if self.fact else f"a {self.event} made on {self.day}"
+        return f"{self.event} {self.number}" if self.fact else f"{article(self.event)} made on {self.day}"
 
 
 def end_of(day: date) -> Key:
