@@ -16,7 +16,6 @@ from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
-from tenor.interpreter.accruals import reached
 from tenor.interpreter.environment import Admission, Env, Why
 from tenor.interpreter.outcome import Answer, environment, occurrence, reasons
 from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
@@ -278,10 +277,7 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
     under: list[Row] = []
     due: list[tuple[date, str]] = []
     paid = [p for p in c.paid if p.day <= st.when.day]
-    rest = owed_now
-    if paid and not isinstance(owed_now, Unknown):
-        total = owed_now if any(p.amount is None for p in paid) else sum((p.amount for p in paid if p.amount is not None), owed_now * 0)
-        rest = owed_now * 0 if reached(env_of(st), owed_now, total) else owed_now - total
+    rest = c.unpaid.value
     open_ = isinstance(rest, Unknown) or bool(rest)
     if c.due is not None:
         day = c.due.value
@@ -295,8 +291,8 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
         under.append(month_row(st, info, month))
         if isinstance(month.due, date) and open_ and not isinstance(month.amount.value, Unknown):
             due.append((month.due, f"{c.name} of {month_name(month.month)} {said(month.amount.value, info.type)}"))
-    if paid:
-        under.extend(Row(f"paid {long_day(p.day)}", p.amount, info.type, note=f"({p.title})") for p in paid)
+    under.extend(Row(f"paid {long_day(p.day)}", p.amount, info.type, note=f"({p.title})") for p in paid)
+    if rest != owed_now and not isinstance(rest, Unknown):
         under.append(Row("still owed", rest, info.type))
     if isinstance(c.live.value, Unknown):
         words = waits(c.live.value)

@@ -293,7 +293,7 @@ class Teller:
                 return text, under
             case s.Alternative():
                 inner = w.parts[0] if w.parts else None
-                how = f" ({words_of(x.value)})" if x.value is not None and not isinstance(x.value, s.Lit | s.Period) else ""
+                how = f" ({words_of(x.value)})" if not isinstance(x.value, s.Lit | s.Period) else ""
                 return f"reading “{w.note}”: {x.label}{how}", self._below((inner,), depth) if inner is not None else ()
             case s.Arith() if len(w.parts) == 2:
                 return self._arith(w), self._below(w.parts, depth)
@@ -459,7 +459,7 @@ class Teller:
             return "the rate", ""
         x: s.Expr | None = st.rate
         if isinstance(x, s.Ref) and self.world is not None and x.name in self.world.contract.readings:
-            x = self.world.chosen(x.name).value or x
+            x = self.world.chosen(x.name).value
         return (quantity(x.value, ty.PERCENT) if isinstance(x, s.Lit) else words_of(st.rate)), st.day_count
 
     def _stretch(self, p: Why, rate: str, count: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
-from tenor.interpreter.accruals import Payment, payments
+from tenor.interpreter.accruals import Payment, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, may_give, next_month_day
 from tenor.interpreter.environment import Admission, Env, Why, value
@@ -65,7 +65,7 @@ class MonthState:
 
 @frozen
 class ClaimState:
-    """What one party owes another: the amount to the day, the day it is payable, its months and its payments."""
+    """What one party owes another: the amount to the day, what of it is unpaid, the day it is payable, its months and its payments."""
 
     section: str
     name: str
@@ -74,6 +74,7 @@ class ClaimState:
     about: str
     live: Why
     amount: Why
+    unpaid: Why
     due: Why | None
     months: tuple[MonthState, ...]
     paid: tuple[Payment, ...]
@@ -178,7 +179,7 @@ def owed(env: Env) -> tuple[ClaimState, ...]:
             due = due_of(claim.env, info) if st.payable is not None else None
             result.append(
                 ClaimState(
-                    claim.rule.section, name, st.debtor, st.creditor, claim.about, claim.live, whole, due,
+                    claim.rule.section, name, st.debtor, st.creditor, claim.about, claim.live, whole, unpaid(env, claim), due,
                     _months(claim), tuple(payments(env, claim)), st.marks,
                 )
             )  # fmt: skip
