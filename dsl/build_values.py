@@ -336,7 +336,8 @@ class ValueBuilder:
 
     def r_most(self, c: Any, sp: Span) -> Any:
         word = self.leaf(c[0])
-        target: s.Expr = s.Its(self.name(c[0]), span=word.span) if word.kind == "ITS_" else s.Ref(self.name(c[0]), word.kind, span=word.span)
+        name = self.name(c[0])
+        target: s.Expr = s.Its(name, span=word.span) if word.kind == "ITS_" else s.Ref(name, word.kind, span=word.span)
         return s.Most(target, self.name(c[1]), span=sp)
 
     def r_implied(self, c: Any, sp: Span) -> Any:

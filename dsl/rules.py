@@ -105,7 +105,7 @@ class Fitting(Inference):
                             "T420",
                             f"`{name}` divides into shares and does not say what becomes of a fraction",
                             st,
-                            "end it with `, kept exact` or a rounding, as `, rounded down to 1 share`; where the paper is silent, a reading",
+                            "end it with `, kept exact` or `, rounded down to 1 share`; where the paper is silent, record a reading",
                         )
                     return t
                 case s.Blank() as st:
@@ -186,7 +186,6 @@ class Fitting(Inference):
         if rule.scope not in self.c.events:
             self.scope = ""
         if rule.schedule:
-            info = self.terms.get(rule.schedule)
             if not self.of_kind(rule.schedule, "schedule"):
                 self.report(
                     "T244",

@@ -46,7 +46,13 @@ def test_the_same_words_otherwise_written_mean_the_same(change) -> None:
     plain, _ = read_contract(TEXT, str(CONTRACT))
     assert {n: t.type for n, t in contract.terms.items()} == {n: t.type for n, t in plain.terms.items()}
     assert contract.events == plain.events
-    quotes = {ord("“"): None, ord("”"): None, ord('"'): None, ord("'"): None}  # free words keep the quotes that they were written with
+    quotes = {
+        ord("“"): None,
+        ord("”"): None,
+        ord('"'): None,
+        ord("'"): None,
+        ord("\\"): None,
+    }  # free words keep the quotes that they were written with
     assert [str(r).translate(quotes) for r in contract.rules] == [str(r).translate(quotes) for r in plain.rules]
 
 

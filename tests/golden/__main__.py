@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from tenor.interpreter.explain import explain
 from tests.golden.adapter import ROOT, Result, results
 
 
@@ -42,9 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         for r in missed:
             print(f"{r.case}: {r.ask} on {r.on}: expected {r.expected}, got {r.got}" + (f" ({r.note})" if r.note else ""))
             if r.answer is not None:
-                from tenor.interpreter.explain import explain
-
-                print("    " + explain(r.answer).replace("\n", "\n    "))
+                print("    " + explain(r.answer, world=r.world).replace("\n", "\n    "))
         print(f"{len(done) - len(missed)} of {len(done)} answers")
     return 1 if missed else 0
 

@@ -41,6 +41,7 @@ class Result:
     agrees: bool
     answer: Answer | None
     note: str = ""
+    world: World | None = None
 
 
 @cache
@@ -177,4 +178,4 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         if answer is None:
             yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
             continue
-        yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(answer.value), _agrees(q, answer.value), answer, note)
+        yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(answer.value), _agrees(q, answer.value), answer, note, w)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import random
-import time
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -106,17 +105,6 @@ def test_rows_in_any_order_give_the_same_series(table: dict[date, tuple[Decimal,
     for d, (a, b) in table.items():
         assert straight.at("close", d) == Q(*a.as_integer_ratio())
         assert straight.at("bid", d) == Q(*b.as_integer_ratio())
-
-
-def test_two_thousand_rows_are_quick() -> None:
-    start = date(2001, 1, 1)
-    data = (HEADER + "".join(f"{start + timedelta(days=i)},1.97,1.99,1.96,1.98,1.97,1.975,{i + 1}\n" for i in range(2000))).encode()
-    best = 1.0
-    for _ in range(5):
-        began = time.perf_counter()
-        assert load_series(data, "prices", complete=True)[0] is not None
-        best = min(best, time.perf_counter() - began)
-    assert best < 0.05
 
 
 # Rows given inline.
@@ -325,16 +313,11 @@ GARBAGE = {
 
 @pytest.mark.parametrize("kind", GARBAGE)
 def test_ten_megabytes_of_garbage(kind: str) -> None:
-    began = time.perf_counter()
     series, found = read(GARBAGE[kind])
-    took = time.perf_counter() - began
     assert series is None
     assert 1 <= len(found) <= 21
     assert any(d.severity is Severity.MUST for d in found)
-    assert took < 1
-    began = time.perf_counter()
     assert all(len(render(d)) < 2000 for d in found)
-    assert time.perf_counter() - began < 1
 
 
 letters = st.text('date,closehigw-0123456789.\n\r"\ufeff ', max_size=200)
