@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from functools import cache
 from typing import Any
 
 import attrs
@@ -23,10 +24,15 @@ class Node:
     span: Span = field(eq=False, repr=False, kw_only=True)
 
 
+@cache
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(a.name for a in attrs.fields(kind))
+
+
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly under a node, in the order written."""
-    for a in attrs.fields(type(node)):
-        value = getattr(node, a.name)
+    for name in _names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

@@ -159,6 +159,8 @@ _KIND_WORDS = {
     "FIELD_": "a field",
     "WORDS_": "a few words",
     "FREE_": "words",
+    "NOTE_": "a note in brackets",
+    "TAKEN_": "`(taken)`",
     "NAMED_": 'a name in brackets (`("…")`)',
     "MONEY_": "an amount of money",
     "PERCENT_": "a percentage",
@@ -259,6 +261,8 @@ def _deeper(node: Any, most: int) -> bool:
     """Whether nodes stand in one another more than so many storeys deep."""
     storey = [n for n in (node[1:] if isinstance(node, tuple) else (node,)) if isinstance(n, s.Node)]
     for _ in range(most):
+        if not storey:
+            break
         storey = [child for n in storey for child in s.children(n)]
     return bool(storey)
 

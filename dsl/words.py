@@ -59,6 +59,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("_SEMI", r";"),
 )
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+_ALNUM = re.compile(r"[^\W_]+")
+_ALONE = " "
 _BLANK = re.compile(r"[\s\u00a0]+")
 _LONGEST = 1_000_000
 _PLAIN = str.maketrans({"\u00a0": " ", "\ufeff": " ", "\u202f": " ", "\u2007": " "})
@@ -107,7 +109,7 @@ class Names:
     canonical: dict[str, str] = field(factory=dict)
     fields: set[str] = field(factory=lambda: set(_BUILT_IN_FIELDS))
     cited: dict[str, str] = field(factory=dict)
-    _index: dict[str, list[tuple[tuple[str, ...], str, str]]] | None = None
+    _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
     def add(self, phrase: str, kind: str) -> None:
         """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind."""
@@ -119,17 +121,24 @@ class Names:
             self.canonical.setdefault(form, phrase)
         self._index = None
 
-    def index(self) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-        """First word → (words, kind, declared phrase), longest first."""
+    def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
+        """First word and beginning of the second (see `_beginning`) → (words, kind, declared phrase), longest first."""
         if self._index is None:
-            built: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+            built: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
             for form, phrase in self.canonical.items():
                 parts = tuple(form.split())
-                built.setdefault(parts[0], []).append((parts, self.kinds[phrase], phrase))
+                second = _beginning(parts[1], 0) if len(parts) > 1 else _ALONE
+                built.setdefault((parts[0], second), []).append((parts, self.kinds[phrase], phrase))
             for entries in built.values():
                 entries.sort(key=lambda e: -len(" ".join(e[0])))
             self._index = built
         return self._index
+
+
+def _beginning(text: str, at: int) -> str:
+    """The letters and digits that begin at a place: by them the second word of a name is looked up."""
+    m = _ALNUM.match(text, at)
+    return m.group() if m else ""
 
 
 def plurals(phrase: str) -> tuple[str, ...]:
@@ -433,10 +442,14 @@ class _Reader:
         return pos
 
     def _name(self, at: int, first: str) -> tuple[int, str, Any] | None:
-        for parts, kind, phrase in self.names.index().get(first, ()):
-            stop = self._phrase(at, parts)
-            if stop is not None:
-                return stop, kind, phrase
+        index = self.names.index()
+        blank = _BLANK.match(self.text, at + len(first))
+        # what has a second word is longer than what has none
+        for second in (_beginning(self.text, blank.end()), _ALONE) if blank else (_ALONE,):
+            for parts, kind, phrase in index.get((first, second), ()):
+                stop = self._phrase(at, parts)
+                if stop is not None:
+                    return stop, kind, phrase
         return None
 
     def _field(self, at: int) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import EventInfo, Rule
+from tenor.dsl.contract import Contract, EventInfo, Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
@@ -26,6 +26,8 @@ from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 __all__ = ["START", "advance", "state_at"]
 
 START: Key = (0, 0, 0)
+NEVER: Key = (1 << 40, 0, 0)
+"""Later than every day: the key of an effect whose day is not fixed."""
 
 _OPEN, _FACT, _EFFECT, _WITHDRAW = 0, 1, 2, 3
 
@@ -55,6 +57,32 @@ def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
     return found
 
 
+def acts_below(contract: Contract, index: int) -> frozenset[str]:
+    """The events on which the day of a rule's effect rests."""
+    cache = contract.remembered
+    key = ("acts below", index)
+    found: frozenset[str] | None = cache.get(key)
+    if found is None:
+        events: set[str] = set()
+        seen: set[str] = set()
+        stack: list[s.Node] = [x for x in (contract.rules[index].on,) if x is not None]
+        while stack:
+            for n in s.walk(stack.pop()):
+                if isinstance(n, s.FirstDay | s.Occurred):
+                    events.add(n.event)
+                name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
+                info = contract.terms.get(name)
+                if info is not None and name not in seen:
+                    seen.add(name)
+                    stack.extend(r.statement for r in info.rules)
+        for e in list(events):
+            while contract.events[e].base:
+                e = contract.events[e].base
+                events.add(e)
+        found = cache[key] = frozenset(events)
+    return found
+
+
 class _Fold:
     """One stretch of history."""
 
@@ -63,7 +91,9 @@ class _Fold:
         self.ledgers = dict(state.ledgers)
         self.admissions = dict(state.admissions)
         self.notes = list(state.notes)
-        self.heap: list[tuple[Key, int, int, Occurrence | None]] = [(k, _EFFECT, r, o) for k, r, o in state.pending]
+        self.heap: list[tuple[Key, int, int, Occurrence | None]] = [(k, _EFFECT, r, o) for k, r, o in state.pending if k < NEVER]
+        # effects whose day has not come and is not fixed yet: it rests on an act still to be told
+        self.awaited = {(r, o.number): o for k, r, o in state.pending if k >= NEVER}
         self.upto = state.upto
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
         self.powers = {r.statement.event: r for r in world.contract.of(s.Power)}  # type: ignore[attr-defined]
@@ -97,9 +127,9 @@ class _Fold:
                     self.effect(key, self.world.contract.rules[place], found)
                 case _:
                     self.withdraw(key, found, place)
-        return State(
-            self.ledgers, self.admissions, self.until, tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number))), tuple(self.notes)
-        )
+        waiting.extend((NEVER, rule, o) for (rule, _), o in self.awaited.items())
+        pending = tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number)))
+        return State(self.ledgers, self.admissions, self.until, pending, tuple(self.notes))
 
     def env(self, key: Key, o: Occurrence | None = None) -> Env:
         env = Env(self.world, self.state(key), key, date.fromordinal(key[0]), key)
@@ -125,6 +155,7 @@ class _Fold:
         rule = self.power(o.event)
         if rule is not None:
             self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
+        self.settle_awaited(key, o)
         self.effects_of(key, o)
         self.payments(key, o)
         self.elections(key, o)
@@ -183,23 +214,35 @@ class _Fold:
 
     def effects_of(self, key: Key, o: Occurrence) -> None:
         for rule in self.effects:
-            if not rule.scope or base_event(self.world, rule.scope) != o.event:
-                continue
-            found, doubt = scoped(self.env(key, o), rule, o.event)
-            if doubt is not None:
-                self.doubt(rule, key, doubt)
-            if not found:
-                continue
-            env = found[0]
-            day = day_value(value(env, rule.on).value) if rule.on is not None else o.receipt.day
-            if type(day) is Unknown:
+            if rule.scope and base_event(self.world, rule.scope) == o.event:
+                self.effect_of(key, rule, o)
+
+    def effect_of(self, key: Key, rule: Rule, o: Occurrence) -> None:
+        """Does what a sentence says for an occurrence: at once, on its day, or when its day is fixed."""
+        found, doubt = scoped(self.env(key, o), rule, o.event)
+        if doubt is not None:
+            self.doubt(rule, key, doubt)
+        if not found:
+            return
+        day = day_value(value(found[0], rule.on).value) if rule.on is not None else o.receipt.day
+        if isinstance(day, Unknown):
+            if day.after is None:
                 self.doubt(rule, key, day)
-                continue
-            at = key if day.toordinal() <= key[0] else (day.toordinal(), 0, key[2])
-            if at == key:
-                self.effect(key, rule, o)
             else:
-                heappush(self.heap, (at, _EFFECT, rule.index, o))
+                self.awaited[(rule.index, o.number)] = o
+        elif day.toordinal() <= key[0]:
+            self.effect(key, rule, o)
+        else:
+            heappush(self.heap, ((day.toordinal(), 0, key[2]), _EFFECT, rule.index, o))
+
+    def settle_awaited(self, key: Key, told: Occurrence) -> None:
+        """Looks again at the effects that waited for an act such as this one: for its own occurrence, if it names one."""
+        for (index, number), o in list(self.awaited.items()):
+            if told.about is not None and told.about != number:
+                continue
+            if told.event in acts_below(self.world.contract, index):
+                del self.awaited[(index, number)]
+                self.effect_of(key, self.world.contract.rules[index], o)
 
     def doubt(self, rule: Rule, key: Key, needs: Unknown) -> None:
         name = rule.statement.balance  # type: ignore[attr-defined]
