@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
-from functools import cache
 from typing import Any
 
 import attrs
@@ -24,14 +23,15 @@ class Node:
     span: Span = field(eq=False, repr=False, kw_only=True)
 
 
-@cache
-def _names(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(a.name for a in attrs.fields(kind))
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly under a node, in the order written."""
-    for name in _names(type(node)):
+    kind = type(node)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(a.name for a in attrs.fields(kind))
+    for name in _NAMES[kind]:
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value

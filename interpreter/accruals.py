@@ -7,7 +7,7 @@ and is unpaid is derived from postings and payments, never stored; interest on w
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -138,7 +138,9 @@ def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
         st = info.rules[0].statement
         assert isinstance(st, s.AccrualDecl)
         found = _read_accrual(env, info, st)
-        if all(x is None or is_lasting(env.world.terms, x) for x in (st.rate, st.start, st.until)):
+        if key not in env.world.cache:
+            env.world.cache[key] = all(x is None or is_lasting(env.world.terms, x) for x in (st.rate, st.start, st.until))
+        if env.world.cache[key]:
             env.lasting[key] = found
     return found
 
@@ -295,7 +297,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         whole, found = _live_claims(env, name, min(end, env.until_day()))
         for claim, due in found:
             if type(due) is Unknown or type(claim.live.value) is Unknown:
-                if type(due) is Unknown and due.after is not None and due.after >= end:
+                if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                     continue
                 return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
             if due >= end:

@@ -82,7 +82,7 @@ def _listed(env: Env, x: s.Listed) -> Why:
         days = [day_value(k) for k in known]
         if all(u.after is not None for u in bad):
             floor = min(u.after for u in bad if u.after is not None)
-            if days and min(days) <= floor:
+            if days and min(days) <= floor + timedelta(days=1):
                 return Why(x, min(days), parts)
             return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None)), parts)
         return Why(x, Unknown(merge(bad).needs, None, None, min(days, default=None)), parts)
@@ -145,20 +145,21 @@ def _sign(a: Any, b: Any) -> tuple[int | None, str]:
     return (a > b) - (a < b), ""
 
 
-def _bounds(a: Any, b: Any) -> int | None:
-    """The order of two values of which at least one is unknown, when their bounds decide it."""
-    if type(a) is Unknown and type(b) is not Unknown:
-        if a.after is not None and isinstance(day_value(b), date) and a.after >= day_value(b):
-            return 1
-        if a.low is not None and a.low > day_value(b):
-            return 1
-        if a.high is not None and a.high < day_value(b):
-            return -1
-        return None
-    if type(b) is Unknown and type(a) is not Unknown:
-        flipped = _bounds(b, a)
-        return None if flipped is None else -flipped
-    return None
+def _orders(a: Any, b: Any) -> frozenset[int]:
+    """How two values of which at least one is unknown may stand to each other (-1 before, 0 at, 1 after), by their bounds."""
+    if type(a) is not Unknown:
+        return frozenset(-c for c in _orders(b, a))
+    if type(b) is Unknown:
+        return frozenset({-1, 0, 1})
+    b = day_value(b)
+    lows = [a.after + timedelta(days=1)] if a.after is not None and isinstance(b, date) else []
+    lows += [a.low] if a.low is not None else []
+    possible = {-1, 0, 1}
+    for low in lows:
+        possible &= {1} if low > b else {0, 1} if low == b else {-1, 0, 1}
+    if a.high is not None:
+        possible &= {-1} if a.high < b else {-1, 0} if a.high == b else {-1, 0, 1}
+    return frozenset(possible)
 
 
 _HOLDS: dict[str, Callable[[int], bool]] = {
@@ -183,10 +184,10 @@ def compare(x: Any, op: str, a: Why, b: Why) -> Why:
     """One comparison, three-valued."""
     parts = (a, b)
     if type(a.value) is Unknown or type(b.value) is Unknown:
-        order = _bounds(a.value, b.value)
-        if order is None:
-            return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
-        return Why(x, _HOLDS[op](order), parts)
+        verdicts = {_HOLDS[op](order) for order in _orders(a.value, b.value)}
+        if len(verdicts) == 1:
+            return Why(x, verdicts.pop(), parts)
+        return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
     if isinstance(a.value, str | bool):
         same = a.value == b.value
         return Why(x, same if op == "is" else not same, parts)

@@ -35,7 +35,7 @@ def _first_day(env: Env, x: s.FirstDay) -> Why:
         return Why(x, doubt)
     return Why(
         x,
-        Unknown((Need(f"the day of {article(x.event)}", env.world.contract.events[x.event].section),), env.until_day()),
+        Unknown((Need(f"the day of {article(x.event)}", env.world.contract.events[x.event].section),), env.not_before()),
         (),
         "",
         f"no {x.event} is told to {env.until_day()}",

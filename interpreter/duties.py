@@ -382,7 +382,7 @@ def counted_days(claim: Claim, month: date | None = None) -> list[date] | Unknow
     start, end = value(e, each.start).value, value(e, each.end).value
     last = e.until_day()
     if type(start) is Unknown:
-        return [] if start.after is not None and start.after >= last else start
+        return [] if start.after is not None and start.after + timedelta(days=1) >= last else start
     if type(end) is Unknown:
         if end.after is None:
             return end

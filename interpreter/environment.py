@@ -177,6 +177,13 @@ class Env:
         e.off, e.shared = self.off | {limit}, {}
         return e
 
+    def not_before(self) -> date:
+        """The bound of a day that has not come: it is the last day of which facts are seen, or later.
+
+        It is said as the day before, after which it lies: what may still happen on a day is not yet late on that day.
+        """
+        return date.fromordinal(self.until[0] - 1)
+
     def until_day(self) -> date:
         """The last day of which facts are seen."""
         return date.fromordinal(self.until[0])

@@ -80,7 +80,7 @@ def _unknown(env: Env, x: s.UnknownLit) -> Why:
 
 @reads(s.NotYet)
 def _not_yet(env: Env, x: s.NotYet) -> Why:
-    return Why(x, Unknown((Need("the day itself, which has not come"),), env.until_day()))
+    return Why(x, Unknown((Need("the day itself, which has not come"),), env.not_before()))
 
 
 @reads(s.Its)
@@ -118,7 +118,7 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
     if f.comes:
         last = env.until_day()
         if told is None or told > last:
-            return Why(x, Unknown((Need(f"the {name} of {o.title}"),), last), (), "", "not told to have come")
+            return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
         return Why(x, told)
     if f.if_none is not None:
