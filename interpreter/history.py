@@ -237,12 +237,13 @@ class _Fold:
 
     def settle_awaited(self, key: Key, told: Occurrence) -> None:
         """Looks again at the effects that waited for an act such as this one: for its own occurrence, if it names one."""
-        for (index, number), o in list(self.awaited.items()):
-            if told.about is not None and told.about != number:
-                continue
-            if told.event in acts_below(self.world.contract, index):
-                del self.awaited[(index, number)]
-                self.effect_of(key, self.world.contract.rules[index], o)
+        rules = {r.index: r for r in self.effects if told.event in acts_below(self.world.contract, r.index)}
+        if not rules:
+            return
+        places = list(self.awaited) if told.about is None else [(index, told.about) for index in rules]
+        for place in places:
+            if place in self.awaited and place[0] in rules:
+                self.effect_of(key, rules[place[0]], self.awaited.pop(place))
 
     def doubt(self, rule: Rule, key: Key, needs: Unknown) -> None:
         name = rule.statement.balance  # type: ignore[attr-defined]
