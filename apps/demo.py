@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 
 from tenor import __version__
-from tenor.apps.answers import Setting, effect_words, effects, put
+from tenor.apps.answers import Setting, effect_words, effects, missing_block, put
 from tenor.apps.page import Block, Row, block_lines, ruled
 from tenor.apps.particulars import given_words, happened, particulars
 from tenor.apps.sources import open_contract, open_facts, when_of, world_of
@@ -36,6 +36,7 @@ def page(st: Setting) -> list[str]:
     lines += [x for sentence in state.sentences for x in ruled(sentence)]
     acts = [o for event in st.contract.events if not st.contract.events[event].base for o in happened(st, event)]
     story = sorted(acts, key=lambda o: o.key)
+    lines += block_lines([missing_block(st, state.needs)])
     lines += block_lines([Block("Told, and made up", tuple(Row(f"{given_words(o)}: {o.title}{fields(st, o)}") for o in story))])
     _, price = put(st, "Conversion Price")
     lines += ["", "The price, and why", *("  " + x for x in explain(price, False, st.world).split("\n") if not x.startswith("reading “"))]

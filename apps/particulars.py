@@ -217,23 +217,50 @@ def ladder(st: Setting, o: Occurrence, name: str) -> list[Row]:
         if not rule.scope or base_event(st.world, rule.scope) != o.event:
             continue
         sentence_words = brief(words_of(rule.statement), 150)
-        if rule.on is not None and _rests_on(value(env, rule.on), name):
-            tests = " and ".join(("unless " if no else "if ") + words_of(x) for x, no in rule.conditions)
-            add(value(env, rule.on).value, f"{tests + ', ' if tests else ''}{sentence_words}", rule.section)
-        for x, _ in rule.conditions:
+        on = value(env, rule.on) if rule.on is not None else None
+        if on is not None and isinstance(on.value, date) and _rests_on(on, name):
+            add(on.value, f"{_tests(rule)}{sentence_words}", rule.section)
+            continue
+        for x, no in rule.conditions:
             for node in s.walk(x):
-                if isinstance(node, s.Rel) and rule.on is None:
-                    right = value(env, node.right)
-                    if isinstance(right.value, date) and _rests_on(right, name):
-                        word = _AFTER.get(node.op, f"{node.op} this day")
-                        add(right.value, f"{word}, {words_of(node.left)} still open: {sentence_words}", rule.section)
+                right = value(env, node.right) if isinstance(node, s.Rel) else None
+                if right is None or not isinstance(right.value, date) or not _rests_on(right, name):
+                    continue
+                assert isinstance(node, s.Rel)
+                if on is None:
+                    then = sentence_words
+                else:
+                    assert rule.on is not None
+                    then = f"{_tests(rule, x)}on {words_of(rule.on)}{_on_words(on)}, {sentence_words}"
+                add(right.value, f"{_bound(node.op, no)}, {words_of(node.left)} still open: {then}", rule.section)
     return [row for _, row in sorted(found.items(), key=lambda x: x[0])]
 
 
-_AFTER = {
-    **dict.fromkeys(("is after", "is more than", "exceeds"), "after this day"),
-    **dict.fromkeys(("is not before", "is on or after", "is at least"), "from this day on"),
-}
+def _tests(rule: Rule, but: s.Expr | None = None) -> str:
+    """The conditions of a sentence, all or all but one: `if … and unless …, `."""
+    tests = " and ".join(("unless " if no else "if ") + words_of(x) for x, no in rule.conditions if x is not but)
+    return f"{tests}, " if tests else ""
+
+
+def _on_words(on: Why) -> str:
+    """The day of an effect, or what it waits for."""
+    if isinstance(on.value, date):
+        return f" ({long_day(on.value)})"
+    return f" (it waits for {waits(on.value)})" if isinstance(on.value, Unknown) else ""
+
+
+_BOUNDS = (
+    ("after this day", ("is after", "is more than", "exceeds"), ("is not after", "is on or before", "is at most", "does not exceed")),
+    ("from this day on", ("is not before", "is on or after", "is at least"), ("is before", "is less than")),
+)
+
+
+def _bound(op: str, denied: bool) -> str:
+    """Of which days a comparison of what is still open with a day holds: `after this day`, `up to this day`."""
+    for words, after, before in _BOUNDS:
+        if op in after or op in before:
+            return words if (op in after) is not denied else {"after this day": "up to this day"}.get(words, "before this day")
+    return f"{'not: ' if denied else ''}{op} this day"
 
 
 def _rests_on(w: Why, name: str) -> bool:
@@ -278,12 +305,12 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
     due: list[tuple[date, str]] = []
     paid = [p for p in c.paid if p.day <= st.when.day]
     rest = c.unpaid.value
-    open_ = isinstance(rest, Unknown) or bool(rest)
+    open_ = c.live.value is True and not isinstance(rest, Unknown) and bool(rest)  # what is unknown is neither due nor late
     if c.due is not None:
         day = c.due.value
         if isinstance(day, date):
             under.append(Row(f"payable {long_day(day)}"))
-            if open_ and not isinstance(rest, Unknown):
+            if open_:
                 due.append((day, f"{c.name} {said(rest, info.type)}"))
         elif isinstance(day, Unknown):
             under.append(Row(f"payable after {waits(day)}"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -17,10 +18,11 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, render
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
-from tenor.interpreter.calendar import read_source
-from tenor.interpreter.facts import Fact, Facts, Loader, Scenario, load_facts, moment
-from tenor.interpreter.ledger import Key
-from tenor.interpreter.world import World, end_of, world
+
+if TYPE_CHECKING:  # what only some commands need is imported when they need it
+    from tenor.interpreter.facts import Fact, Facts, Scenario
+    from tenor.interpreter.ledger import Key
+    from tenor.interpreter.world import World
 
 __all__ = [
     "FINDINGS",
@@ -72,6 +74,8 @@ def read_text(path: str) -> Source:
         size = 0
     if size > _LARGEST and Path(path).is_file():
         raise Stop(f"`{path}` has {size:,} bytes; a contract or facts file has at most {_LARGEST:,}\n      [T530]")
+    from tenor.interpreter.calendar import read_source
+
     source, _, found = read_source(path, path)
     if source is None or must(found):
         message = "\n".join(
@@ -130,6 +134,8 @@ def open_facts(contract: Contract, path: str) -> Told:
     if named is not None and Path(named).name != own:
         line = source.text[: source.text.find(named)].count("\n") + 1
         raise Stop(f"{path}:{line}: these facts are for `{Path(named).name}`, not for `{own}`\n      [T515]", FINDINGS)
+    from tenor.interpreter.facts import load_facts
+
     facts, scenarios, found = load_facts(contract, Path(path))
     wrong = must(found)
     if wrong:
@@ -183,6 +189,9 @@ def day_of(text: str, option: str = "--on") -> tuple[date, time | None]:
 
 def when_of(contract: Contract, text: str) -> When:
     """The instant that a question is about, in the contract's own zone."""
+    from tenor.interpreter.facts import moment
+    from tenor.interpreter.world import end_of
+
     day, clock = day_of(text)
     if clock is None:
         return When(day, end_of(day))
@@ -227,6 +236,8 @@ def hypothetical_fact(contract: Contract, facts: Facts, words: str, when: When) 
     if when.clock:
         hour, minute = int(when.clock[:2]), when.clock[3:]
         stamp += f", {hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
+    from tenor.interpreter.facts import Loader
+
     plain = " ".join(words.split()).rstrip(".")
     found: list[Diagnostic] = []
     lines, faults = parse_facts(Source("--if", f"{stamp}: {plain} ."), contract.names)
@@ -248,6 +259,8 @@ def hypothetical_fact(contract: Contract, facts: Facts, words: str, when: When) 
 
 def world_of(contract: Contract, facts: Facts, choices: dict[str, str], known: date | None = None, supposed: Fact | None = None) -> World:
     """The world of a command: the facts, and what is only supposed."""
+    from tenor.interpreter.world import world
+
     if supposed is not None:
         facts = evolve(facts, happened=(*facts.happened, supposed))
     return world(contract, facts, choices, known)

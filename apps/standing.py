@@ -253,7 +253,9 @@ def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
             continue
         rows.append(row)
         g.due.extend((day, words + (f" ({o.title})" if o else "")) for day, words in shown.due)
-        if not nothing and not isinstance(rest, Unknown) and all(day <= st.when.day for day, _ in shown.due[:1]):
+        waiting = c.due is not None and isinstance(c.due.value, Unknown)
+        known = c.live.value is True and not isinstance(rest, Unknown) and not waiting
+        if not nothing and known and all(day <= st.when.day for day, _ in shown.due[:1]):
             g.owed.append(f"{c.name} {said(rest, row.type)}")
     return rows
 

@@ -16,11 +16,34 @@ from attrs import field, frozen
 from tenor.dsl.diagnostic import Span
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Node:
     """Anything written, with the place where it stands."""
 
     span: Span = field(eq=False, repr=False, kw_only=True)
+
+    # said once for all kinds of node: to have them made for each kind costs more at every start than all else
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and _parts(self) == _parts(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), _parts(self)))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{a.name}={getattr(self, a.name)!r}" for a in attrs.fields(type(self)) if a.repr)
+        return f"{type(self).__name__}({shown})"
+
+
+_MEANING: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(node: Any) -> tuple[Any, ...]:
+    """What makes a node mean what it does: its parts without the places where they stand."""
+    kind = type(node)
+    names = _MEANING.get(kind)
+    if names is None:
+        names = _MEANING[kind] = tuple(a.name for a in attrs.fields(kind) if a.eq)
+    return tuple(getattr(node, name) for name in names)
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
@@ -48,12 +71,12 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Expr(Node):
     """A value or a condition."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Lit(Expr):
     """A literal: an exact number with its unit word, a date, a text, yes or no."""
 
@@ -61,7 +84,7 @@ class Lit(Expr):
     unit: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Period(Expr):
     """A number of days of one kind: `days` for calendar days, otherwise the name of a calendar."""
 
@@ -70,7 +93,7 @@ class Period(Expr):
     stated: bool = True
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Ref(Expr):
     """A declared name."""
 
@@ -78,34 +101,34 @@ class Ref(Expr):
     kind: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Its(Expr):
     """A field of the occurrence at hand."""
 
     name: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ThatDay(Expr):
     """The day at hand: of a window, or of what happened."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AskedDay(Expr):
     """The day that the question is about."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class UnknownLit(Expr):
     """`unknown`: left open."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotYet(Expr):
     """`not yet`: a day that has not come."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Arith(Expr):
     """`+`, `-`, `×` or `/`."""
 
@@ -114,7 +137,7 @@ class Arith(Expr):
     right: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Shift(Expr):
     """A day so many days after or before another."""
 
@@ -123,7 +146,7 @@ class Shift(Expr):
     anchor: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Item(Node):
     """One limb of a labelled list, with its guard if it has one."""
 
@@ -132,7 +155,7 @@ class Item(Node):
     guard: Expr | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Listed(Expr):
     """A labelled list: lesser, greater, earlier, later, sum, first, any or all."""
 
@@ -140,7 +163,7 @@ class Listed(Expr):
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IfElse(Expr):
     """One value if a condition holds, otherwise another."""
 
@@ -149,7 +172,7 @@ class IfElse(Expr):
     otherwise: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rel(Expr):
     """A comparison."""
 
@@ -158,7 +181,7 @@ class Rel(Expr):
     right: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Between(Expr):
     """`X is from A to B inclusive`."""
 
@@ -167,7 +190,7 @@ class Between(Expr):
     high: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OneOf(Expr):
     """`X is any of ("a", "b")`."""
 
@@ -175,7 +198,7 @@ class OneOf(Expr):
     options: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Test(Expr):
     """`X is determined`, `X is told`."""
 
@@ -183,14 +206,14 @@ class Test(Expr):
     value: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Exceeded(Expr):
     """`LIMIT is exceeded`: the limit, tested on what was asked, does not hold."""
 
     limit: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Filter(Node):
     """Which occurrences are meant: `for it`, or a field compared."""
 
@@ -201,7 +224,7 @@ class Filter(Node):
     options: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Occurred(Expr):
     """`EVENT has occurred`, with filters."""
 
@@ -210,7 +233,7 @@ class Occurred(Expr):
     negated: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class MayGive(Expr):
     """Whether a party's power is open."""
 
@@ -218,7 +241,7 @@ class MayGive(Expr):
     event: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Junction(Expr):
     """`and`, `or`; `all of`, `any of` with labels."""
 
@@ -226,14 +249,14 @@ class Junction(Expr):
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Not(Expr):
     """A condition denied."""
 
     value: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AsIf(Expr):
     """A value under a substitution, the facts unchanged."""
 
@@ -242,7 +265,7 @@ class AsIf(Expr):
     instead: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OnDate(Expr):
     """A value on another day."""
 
@@ -250,7 +273,7 @@ class OnDate(Expr):
     day: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Under(Expr):
     """A term as one section fixes it, whatever prevails over that section."""
 
@@ -258,7 +281,7 @@ class Under(Expr):
     sections: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Without(Expr):
     """A value with one limit switched off, or all of them (`limit` empty)."""
 
@@ -266,7 +289,7 @@ class Without(Expr):
     limit: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rounding(Node):
     """How a quantity is rounded: `down`, `up` or `half up`, to a multiple of an amount."""
 
@@ -274,7 +297,7 @@ class Rounding(Node):
     amount: Lit
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rounded(Expr):
     """A value rounded."""
 
@@ -282,7 +305,7 @@ class Rounded(Expr):
     rounding: Rounding
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Moved(Expr):
     """A day moved to the next open day of a calendar, unless it is one."""
 
@@ -290,7 +313,7 @@ class Moved(Expr):
     calendar: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Restated(Expr):
     """A price restated for the events that restate prices after one day and up to another."""
 
@@ -299,7 +322,7 @@ class Restated(Expr):
     end: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AtTime(Expr):
     """A time of a zone on a day."""
 
@@ -308,7 +331,7 @@ class AtTime(Expr):
     day: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Column(Expr):
     """An observed figure of a security on the day at hand."""
 
@@ -316,14 +339,14 @@ class Column(Expr):
     security: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DaysIn(Expr):
     """The days listed in a named file of closed days."""
 
     file: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NextOpen(Expr):
     """The first open day after a day."""
 
@@ -331,7 +354,7 @@ class NextOpen(Expr):
     after: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LastDate(Expr):
     """The last date of a schedule before a day, or another day if there is none."""
 
@@ -340,7 +363,7 @@ class LastDate(Expr):
     otherwise: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FirstDay(Expr):
     """The day of the first occurrence of an event that passes the filters; not yet, if none."""
 
@@ -348,7 +371,7 @@ class FirstDay(Expr):
     filters: tuple[Filter, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DayNumber(Expr):
     """The number of days from one day to another."""
 
@@ -356,7 +379,7 @@ class DayNumber(Expr):
     end: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Window(Node):
     """A list of days: `ending on`, `ending before`, `before` or `from … to … inclusive`."""
 
@@ -369,7 +392,7 @@ class Window(Node):
     start: Expr | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Aggregate(Expr):
     """The average, total, highest or lowest of a term over a window; `pick` takes the lowest or highest `count` first."""
 
@@ -380,7 +403,7 @@ class Aggregate(Expr):
     window: Window
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OverEvents(Expr):
     """The lowest, highest or total of a term over the occurrences of an event that pass the filters."""
 
@@ -390,7 +413,7 @@ class OverEvents(Expr):
     filters: tuple[Filter, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Most(Expr):
     """The most of something that a limit allows."""
 
@@ -398,7 +421,7 @@ class Most(Expr):
     limit: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Implied(Expr):
     """The values of one term for which another takes a given value."""
 
@@ -407,7 +430,7 @@ class Implied(Expr):
     value: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Accrued(Expr):
     """An accrual up to a day: unpaid or from a day; of the whole, or on a part of what it accrues on."""
 
@@ -417,7 +440,7 @@ class Accrued(Expr):
     on: Expr | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ClaimPart(Expr):
     """A claim in a month: its amount, its due date or the choice that settles it (`what`)."""
 

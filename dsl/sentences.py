@@ -15,46 +15,46 @@ from tenor.dsl.words import Comment
 # ── statements
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Statement(Node):
     """One sentence without what leads it."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ContractHead(Statement):
     title: str
     entry: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Times(Statement):
     city: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PaidWhen(Statement):
     rounding: Rounding
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PartyDecl(Statement):
     name: str
     full_name: str
     words: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class SecurityDecl(Statement):
     name: str
     issuer: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PaperDecl(Statement):
     name: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CalendarDecl(Statement):
     name: str
     kind: str
@@ -62,7 +62,7 @@ class CalendarDecl(Statement):
     less: Expr | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TypeName(Node):
     """A type as written; `options` for texts with a list of choices."""
 
@@ -70,7 +70,7 @@ class TypeName(Node):
     options: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FieldDecl(Node):
     name: str
     type: TypeName
@@ -78,7 +78,7 @@ class FieldDecl(Node):
     comes: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class EventDecl(Statement):
     name: str
     giver: str
@@ -87,66 +87,66 @@ class EventDecl(Statement):
     restates: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DerivedEvent(Statement):
     name: str
     event: str
     condition: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ActDecl(Statement):
     name: str
     event: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Observation(Statement):
     name: str
     type: TypeName
     if_none: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Blank(Statement):
     name: str
     type: TypeName
     filled: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Alternative(Node):
     label: str
     value: Expr
     taken: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ReadingDecl(Statement):
     name: str
     note: str
     alternatives: tuple[Alternative, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Recorded(Statement):
     kind: str
     words: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Cites(Statement):
     cited: tuple[str, ...]
     read_as: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Alias(Statement):
     name: str
     target: Ref
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class BalanceDecl(Statement):
     name: str
     type: TypeName
@@ -154,7 +154,7 @@ class BalanceDecl(Statement):
     opening: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AccrualDecl(Statement):
     """An accrual on a balance, or (`claims` not empty) on overdue claims."""
 
@@ -167,7 +167,7 @@ class AccrualDecl(Statement):
     until: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Define(Statement):
     """A definition; `exact` when it says `kept exact`."""
 
@@ -176,7 +176,7 @@ class Define(Statement):
     exact: bool = False
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Schedule(Statement):
     name: str
     days: tuple[tuple[int, int], ...]
@@ -184,13 +184,13 @@ class Schedule(Statement):
     end: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reference(Statement):
     name: str
     value: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Clause(Node):
     """A clause of a power: `after`, `on or after`, `before`, `on or before`, `at most`, `so far as`, `provided that`."""
 
@@ -199,14 +199,14 @@ class Clause(Node):
     name: str = ""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Power(Statement):
     party: str
     event: str
     clauses: tuple[Clause, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Waive(Statement):
     party: str
     limit: str
@@ -215,7 +215,7 @@ class Waive(Statement):
     named: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Duty(Statement):
     debtor: str
     act: str
@@ -226,7 +226,7 @@ class Duty(Statement):
     condition: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Option(Node):
     """One way of settling a month: paid by a day of the next month; or, if a party gives an event by a day (and before a time of that
     day), added to a balance or as the choice says.
@@ -242,20 +242,20 @@ class Option(Node):
     before: tuple[time, str | None] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Settlement(Node):
     options: tuple[Option, ...]
     silence: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class EachDay(Node):
     start: Expr
     end: Expr
     calendar: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Owes(Statement):
     debtor: str
     creditor: str
@@ -268,7 +268,7 @@ class Owes(Statement):
     marks: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Pays(Statement):
     """An event pays a claim (of the date that one of its fields names), and may reduce a balance by what it pays."""
 
@@ -279,7 +279,7 @@ class Pays(Statement):
     reduces: str = ""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Posting(Statement):
     """`increases by` or `decreases by`; `with_its` names an accrual that leaves with the amount."""
 
@@ -289,7 +289,7 @@ class Posting(Statement):
     with_its: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reversal(Statement):
     balance: str
 
@@ -297,41 +297,41 @@ class Reversal(Statement):
 # ── what leads a sentence or a block
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Lead(Node):
     """What a sentence stands under."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ForEach(Lead):
     event: str
     filters: tuple[Filter, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ForEachDate(Lead):
     schedule: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IfLead(Lead):
     condition: Expr
     negated: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OnLead(Lead):
     day: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Prevails(Lead):
     """`notwithstanding Section S`: this prevails over S."""
 
     sections: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Yields(Lead):
     """`except under`, `subject to`: S prevails over this."""
 
@@ -341,18 +341,18 @@ class Yields(Lead):
 # ── the file
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Heading(Node):
     section: str
     title: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Language(Node):
     version: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sentence(Node):
     """A statement with its leads, or a block head (`statement` None) with what stands indented under it."""
 
@@ -362,7 +362,7 @@ class Sentence(Node):
     comments: tuple[Comment, ...] = field(default=(), eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Part(Node):
     """A section: its heading (None before the first) and its sentences."""
 
@@ -371,7 +371,7 @@ class Part(Node):
     comments: tuple[Comment, ...] = field(default=(), eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class File(Node):
     """A contract file as written."""
 

@@ -13,17 +13,17 @@ from attrs import frozen
 from tenor.dsl.expressions import Expr, Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FactLine(Node):
     """One sentence of a facts file."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FactsFor(FactLine):
     file: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Trades(FactLine):
     security: str
     file: str
@@ -31,13 +31,13 @@ class Trades(FactLine):
     to: date | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Given(Node):
     field: str
     value: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Happened(FactLine):
     at: tuple[date, tuple[time, str | None] | None]
     giver: str
@@ -48,7 +48,7 @@ class Happened(FactLine):
     told: tuple[date, tuple[time, str | None] | None] | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Stated(FactLine):
     """A value told: of an observation from a day, of a blank, or of a term (`beats` computation)."""
 
@@ -59,20 +59,20 @@ class Stated(FactLine):
     beats: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ToldTo(FactLine):
     event: str
     day: date
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Withdrawn(FactLine):
     event: str
     number: int
     at: tuple[date, tuple[time, str | None] | None]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Corrected(FactLine):
     event: str
     number: int
@@ -80,26 +80,26 @@ class Corrected(FactLine):
     given: tuple[Given, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Question(Node):
     value: Expr
     about: tuple[str, int] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Expect(FactLine):
     question: Question
     kind: str
     value: Expr | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ScenarioOn(FactLine):
     at: tuple[date, tuple[time, str | None] | None]
     known: tuple[date, tuple[time, str | None] | None] | None = None
     reading: tuple[str, str] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Scenario(FactLine):
     title: str

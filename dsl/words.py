@@ -388,7 +388,11 @@ class _Reader:
             kind = m.lastgroup or ""
             if kind == "NAMED_" and words and " ".join(words[-1].text.split()) == "is any of":
                 return Word("LPAR", "(", self.span(at, at + 1)), at + 1
-            # a longer keyword may begin with the same words (`by day`, `on or before`)
+            if kind == "SECTION_":
+                # a declared name may begin like a section (`Face Amount`)
+                name = self._name(at, m.group().split()[0])
+                if name and name[0] > m.end():
+                    return Word(name[1], text[at : name[0]], self.span(at, name[0]), name[2]), name[0]
             return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
         w = _WORD.match(text, at)
         if w is None:

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tenor.apps.answers import Setting
 from tenor.apps.cli import cli, main
+from tenor.apps.demo import page
+from tenor.apps.particulars import _bound
+from tenor.apps.sources import open_contract, open_facts, when_of, world_of
 from tests.support import ROOT
 
 AMNIS = ROOT / "contracts" / "amnis"
@@ -325,9 +329,35 @@ def test_when_must_they_deliver(told) -> None:
     assert "Wednesday, May 29, 2002" in text
     assert "counted: Tue May 28, Wed May 29; skipped: Sat May 25, Sun May 26, Mon May 27" in text
     assert "What follows, in order of days" in text
-    assert text.index("Friday, May 31, 2002: after this day") < text.index(
-        "Wednesday, June 12, 2002: if Delivery is not before Regain Date"
-    )
+    after = text.index("Friday, May 31, 2002: after this day, Delivery still open: Borrower owes Holder")
+    assert after < text.index("Wednesday, June 12, 2002: from this day on, Delivery still open: unless Remains a Stockholder")
+    assert "Restored On (it waits for the day of an Adjustment of Records)" in text
+
+
+def test_the_days_of_which_a_comparison_holds() -> None:
+    assert _bound("is more than", denied=False) == _bound("is on or before", denied=True) == "after this day"
+    assert _bound("is not before", denied=False) == _bound("is before", denied=True) == "from this day on"
+    assert _bound("is not after", denied=False) == _bound("is after", denied=True) == "up to this day"
+    assert _bound("is less than", denied=False) == _bound("is on or after", denied=True) == "before this day"
+
+
+def test_a_claim_that_cannot_be_told_is_neither_due_nor_late(told) -> None:
+    data = json.loads(tenor("run", CONTRACT, "--facts", told(LATE), "--on", "2002-07-20", "--json").stdout)
+    listed = json.dumps([data["due"], data["summary"]])
+    assert "Delivery Damages" in listed
+    assert "Conversion Default Payments" not in listed
+    text = tenor("run", CONTRACT, "--facts", told(LATE), "--on", "2002-07-20").stdout
+    assert "Borrower owes Holder Conversion Default Payments: undetermined" in text
+    assert "whether it is owed needs Shares Available on May 24, 2002" in text
+
+
+def test_the_demonstration_lists_what_is_missing(told) -> None:
+    contract = open_contract(CONTRACT)
+    world = world_of(contract, open_facts(contract, told(LATE)).facts, {})
+    lines = page(Setting(world, when_of(contract, "2002-06-10"), of=1))
+    assert "facts are missing, listed below." in " ".join(lines)
+    assert "What is missing" in lines
+    assert any(line.strip().startswith("Shares Available on May 24, 2002") for line in lines)
 
 
 def test_they_are_late_what_do_they_owe(told) -> None:

@@ -331,8 +331,12 @@ def test_the_state_of_a_day_of_an_incomplete_series(rows: set[int], closed: set[
     state = calendar.is_open(spell[at])
     if at in rows:
         assert state is True
-    elif not min(rows) <= at <= max(rows):
+    elif at < min(rows):
         assert isinstance(state, Gap)
+    elif at > max(rows):
+        # closed days that follow the last row at once are known; from the first weekday that no list closes nothing is
+        shut = all(i in closed or spell[i].weekday() >= 5 for i in range(max(rows) + 1, at + 1))
+        assert state is False if shut else isinstance(state, Gap)
     elif at in closed or spell[at].weekday() >= 5:
         assert state is False
     else:
