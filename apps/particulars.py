@@ -316,8 +316,8 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
             under.append(Row(f"payable after {waits(day)}"))
     for month in c.months:
         under.append(month_row(st, info, month))
-        if isinstance(month.due, date) and open_ and not isinstance(month.amount.value, Unknown):
-            due.append((month.due, f"{c.name} of {month_name(month.month)} {said(month.amount.value, info.type)}"))
+        if isinstance(month.due, date) and not isinstance(month.unpaid, Unknown) and month.unpaid:
+            due.append((month.due, f"{c.name} of {month_name(month.month)} {said(month.unpaid, info.type)}"))
     under.extend(Row(f"paid {long_day(p.day)}", p.amount, info.type, note=f"({p.title})") for p in paid)
     if rest != owed_now and not isinstance(rest, Unknown):
         under.append(Row("still owed", rest, info.type))

@@ -185,14 +185,13 @@ class Fitting(Inference):
             self.report("T201", f"`{rule.scope}` is not declared", rule.statement, self.near(rule.scope, list(self.c.events)))
         if rule.scope not in self.c.events:
             self.scope = ""
-        if rule.schedule:
-            if not self.of_kind(rule.schedule, "schedule"):
-                self.report(
-                    "T244",
-                    f"`{rule.schedule}` is neither an event nor a list of dates",
-                    rule.statement,
-                    "`for each` takes an event, or a term defined by `means each March 31 …`",
-                )
+        if rule.schedule and not self.of_kind(rule.schedule, "schedule"):
+            self.report(
+                "T244",
+                f"`{rule.schedule}` is neither an event nor a list of dates",
+                rule.statement,
+                "`for each` takes an event, or a term defined by `means each March 31 …`",
+            )
         self.filters(rule.scope_filters, rule.scope)
         for condition, _ in rule.conditions:
             self.want(condition, ty.YES_NO, "a condition")

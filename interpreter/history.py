@@ -75,10 +75,11 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
                 if info is not None and name not in seen:
                     seen.add(name)
                     stack.extend(r.statement for r in info.rules)
-        for e in list(events):
-            while contract.events[e].base:
-                e = contract.events[e].base
-                events.add(e)
+        for event in list(events):
+            base = contract.events[event].base
+            while base:
+                events.add(base)
+                base = contract.events[base].base
         found = cache[key] = frozenset(events)
     return found
 

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
+from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, may_give, next_month_day
@@ -53,7 +54,9 @@ class RightState:
 
 @frozen
 class MonthState:
-    """A month of a claim settled by month: days counted, amount, the choice that holds, when it is due, until when one may elect."""
+    """A month of a claim settled by month: days counted, amount, what of it is unpaid (payments count for the oldest month first; a month
+    settled otherwise than by payment owes nothing), the choice that holds, when it is due, until when one may elect.
+    """
 
     month: date
     days: tuple[date, ...]
@@ -61,6 +64,7 @@ class MonthState:
     choice: Why
     due: date | Unknown | None
     elect_by: date | Unknown | None
+    unpaid: Q | Unknown
 
 
 @frozen
@@ -177,16 +181,17 @@ def owed(env: Env) -> tuple[ClaimState, ...]:
             st = claim.statement
             whole = amount(claim)
             due = due_of(claim.env, info) if st.payable is not None else None
+            rest = unpaid(env, claim)
             result.append(
                 ClaimState(
-                    claim.rule.section, name, st.debtor, st.creditor, claim.about, claim.live, whole, unpaid(env, claim), due,
-                    _months(claim), tuple(payments(env, claim)), st.marks,
+                    claim.rule.section, name, st.debtor, st.creditor, claim.about, claim.live, whole, rest, due,
+                    _months(claim, whole.value, rest.value), tuple(payments(env, claim)), st.marks,
                 )
             )  # fmt: skip
     return tuple(result)
 
 
-def _months(claim: Claim) -> tuple[MonthState, ...]:
+def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthState, ...]:
     st = claim.statement
     if st.settlement is None or claim.live.value is not True:
         return ()
@@ -194,20 +199,27 @@ def _months(claim: Claim) -> tuple[MonthState, ...]:
     if not isinstance(days, list) or not days:
         return ()
     result = []
+    settled = Q(0) if isinstance(whole, Unknown) or isinstance(rest, Unknown) else whole - rest
     month = days[0].replace(day=1)
     while month <= days[-1]:
         own = tuple(d for d in days if (d.year, d.month) == (month.year, month.month))
         choice = chosen(claim.env, claim.rule, month)
         option = next((o for o in st.settlement.options if o.choice == choice.value and not o.event), None)
         elective = next((o for o in st.settlement.options if o.event), None)
+        owes = amount(claim, month)
+        left = owes.value
+        if not isinstance(left, Unknown):
+            taken = min(settled, left)
+            settled, left = settled - taken, left - taken if option is not None else Q(0)
         result.append(
             MonthState(
                 month,
                 own,
-                amount(claim, month),
+                owes,
                 choice,
                 next_month_day(claim.env, month, option.day, option.calendar) if option else None,
                 next_month_day(claim.env, month, elective.day, elective.calendar) if elective else None,
+                left,
             )
         )
         month = (month + timedelta(days=32)).replace(day=1)
