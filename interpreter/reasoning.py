@@ -414,10 +414,10 @@ class Teller:
         return head, tuple(lines)
 
     def basis(self, w: Why) -> str:
-        """The file, the column and the readings that figures of a window rest on."""
+        """The file, the column and the readings that figures of a window rest on: the same on every day of it."""
         files: dict[str, None] = {}
         readings: dict[str, None] = {}
-        for r in reasons(w):
+        for r in reasons(w.parts[0] if w.parts else w):
             if isinstance(r.what, s.Column):
                 parts = r.note.split(" ", 1)
                 if len(parts) == 2 and parts[1]:

@@ -90,12 +90,14 @@ def joined(words: list[str], last: str = "and") -> str:
 
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
-    text = decimal_text(value, most)
-    cut = not _ends(value, most)
-    sign = "−" if text.startswith("-") else ""
-    whole, _, part = text.lstrip("-").partition(".")
-    part = part.ljust(most if cut else least, "0")
-    return f"{sign}{int(whole):,}" + (f".{part}" if part else "") + (CUT if cut else "")
+    n, d = int(value.numerator), int(value.denominator)
+    scaled, rest = divmod(abs(n) * 10**most, d)
+    whole, part = divmod(scaled + (2 * rest >= d), 10**most)
+    digits = f"{part:0{most}d}" if most else ""
+    if not rest:
+        digits = digits.rstrip("0").ljust(least, "0")
+    sign = "−" if n < 0 and (whole or part) else ""
+    return f"{sign}{whole:,}" + (f".{digits}" if digits else "") + (CUT if rest else "")
 
 
 def _ends(value: Q, places: int) -> bool:
