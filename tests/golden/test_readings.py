@@ -1,0 +1,53 @@
+"""What a reading can change: never more than what is said to rest on it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from random import Random
+
+import pytest
+
+from tenor.interpreter.dependence import readings_below
+from tenor.interpreter.facts_json import facts_from_data
+from tenor.interpreter.outcome import answer, question_of
+from tenor.interpreter.world import world
+from tests.golden.adapter import ROOT, VOCABULARY, contract_of, facts_data
+
+CASES = json.loads((ROOT / "tests" / "data" / "own-cases.json").read_text("utf-8"))
+CHOSEN = sorted(Random(5).sample(range(len(CASES)), 14))
+
+
+@pytest.mark.parametrize("at", CHOSEN)
+def test_another_reading_changes_only_what_is_said_to_rest_on_it(at: int) -> None:
+    case = CASES[at]
+    contract = contract_of(case["document"])
+    data, _ = facts_data(case, ROOT / "tests" / "data" / "market")
+    facts = facts_from_data(contract, data, ROOT / "case.json", [])
+    plain = world(contract, facts)
+    others = {
+        (name, a.label): world(contract, facts, {name: a.label})
+        for name, reading in contract.readings.items()
+        for a in reading.alternatives
+        if not a.taken
+    }
+    table = VOCABULARY[case["document"]]["questions"]
+    for q in case["questions"]:
+        entry = table.get(q["ask"], q["ask"])
+        text = entry if isinstance(entry, str) else entry.get("of" if "of" in q else "plain", q["ask"])
+        asked, found = question_of(contract, text)
+        assert asked is not None, found
+        on, of = date.fromisoformat(q["on"]), q["of"] + 1 if "of" in q else None
+        given = answer(plain, asked, on, of)
+        below = readings_below(contract, asked.expression, asked.scope)
+        changed = {name for (name, _), w in others.items() if answer(w, asked, on, of).value != given.value}
+        assert changed <= below, (q["ask"], changed - below)
+
+
+def test_a_price_does_not_rest_on_everything() -> None:
+    contract = contract_of("amnis-2001-debenture")
+    asked, _ = question_of(contract, "Conversion Price")
+    assert asked is not None
+    below = readings_below(contract, asked.expression, asked.scope)
+    assert {"Trading Price", "Market Price", "Pricing Date", "Late Notice", "Bank Holidays", "Last Day of the Lower Price"} <= below
+    assert len(below) < len(contract.readings)
