@@ -111,6 +111,14 @@ class Contract:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
+    def base_of(self, event: str) -> str:
+        """The event that is told, of which another is a part; any other name as it is."""
+        seen: set[str] = set()
+        while event in self.events and self.events[event].base and event not in seen:
+            seen.add(event)
+            event = self.events[event].base
+        return event
+
     @property
     def sound(self) -> bool:
         """Whether nothing must be settled before it can be run."""

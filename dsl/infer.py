@@ -85,11 +85,7 @@ class Inference:
 
     def base(self, event: str) -> str:
         """The event that is told, of which another is a part."""
-        seen = set()
-        while event in self.c.events and self.c.events[event].base and event not in seen:
-            seen.add(event)
-            event = self.c.events[event].base
-        return event
+        return self.c.base_of(event)
 
     def term_type(self, name: str, at: s.Node | None) -> ty.Type | None:
         """The type of a term; reports a circle or an undeclared name at the place that used it."""

@@ -79,7 +79,6 @@ class State:
     admissions: dict[tuple[str, int], Admission]
     upto: Key
     pending: tuple[tuple[Key, int, Occurrence], ...] = ()
-    notes: tuple[str, ...] = ()
     shared: dict[Any, Any] = field(factory=dict, eq=False, repr=False)
 
 

@@ -21,7 +21,7 @@ from tenor.interpreter.duties import amount, claims, election_month, largest, li
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
-from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World
 
 __all__ = ["START", "advance", "state_at"]
 
@@ -29,7 +29,7 @@ START: Key = (0, 0, 0)
 NEVER: Key = (1 << 40, 0, 0)
 """Later than every day: the key of an effect whose day is not fixed."""
 
-_OPEN, _FACT, _EFFECT, _WITHDRAW = 0, 1, 2, 3
+_FACT, _EFFECT, _WITHDRAW = 1, 2, 3
 
 
 def state_at(world: World, until: Key) -> State:
@@ -91,7 +91,6 @@ class _Fold:
         self.world, self.until = world, until
         self.ledgers = dict(state.ledgers)
         self.admissions = dict(state.admissions)
-        self.notes = list(state.notes)
         self.heap: list[tuple[Key, int, int, Occurrence | None]] = [(k, _EFFECT, r, o) for k, r, o in state.pending if k < NEVER]
         # effects whose day has not come and is not fixed yet: it rests on an act still to be told
         self.awaited = {(r, o.number): o for k, r, o in state.pending if k >= NEVER}
@@ -101,7 +100,7 @@ class _Fold:
 
     def state(self, key: Key) -> State:
         """The state so far, as terms see it."""
-        return State(self.ledgers, self.admissions, key, (), ())
+        return State(self.ledgers, self.admissions, key)
 
     def run(self) -> State:
         first, last = (bisect_right(self.world.agenda, key, key=itemgetter(0)) for key in (self.upto, self.until))
@@ -130,7 +129,7 @@ class _Fold:
                     self.withdraw(key, found, place)
         waiting.extend((NEVER, rule, o) for (rule, _), o in self.awaited.items())
         pending = tuple(sorted(waiting, key=lambda w: (w[0], w[1], w[2].number)))
-        return State(self.ledgers, self.admissions, self.until, pending, tuple(self.notes))
+        return State(self.ledgers, self.admissions, self.until, pending)
 
     def env(self, key: Key, o: Occurrence | None = None) -> Env:
         env = Env(self.world, self.state(key), key, date.fromordinal(key[0]), key)
@@ -386,8 +385,3 @@ def advance(world: World, state: State, until: Key) -> State:
     if until <= state.upto:
         return state
     return _Fold(world, state, until).run()
-
-
-def at_end_of(world: World, day: date) -> State:
-    """The state at the end of a day."""
-    return state_at(world, end_of(day))

@@ -142,7 +142,7 @@ def subject_event(contract: Contract, x: s.Node) -> str:
                 continue
             seen.add(name)
             if info.scope:
-                return _base(contract, info.scope)
+                return contract.base_of(info.scope)
             for rule in info.rules:
                 if isinstance(rule.statement, s.Define | s.ReadingDecl) and not rule.scope:
                     deeper = of_node(rule.statement)
@@ -171,12 +171,6 @@ def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
         if info.kind == "claim" or (not info.scope and any(_adds_up(contract, r.statement, seen) for r in info.rules if not r.scope)):
             return True
     return False
-
-
-def _base(contract: Contract, event: str) -> str:
-    while event in contract.events and contract.events[event].base:
-        event = contract.events[event].base
-    return event
 
 
 def occurrence(world: World, event: str, number: int) -> Occurrence | None:

@@ -161,9 +161,7 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
 
 def base_event(world: World, event: str) -> str:
     """The event that is told, of which another is a part."""
-    while world.contract.events[event].base:
-        event = world.contract.events[event].base
-    return event
+    return world.contract.base_of(event)
 
 
 def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) -> bool | Unknown:

@@ -1,6 +1,6 @@
-"""How things stand: duties, rights, what is owed and what became of each act, at an instant.
+"""How things stand: duties and what is owed, at an instant.
 
-Enters: an `Env`. Leaves: one record a duty, right, claim and act, with section and status. Holds: general over contracts, read from their
+Enters: an `Env`. Leaves: one record a duty and claim, with section and status. Holds: general over contracts, read from their
 rules; a status is a function of what happened and is never stored; what is not told is said to be not told.
 """
 
@@ -16,13 +16,12 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, may_give, next_month_day
-from tenor.interpreter.environment import Admission, Env, Why, value
+from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, next_month_day
+from tenor.interpreter.environment import Env, Why, value
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
 from tenor.interpreter.values import Unknown
-from tenor.interpreter.world import Occurrence
 
-__all__ = ["ActState", "ClaimState", "DutyState", "MonthState", "RightState", "acts", "duties", "owed", "rights"]
+__all__ = ["ClaimState", "DutyState", "MonthState", "duties", "owed"]
 
 
 @frozen
@@ -39,17 +38,6 @@ class DutyState:
     performed: date | None
     status: str
     late: int
-
-
-@frozen
-class RightState:
-    """A right to act: `open` is yes, no or unknown, with the test of each clause."""
-
-    section: str
-    party: str
-    event: str
-    open: bool | Unknown
-    tests: tuple[Why, ...]
 
 
 @frozen
@@ -83,28 +71,6 @@ class ClaimState:
     months: tuple[MonthState, ...]
     paid: tuple[Payment, ...]
     marks: tuple[str, ...]
-
-
-@frozen
-class ActState:
-    """An act done under a right, and what became of it."""
-
-    section: str
-    occurrence: Occurrence
-    admission: Admission
-
-
-def acts(env: Env) -> tuple[ActState, ...]:
-    """The acts done under the rights of the contract, in order."""
-    result = []
-    for rule in env.world.contract.of(s.Power):
-        st = rule.statement
-        assert isinstance(st, s.Power)
-        for o in env.world.occurrences.get(base_event(env.world, st.event), ()):
-            admission = env.state.admissions.get((o.event, o.number))
-            if admission is not None:
-                result.append(ActState(rule.section, o, admission))
-    return tuple(sorted(result, key=lambda a: a.occurrence.key))
 
 
 def _places(env: Env, rule: Rule) -> list[tuple[Env, str]]:
@@ -150,24 +116,6 @@ def _status(due: Any, performed: date | None, today: date) -> tuple[str, int]:
     if performed is not None:
         return ("performed", 0) if performed <= due else ("performed late", (performed - due).days)
     return ("open", 0) if today <= due else ("late", (today - due).days)
-
-
-def rights(env: Env) -> tuple[RightState, ...]:
-    """The rights of the contract, open or not at the day asked."""
-    result = []
-    for rule in env.world.contract.of(s.Power):
-        st = rule.statement
-        assert isinstance(st, s.Power)
-        tests = may_give(env, rule)
-        verdict: bool | Unknown = True
-        for test in tests:
-            if test.value is False:
-                verdict = False
-                break
-            if isinstance(test.value, Unknown):
-                verdict = test.value
-        result.append(RightState(rule.section, st.party, st.event, verdict, tests))
-    return tuple(result)
 
 
 def owed(env: Env) -> tuple[ClaimState, ...]:
