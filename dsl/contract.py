@@ -113,10 +113,10 @@ class Contract:
 
     def base_of(self, event: str) -> str:
         """The event that is told, of which another is a part; any other name as it is."""
-        seen: set[str] = set()
-        while event in self.events and self.events[event].base and event not in seen:
-            seen.add(event)
-            event = self.events[event].base
+        seen: tuple[str, ...] = ()
+        while (info := self.events.get(event)) is not None and info.base and event not in seen:
+            seen += (event,)
+            event = info.base
         return event
 
     @property

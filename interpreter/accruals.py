@@ -214,7 +214,7 @@ def _accrued(env: Env, x: s.Accrued) -> Why:
     to = value(env, x.to)
     start = value(env, x.start) if x.start is not None else None
     on = value(env, x.on) if x.on is not None else None
-    given = tuple(w for w in (to, start, on) if w is not None)
+    given = tuple(filter(None, (to, start, on)))
     u = strict(x, given)
     if u is not None:
         return Why(x, u.value, given, info.section)

@@ -68,9 +68,9 @@ class _Weekly:
         week, rest = divmod(number + bisect_left(self._before, number) - 1, len(self.weekdays))
         return week * 7 + self.weekdays[rest] + 1
 
-    def several(self, first: int, last: int) -> Iterable[int]:
-        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
-        return map(self.nth, range(first, last + 1))
+    def several(self, first: int, last: int) -> tuple[date, ...]:
+        """The open days from the `first`-th to the `last`-th, both included."""
+        return tuple(date.fromordinal(self.nth(n)) for n in range(first, last + 1))
 
 
 @frozen
@@ -78,6 +78,10 @@ class _Listed:
     """Open days that are listed one by one, as ascending ordinals."""
 
     days: tuple[int, ...]
+    _dates: tuple[date, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_dates", tuple(map(date.fromordinal, self.days)))
 
     def rank(self, ordinal: int) -> int:
         return bisect_right(self.days, ordinal)
@@ -85,9 +89,9 @@ class _Listed:
     def nth(self, number: int) -> int:
         return self.days[number - 1]
 
-    def several(self, first: int, last: int) -> Iterable[int]:
-        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
-        return self.days[first - 1 : last]
+    def several(self, first: int, last: int) -> tuple[date, ...]:
+        """The open days from the `first`-th to the `last`-th, both included."""
+        return self._dates[first - 1 : last]
 
 
 @frozen
@@ -123,10 +127,6 @@ class _Doubt:
 
 def _ordinals(days: Iterable[date]) -> tuple[int, ...]:
     return tuple(sorted({d.toordinal() for d in days}))
-
-
-def _days(ordinals: Iterable[int]) -> tuple[date, ...]:
-    return tuple(map(date.fromordinal, ordinals))
 
 
 @frozen
@@ -237,21 +237,21 @@ class DayCalendar:
         """
         if n <= 0:
             return ()
-        end = self._backward(d.toordinal(), 1)
-        if isinstance(end, Gap):
-            return end
-        rank, floor = self._rule.rank(end.toordinal()), self._rule.rank(self._low - 1)
-        if rank - n < floor and self._doubt is None:
-            return _days(self._rule.several(floor + 1, rank))
-        start = self._backward(end.toordinal(), n)
-        return start if isinstance(start, Gap) else _days(self._rule.several(rank - n + 1, rank))
+        end = d.toordinal()
+        start = self._backward(end, n)
+        rank = self._rule.rank(end)
+        if not isinstance(start, Gap):
+            return self._rule.several(rank - n + 1, rank)
+        floor = self._rule.rank(self._low - 1)
+        begun = self._doubt is None and self._low <= end <= self._high and rank > floor
+        return self._rule.several(floor + 1, rank) if begun else start
 
     def between(self, a: date, b: date) -> tuple[date, ...] | Gap:
         """The open days from `a` to `b`, both included, ascending; none when `b` is before `a`."""
         low, high = a.toordinal(), b.toordinal()
         if low > high:
             return ()
-        return self._unknown(low, high) or _days(self._rule.several(self._rule.rank(low - 1) + 1, self._rule.rank(high)))
+        return self._unknown(low, high) or self._rule.several(self._rule.rank(low - 1) + 1, self._rule.rank(high))
 
     def count(self, a: date, b: date) -> int | Gap:
         """How many open days there are after `a`, up to `b` and with `b`; 0 when `b` is not after `a`."""

@@ -24,7 +24,8 @@ class Known:
 
     `lasting`: its value is the same whatever happens and whatever is asked; `by_day`: it depends on the day of a window. A term that is
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
-    stands under nothing but the event of whose occurrence the term is.
+    stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
+    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Known:
     lasting: bool
     by_day: bool
     always: Rule | None
+    given: s.Expr | None = None
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
@@ -57,9 +59,11 @@ def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
             by_day.discard(name)
     for own in (by_day, by_place):
         _grow(own, uses)
-    found = {
-        name: Known(name, info, name not in by_place, name in by_day, _always(contract, info)) for name, info in contract.terms.items()
-    }
+    found = {}
+    for name, info in contract.terms.items():
+        always = _always(contract, info)
+        given = _given(contract, facts, info, always, by_place, by_day)
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 
@@ -108,6 +112,20 @@ def _always(contract: Contract, info: TermInfo) -> Rule | None:
     if len(info.rules) > 1 or not isinstance(only.statement, s.Define) or only.schedule or only.conditions or only.scope_filters:
         return None
     return only if only.scope == info.scope and not (info.scope and contract.events[info.scope].base) else None
+
+
+def _given(contract: Contract, facts: Facts, info: TermInfo, always: Rule | None, by_place: set[str], by_day: set[str]) -> s.Expr | None:
+    """The day up to which a lasting price of the day of a window is restated, where no event that restates prices is told of."""
+    x = always.statement.value if always is not None and not info.scope else None  # type: ignore[attr-defined]
+    if not isinstance(x, s.Restated) or not isinstance(x.start, s.ThatDay):
+        return None
+    if not isinstance(x.value, s.Ref) or not isinstance(x.end, s.Ref):
+        return None
+    price, end = (contract.aliases.get(r.name, r.name) for r in (x.value, x.end))
+    if price in by_place or end in by_day or info.name in facts.told or "" in facts.told_to:
+        return None
+    restating = {name for name, event in contract.events.items() if event.restates is not None}
+    return None if any(f.event in restating for f in facts.happened) or restating & facts.told_to.keys() else x.end
 
 
 def _grow(own: set[str], uses: Mapping[str, set[str]]) -> None:

@@ -136,7 +136,7 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     doubt: list[Unknown] = []
     base = base_event(env.world, event)
     told = env.world.occurrences.get(base, ())
-    if any(f.kind == "for it" for f in filters):
+    if filters and any(f.kind == "for it" for f in filters):
         target = env.occ.get(env.its)
         told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
     elif base == event:

@@ -102,7 +102,10 @@ class World:
         """The alternative of a reading that is taken here."""
         declared = self.contract.readings[reading]
         label = self.choices.get(reading)
-        return next((a for a in declared.alternatives if (a.label == label if label else a.taken)), declared.alternatives[0])
+        for a in declared.alternatives:
+            if a.label == label if label else a.taken:
+                return a
+        return declared.alternatives[0]
 
 
 def _key(contract: Contract, fact: Fact) -> Key:
