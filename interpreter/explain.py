@@ -27,17 +27,23 @@ _WIDTH = 118
 # ── the tree as text
 
 
-def drawn(reason: Reason, lead: str = "", section: str = "") -> Iterator[str]:
+def drawn(reason: Reason, lead: str = "", section: str = "") -> list[str]:
     """The lines of a tree; a section stands at the right where it changes."""
+    lines: list[str] = []
+    last = len(reason.under) - 1
     for i, child in enumerate(reason.under):
-        last = i == len(reason.under) - 1
-        text = f"{lead}{'└ ' if last else '├ '}{child.text}"
-        yield from _ruled(text, child.section if child.section != section else "", lead + ("  " if last else "│ "))
-        yield from drawn(child, lead + ("  " if last else "│ "), child.section or section)
+        text = f"{lead}{'├ ' if i < last else '└ '}{child.text}"
+        hang = lead + ("│ " if i < last else "  ")
+        lines += _ruled(text, child.section if child.section != section else "", hang)
+        if child.under:
+            lines += drawn(child, hang, child.section or section)
+    return lines
 
 
-def _ruled(text: str, section: str, hang: str) -> Iterator[str]:
+def _ruled(text: str, section: str, hang: str) -> list[str]:
     """A line with its section at the right, broken between words where it is too long."""
+    if not section and len(text) <= _WIDTH:
+        return [text]
     room = _WIDTH - len(section) - 2 if section else _WIDTH
     lines = []
     while len(text) > room:
@@ -51,7 +57,7 @@ def _ruled(text: str, section: str, hang: str) -> Iterator[str]:
         lines[0] = (
             f"{lines[0]:<{_WIDTH - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= _WIDTH else f"{lines[0]}  {section}"
         )
-    yield from lines
+    return lines
 
 
 def reason_tree(answer: Answer, full: bool = False, world: World | None = None) -> Reason:
@@ -120,8 +126,7 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
     """
     tree = reason_tree(answer, full, world)
     first = tree.text
-    lines = list(_ruled(first, tree.section, ""))
-    lines.extend(drawn(tree, "", tree.section))
+    lines = [*_ruled(first, tree.section, ""), *drawn(tree, "", tree.section)]
     if answer.status == "undetermined":
         lines.extend(f"needed: {restyled(n.words)}" + (f" ({n.section})" if n.section else "") for n in answer.needs[:20])
         if len(answer.needs) > 20:

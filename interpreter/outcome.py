@@ -54,9 +54,10 @@ def reasons(why: Why, listed: bool = True) -> list[Why]:
         if w not in seen:
             seen.add(w)
             found.append(w)
-            if listed or type(w) is not Listing:
+            if (listed or type(w) is not Listing) and w.parts:
                 stack += w.parts[::-1]
-            stack += w.besides
+            if w.besides:
+                stack += w.besides
     return found
 
 
