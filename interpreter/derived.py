@@ -173,7 +173,11 @@ def _continuing(env: Env, x: s.Continuing) -> Why:
 
 @reads(s.TakenEffect)
 def _taken_effect(env: Env, x: s.TakenEffect) -> Why:
-    found, doubt = occurrences(env, x.event, x.filters)
+    it = env.occ.get(env.its)
+    if x.event:
+        found, doubt = occurrences(env, x.event, x.filters)
+    else:
+        found, doubt = [it] if it is not None and it.fact is not None else [], None
     parts: list[Why] = []
     for o in found:
         admission = env.state.admissions.get((o.event, o.number))
