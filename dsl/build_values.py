@@ -178,6 +178,9 @@ class ValueBuilder:
     def r_for_it(self, c: Any, sp: Span) -> Any:
         return s.Filter("for it", span=sp)
 
+    def r_it_took_effect(self, c: Any, sp: Span) -> Any:
+        return s.TakenEffect("", (), span=sp)
+
     def r_specified(self, c: Any, sp: Span) -> Any:
         return s.Filter("specified", options=self.leaf(c[0]).value, span=sp)
 

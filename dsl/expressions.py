@@ -235,7 +235,7 @@ class Occurred(Expr):
 
 @frozen(eq=False, repr=False)
 class TakenEffect(Expr):
-    """`EVENT has taken effect`: some occurrence was done under a right that allowed it, or needed none."""
+    """`EVENT has taken effect`: some occurrence was done under a right that allowed it, or needed none; no event: the one at hand."""
 
     event: str
     filters: tuple[Filter, ...]

@@ -19,6 +19,10 @@ __all__ = ["type_of_happening"]
 def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type | None:
     """The type of an expression about what happened."""
     match x:
+        case s.TakenEffect(event=""):
+            if not self.scope:
+                self.report("T240", "`it` stands under no `for each`", x, "put it in a block `for each …:`")
+            return ty.YES_NO
         case s.TakenEffect() | s.Continuing() | s.ItIs():
             _occurrences(self, x.event, x.filters, x)
             if isinstance(x, s.Continuing) and x.event in self.c.events:

@@ -173,7 +173,11 @@ def _continuing(env: Env, x: s.Continuing) -> Why:
 
 @reads(s.TakenEffect)
 def _taken_effect(env: Env, x: s.TakenEffect) -> Why:
-    found, doubt = occurrences(env, x.event, x.filters)
+    it = env.occ.get(env.its)
+    if x.event:
+        found, doubt = occurrences(env, x.event, x.filters)
+    else:
+        found, doubt = [it] if it is not None and it.fact is not None else [], None
     parts: list[Why] = []
     for o in found:
         admission = env.state.admissions.get((o.event, o.number))
@@ -232,8 +236,10 @@ def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
 def _is_paid(env: Env, x: s.IsPaid) -> Why:
     info = env.world.contract.terms[x.claim]
     found, doubt = claims(env, info)
-    live = [c for c in found if c.live.value is not False]
-    parts = tuple(unpaid(env, c) for c in live)
+    parts = tuple(unpaid(env, c) for c in found if c.live.value is True)
+    unsure = [c.live.value for c in found if isinstance(c.live.value, Unknown) and c.live.value.after is None]
+    if unsure and not parts:
+        return Why(x, merge(unsure), (), info.section)
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)
