@@ -124,6 +124,14 @@ class Contract:
             event = info.base
         return event
 
+    def alternative(self, reading: str, label: str | None) -> s.Alternative:
+        """The alternative of a reading with a label; without one, that which the contract takes."""
+        declared = self.readings[reading]
+        for a in declared.alternatives:
+            if a.label == label if label else a.taken:
+                return a
+        return declared.alternatives[0]
+
     @property
     def sound(self) -> bool:
         """Whether nothing must be settled before it can be run."""

@@ -309,14 +309,14 @@ def _never(env: Env, rule: Rule) -> bool:
     return env.lasting[key]  # type: ignore[no-any-return]
 
 
-def _live_claims(env: Env, name: str, asked: date) -> tuple[Env, list[tuple[Claim, Any]]]:
-    """The claims of a name, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
-    key = ("claims", name, asked, env.put)
+def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[Env, Claim, Any]]:
+    """The claims of some names, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
+    key = ("claims", names, asked, env.put)
     if key not in env.shared:
         whole = env.over_all(asked)
-        info = env.world.contract.terms[name]
-        live = [c for c in claims(whole, info)[0] if c.live.value is not False] if not _never(env, info.rules[0]) else []
-        env.shared[key] = (whole, [(c, due_of(c.env, info).value) for c in live])
+        infos = [env.world.contract.terms[name] for name in names]
+        live = [(info, c) for info in infos if not _never(env, info.rules[0]) for c in claims(whole, info)[0] if c.live.value is not False]
+        env.shared[key] = [(whole, c, due_of(c.env, info).value) for info, c in live]
     return env.shared[key]  # type: ignore[no-any-return]
 
 
@@ -324,30 +324,28 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
     fraction = partial(year_fraction, basis=a.statement.day_count)
     total = Q(0)
     parts: list[Why] = list(given)
-    for name in a.statement.claims:
-        whole, found = _live_claims(env, name, min(end, env.until_day()))
-        for claim, due in found:
-            if type(due) is Unknown or type(claim.live.value) is Unknown:
-                if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
-                    continue
-                return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
-            if due >= end:
+    for whole, claim, due in _live_claims(env, a.statement.claims, min(end, env.until_day())):
+        if type(due) is Unknown or type(claim.live.value) is Unknown:
+            if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue
-            owed = _owed_part(env, claim, part, end)
-            if type(owed) is Unknown:
-                return Why(x, owed, tuple(parts), info.section)
-            rest, since, years = Q(1), due, Q(0)
-            for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
-                upto = max(since, min(day, end))
-                years += rest * fraction(since, upto)
-                since = upto
-                if day <= end:
-                    rest -= share
-            years += rest * fraction(since, end)
-            bears = owed * a.rate * years
-            total += bears
-            if bears:
-                parts.append(Why(claim.about or name, bears, (Why(name, owed),), claim.rule.section, f"overdue from {due}"))
+            return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
+        if due >= end:
+            continue
+        owed = _owed_part(env, claim, part, end)
+        if type(owed) is Unknown:
+            return Why(x, owed, tuple(parts), info.section)
+        rest, since, years = Q(1), due, Q(0)
+        for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
+            upto = max(since, min(day, end))
+            years += rest * fraction(since, upto)
+            since = upto
+            if day <= end:
+                rest -= share
+        years += rest * fraction(since, end)
+        bears = owed * a.rate * years
+        total += bears
+        if bears:
+            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
     return Why(x, total, tuple(parts), info.section, a.statement.day_count)
 
 

@@ -168,6 +168,7 @@ def _orders(a: Any, b: Any) -> frozenset[int]:
     return frozenset(possible)
 
 
+_NO_ORDER = (str, bool)
 _HOLDS: dict[str, Callable[[int], bool]] = {
     "is": lambda c: c == 0,
     "is not": lambda c: c != 0,
@@ -194,7 +195,7 @@ def compare(x: Any, op: str, a: Why, b: Why) -> Why:
         if len(verdicts) == 1:
             return Why(x, verdicts.pop(), parts)
         return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
-    if isinstance(a.value, str | bool):
+    if isinstance(a.value, _NO_ORDER):
         same = a.value == b.value
         return Why(x, same if op == "is" else not same, parts)
     sign, note = _sign(a.value, b.value)

@@ -116,12 +116,7 @@ class World:
 
     def chosen(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
-        declared = self.contract.readings[reading]
-        label = self.choices.get(reading)
-        for a in declared.alternatives:
-            if a.label == label if label else a.taken:
-                return a
-        return declared.alternatives[0]
+        return self.contract.alternative(reading, self.choices.get(reading))
 
 
 def _key(contract: Contract, fact: Fact) -> Key:
@@ -142,4 +137,4 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
         by_event.setdefault(fact.event, []).append(o)
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts))
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts, choices or {}))
