@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
@@ -97,22 +97,30 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
 
 def satisfied(env: Env) -> date | None:
     """The day on which a claim that is owed in full satisfaction was paid: from then nothing else is owed."""
-    marked = [r for r in env.world.contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
-    key = ("satisfied", env.until, env.put)
+    marked = _satisfying(env.world.contract)
     if not marked:
         return None
+    key = ("satisfied", env.until, env.put)
     if key not in env.shared:
         env.shared[key] = None  # while it is found out: what it rests on is asked as if nothing were satisfied
         env.shared[key] = _satisfied(env.over_all(), marked)
     return env.shared[key]  # type: ignore[no-any-return]
 
 
-def _satisfied(env: Env, marked: list[Rule]) -> date | None:
+def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
+    """The claims that are owed in full satisfaction, each with the sentences that say what pays it."""
+    found: list[tuple[TermInfo, list[s.Pays]]] | None = contract.remembered.get("satisfying")
+    if found is None:
+        named = [r.statement.named for r in contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
+        pays: list[s.Pays] = [r.statement for r in contract.of(s.Pays)]  # type: ignore[misc]
+        found = contract.remembered["satisfying"] = [(contract.terms[name], [p for p in pays if p.claim == name]) for name in named]
+    return found
+
+
+def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> date | None:
     days: list[date] = []
-    for rule in marked:
-        info = env.world.contract.terms[rule.statement.named]  # type: ignore[attr-defined]
-        if not any(rule.statement.claim == info.name and occurrences(env, rule.statement.event, rule.statement.filters)[0]  # type: ignore[attr-defined]
-                   for rule in env.world.contract.of(s.Pays)):  # fmt: skip
+    for info, pays in marked:
+        if not any(occurrences(env, st.event, st.filters)[0] for st in pays):
             continue
         for claim in claims(env, info)[0]:
             if claim.live.value is True:

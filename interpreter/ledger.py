@@ -171,10 +171,11 @@ def take(lots: Sequence[Lot], amount: Q) -> tuple[tuple[Lot, ...], tuple[Lot, ..
 
 def put_back(lots: Sequence[Lot], pieces: Sequence[Lot]) -> tuple[Lot, ...]:
     """Gives lots back with their own value dates, oldest first; lots of one date are joined."""
-    by_day: dict[date, Q] = {}
+    by_day: dict[date, Lot] = {}
     for lot in (*lots, *pieces):
-        by_day[lot.since] = by_day.get(lot.since, Q(0)) + lot.amount
-    return tuple(Lot(day, amount) for day, amount in sorted(by_day.items()))
+        other = by_day.get(lot.since)
+        by_day[lot.since] = lot if other is None else Lot(lot.since, other.amount + lot.amount)  # most stay the lots that they were
+    return tuple([by_day[day] for day in sorted(by_day)])
 
 
 @frozen
