@@ -15,7 +15,7 @@ from datetime import date
 from itertools import islice
 from operator import attrgetter
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tenor.dsl.exact import Q
 from tenor.interpreter.values import Unknown
@@ -106,7 +106,7 @@ class Ledger:
 
     def posted(self, posting: Posting) -> Ledger:
         """The balance with one posting more."""
-        return evolve(self, postings=self.postings.and_then(posting))
+        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from)
 
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""

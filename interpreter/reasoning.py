@@ -300,7 +300,7 @@ class Teller:
             case s.Shift() if len(w.parts) == 2:
                 return self._shift(w, x, depth)
             case s.Aggregate():
-                return self._aggregate(w, x, depth)
+                return self._aggregate(w, x)
             case s.Accrued():
                 return self._accrued(x.name, w, depth)
             case s.Rounded() if w.parts:
@@ -382,7 +382,7 @@ class Teller:
         line = counted_days_between(self.world, period, start, end, direction, self.full) if self.world is not None else ""
         return (Reason(line),) if line else ()
 
-    def _aggregate(self, w: Why, x: s.Aggregate, depth: int) -> tuple[str, tuple[Reason, ...]]:
+    def _aggregate(self, w: Why, x: s.Aggregate) -> tuple[str, tuple[Reason, ...]]:
         info = self.contract.terms.get(x.term) if self.contract else None
         t = info.type if info else None
         rows = [p for p in w.parts if isinstance(p.what, date)]
@@ -403,7 +403,7 @@ class Teller:
             year = days[0].year != days[-1].year
             lines.append(Reason(" · ".join(f"{said(p.value, t, short=True)} on {short_day(p.what, year=year)}" for p in told)))
         if self.full:
-            lines.extend([self.of(p, depth + 1, t=t) for p in rows])
+            lines.extend([Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section) for p in rows])
         return head, tuple(lines)
 
     def basis(self, w: Why) -> str:
