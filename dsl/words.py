@@ -371,10 +371,9 @@ class _Reader:
         return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
 
     def _free_follows(self, words: list[Word]) -> bool:
-        first = " ".join(words[0].text.split())
-        if first in {"recorded only", "judgment word", "not transcribed"}:
-            return len(words) == 2
-        return first == "party" and words[-1].kind == "_COMMA"
+        if len(words) == 2 and " ".join(words[0].text.split()) in {"recorded only", "judgment word", "not transcribed"}:
+            return True
+        return words[-1].kind == "_COMMA" and words[0].text == "party"
 
     def _free(self, at: int) -> tuple[Word, int]:
         m = re.compile(r"(.*?)(?=\.[ \t]*(?:--[^\n]*)?(?:\n|$))", re.DOTALL).match(self.text, at)
@@ -507,13 +506,13 @@ class _Reader:
                 kind, m = "WORDS_", re.compile(r"[A-Za-z0-9][^:;\"()\n.]*(?=:)").match(text, at)
         elif first == "event" and last.kind in {"_COLON", "_COMMA"}:
             kind, m = "WORDS_", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
-        elif first == "times are in" or " ".join(first.split()) == "times are in":
+        elif first.startswith("times") and " ".join(first.split()) == "times are in":
             kind, m = "ZONE_", re.compile(_CITY).match(text, at)
         elif last.kind in {"_COLON", "_COMMA"} and (first == "on" or words[0].kind in {"DATE_", "INSTANT_", "EVENT_"}):
             f = self._fact_field(at)
             if f:
                 return f
-        if " ".join(last.text.split()) == "read as" and first == "on":
+        if first == "on" and " ".join(last.text.split()) == "read as":
             kind, m = "WORDS_", re.compile(r"(?:(?!--)[^.\n])+").match(text, at)
         if m is None:
             return None
