@@ -28,7 +28,7 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Span, sorted_diagnostics
 from tenor.interpreter.files import quoted, read_source
 from tenor.interpreter.values import Q
 
-__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "load_closed_days", "named_calendar", "parse_day", "year_fraction"]
+__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "listed_calendar", "load_closed_days", "named_calendar", "parse_day", "year_fraction"]
 
 _FIRST = date.min.toordinal()
 _LAST = date.max.toordinal()
@@ -424,18 +424,28 @@ def named_calendar(file_stem: str, folder: Path) -> tuple[DayCalendar | None, li
 
     Errors: those of `load_closed_days`; T530 also when `file_stem` is not the plain name of a file; T533 when the file lists no day.
     """
+    calendar, _, found = listed_calendar(file_stem, folder)
+    return calendar, found
+
+
+def listed_calendar(file_stem: str, folder: Path) -> tuple[DayCalendar | None, frozenset[date], list[Diagnostic]]:
+    """The same with the days that the file lists, read once."""
     if not file_stem or any(not (c.isalnum() or c in "-_ .") for c in file_stem) or file_stem.startswith("."):
         message = f"{quoted(file_stem)} is not the name of a calendar file"
-        return None, [Diagnostic("T530", Severity.MUST, message, help="use letters, digits, `-` and `_`")]
+        return None, frozenset(), [Diagnostic("T530", Severity.MUST, message, help="use letters, digits, `-` and `_`")]
     path = folder / f"{file_stem}.csv"
     if not path.is_file():
         there = ", ".join(f"`{p.stem}`" for p in sorted(folder.glob("*.csv")))
         help_ = f"the calendars here are {there}" if there else "there are no calendars here"
-        return None, [Diagnostic("T530", Severity.MUST, f"there is no calendar {quoted(file_stem)}", help=help_)]
+        return None, frozenset(), [Diagnostic("T530", Severity.MUST, f"there is no calendar {quoted(file_stem)}", help=help_)]
     closed, found = load_closed_days(path)
     if any(d.severity is Severity.MUST for d in found):
-        return None, found
+        return None, closed, found
     if not closed:
-        return None, [Diagnostic("T533", Severity.MUST, f"the calendar {quoted(file_stem)} lists no day", help="list its closed days")]
+        return (
+            None,
+            frozenset(),
+            [Diagnostic("T533", Severity.MUST, f"the calendar {quoted(file_stem)} lists no day", help="list its closed days")],
+        )
     first, last = date(min(closed).year, 1, 1), date(max(closed).year, 12, 31)
-    return DayCalendar.weekly(file_stem, closed, first, last), found
+    return DayCalendar.weekly(file_stem, closed, first, last), closed, found
