@@ -390,8 +390,10 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 def main() -> None:
     """The program: runs a verb; a fault of ours becomes a report file and exit code 3."""
+    import gc
     import os
 
+    gc.set_threshold(100_000)  # most of what a command makes lives to its end: to look through it again and again finds nothing
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         cli.main(prog_name="tenor", color=colour)

@@ -446,7 +446,7 @@ def _missing(day: object) -> bool:
 
 
 def _read(path: Path, found: list[Diagnostic]) -> tuple[str, bytes] | None:
-    from tenor.interpreter.calendar import read_source
+    from tenor.interpreter.files import read_source
 
     source, data, faults = read_source(path, str(path))
     found.extend(faults)
