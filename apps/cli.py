@@ -250,14 +250,21 @@ def run(
         return 0
     from tenor.apps.standing import state_page, supposed_page
 
-    page = supposed_page(setting, *about) if about is not None else state_page(setting)
+    tried = None
+    if setting.every_reading and about is None:
+        from tenor.apps.readings import state_readings
+
+        tried = state_readings(setting)
+    page = supposed_page(setting, *about) if about is not None else state_page(setting, tried)
     if as_json:
         needs = [{"words": n.words, "section": n.section or None} for n in page.needs]
         due = [{"on": d.isoformat(), "what": words} for d, words in page.open_days]
-        return _json(
-            origin_data(setting)
-            | {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs}
-        )
+        data = {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs}
+        if tried is not None:
+            from tenor.apps.readings import tried_data
+
+            data |= tried_data(tried)
+        return _json(origin_data(setting) | data)
     for line in header(setting):
         _say(line)
     _say()

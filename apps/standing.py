@@ -26,6 +26,7 @@ from tenor.apps.particulars import (
     needs_of,
     power_of,
 )
+from tenor.apps.readings import Tried, tried_block
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
@@ -270,7 +271,7 @@ def _rights(st: Setting, g: Gathered) -> Block:
 def _readings(st: Setting, g: Gathered) -> Block:
     rows = []
     for name, reading in st.contract.readings.items():
-        if name in g.readings or st.every_reading:
+        if name in g.readings:
             taken = st.world.chosen(name).label
             others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
             section = st.contract.terms[name].section if name in st.contract.terms else ""
@@ -282,8 +283,8 @@ def _readings(st: Setting, g: Gathered) -> Block:
 # ── the pages
 
 
-def state_page(st: Setting) -> Page:
-    """The state of the contract at the instant."""
+def state_page(st: Setting, tried: list[Tried] | None = None) -> Page:
+    """The state of the contract at the instant; `tried` are the readings of which it is to say what they would change."""
     g = Gathered()
     balances = balances_block(st, g)
     terms = _terms(st, g)
@@ -305,6 +306,7 @@ def state_page(st: Setting) -> Page:
         rights,
         dates,
         _readings(st, g),
+        *([tried_block(tried)] if tried is not None else []),
         missing_block(st, tuple(sorted(g.needs))),
         _aside(st),
     )
@@ -428,6 +430,7 @@ def _as_row(r: Reason) -> Row:
 def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
     """The readings that a supposed act rests on, and what each other choice would change."""
     rows = []
+    tried, changing = 0, 0
     own = _summary(st, st, o)
     for name, reading in st.contract.readings.items():
         taken = st.world.chosen(name).label
@@ -439,13 +442,17 @@ def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
             theirs = _summary(st, other, o)
             changed = [f"{k} {said(v, t)}" for k, (v, t) in theirs.items() if own.get(k, (None, None))[0] != v]
             changes.append((alt.label, changed))
-        if st.every_reading or name in g.readings or any(c for _, c in changes):
+        tried, changing = tried + 1, changing + any(c for _, c in changes)
+        if any(c for _, c in changes) or (name in g.readings and not st.every_reading):
             section = st.contract.terms[name].section if name in st.contract.terms else ""
             words = "; ".join(
                 f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here"
                 for x, c in changes
             )
             rows.append(Row(f"“{name}”: {taken} taken; with {words}", section=section, note=f"({reading.note})" if reading.note else ""))
+    if st.every_reading:
+        rest = tried - changing
+        rows.append(Row(f"{counted(tried, 'reading was', 'readings were')} tried, one choice at a time; the other {rest} change nothing"))
     return Block("Readings relied on, and what another would change", tuple(rows))
 
 
