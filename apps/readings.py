@@ -19,12 +19,13 @@ from tenor.dsl import types as ty
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.outcome import environment
 from tenor.interpreter.standing import duties, places, right_state
-from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import counted, plain, said
 
 __all__ = ["Change", "Tried", "difference", "state_readings", "tried_block", "tried_data", "tried_words"]
 
 _ABSENT = "not there"
+_NUMBER = type(Q(1))
 _SHOWN = 8
 
 
@@ -119,13 +120,11 @@ def _told(v: Any) -> Any:
 
 def difference(before: Any, after: Any, t: ty.Type | None) -> tuple[str, str | None]:
     """How far one value is from another: in words, and as a decimal or a number of days; nothing where there is no measure."""
-    if isinstance(before, str | bool | Unknown | list | tuple | None) or isinstance(after, str | bool | Unknown | list | tuple | None):
-        return "", None
     before, after = day_value(before), day_value(after)
     if isinstance(before, date) and isinstance(after, date):
         days = (after - before).days
         return (f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}" if days else ""), str(days)
-    if t is None or isinstance(before, date) or isinstance(after, date):
+    if t is None or not isinstance(before, _NUMBER) or not isinstance(after, _NUMBER):
         return "", None
     gap = after - before
     return (f"{said(abs(gap), t)} {'more' if gap > 0 else 'less'}" if gap else ""), plain(gap)[0]

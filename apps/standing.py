@@ -127,7 +127,7 @@ def balances_block(st: Setting, g: Gathered) -> Block:
         if info.kind == "balance":
             _, a = put(st, info.name)
             g.saw(a)
-            under = tuple(Row(sentence(p, st.world), section=p.section) for p in a.why.parts)
+            under = tuple(Row(sentence(p, st.world, a.type), section=p.section) for p in a.why.parts)
             rows.append(Row(info.name, a.value, a.type, a.section, "", under))
     for info in st.contract.terms.values():
         if info.kind == "accrual":

@@ -1,4 +1,4 @@
-"""The dates of what may be done: when a right opens and lapses, when a waiver takes effect, until when an act counts.
+"""The dates of what may be done, and what must not be: when a right opens and lapses, when a waiver takes effect, until when an act counts.
 
 Enters: an `Env` and a rule. Leaves: entries. Holds: a right that lapses is told as plainly as a duty; nothing is refused here, what comes
 after the last day is said to be outside the right.
@@ -16,15 +16,15 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.entry import Entry, due, unfixed
-from tenor.interpreter.environment import Env, value
-from tenor.interpreter.following import Step, conditions_words, waits
+from tenor.interpreter.environment import Env, Why, value
+from tenor.interpreter.following import Step, conditions_words, only_of_the_act, waits
 from tenor.interpreter.reasoning import words_of
-from tenor.interpreter.semantics import base_event, occurrences
-from tenor.interpreter.standing import places, right_state
+from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences
+from tenor.interpreter.standing import RightState, places, right_state
 from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import joined
 
-__all__ = ["chances", "rights", "waivers"]
+__all__ = ["bans", "chances", "rights", "waivers"]
 
 
 def rights(env: Env, rule: Rule) -> Iterator[Entry]:
@@ -40,24 +40,48 @@ def rights(env: Env, rule: Rule) -> Iterator[Entry]:
             day, needs = due(r.opens)
             status = unfixed(r.opens) if day is None else "opened" if day <= today else "to come"
             yield evolve(base, day=day, words=f"{st.party} may give {st.event} from this day{of}", status=status, needs=needs)
-        day, needs = due(r.closes)
-        shut = [w for w in r.tests if w.value is False and not _is_bound(w.what)]
-        limits = [f"so far as {x.name}" for x in st.clauses if x.kind == "so far as"]
-        note = f"closed on this day: {joined([words_of(w.what) for w in shut if isinstance(w.what, s.Node)])} does not hold" if shut else ""
-        if r.sooner and day is not None and day >= today:
-            note = "; ".join(x for x in (note, f"sooner, if these come: {waits(Unknown(r.sooner))}") if x)
-        if day is None and r.closes is None:
-            status = "undetermined" if isinstance(r.open, Unknown) else "open"
-            needs = r.open.needs if isinstance(r.open, Unknown) else ()
-            note = "; ".join(x for x in ("the paper sets no last day", note) if x)
-        else:
-            status = unfixed(r.closes) if day is None else "lapsed" if day < today else "open"
-        follows = (Step(None, f"after this day {article(st.event)} is outside the right", rule.section),) if day is not None else ()
-        if status == "lapsed" and any(o.receipt.day > day for o in occurrences(e, st.event)[0] if day is not None):
-            follows = (*follows, Step(None, f"{article(st.event)} was told after it", rule.section))
-        notes = (_LAST if day is not None else "", *limits, note)
-        words = f"{st.party} may give {st.event}{of}"
-        yield evolve(base, day=day, words=words, status=status, needs=needs, note="; ".join(x for x in notes if x), follows=follows)
+            if r.closes is None and status != "opened":
+                continue
+        yield _closing(e, rule, r, evolve(base, words=f"{st.party} may give {st.event}{of}"))
+
+
+def _closing(e: Env, rule: Rule, r: RightState, base: Entry) -> Entry:
+    """A right on the last day of it, so far as that is known; what closes it now."""
+    st, today = rule.statement, e.until_day()
+    assert isinstance(st, s.Power)
+    event = base_event(e.world, st.event)
+    day, needs = due(r.closes)
+    shut = [_test_words(rule, w) for w in r.tests if w.value is False and not _is_bound(w.what)]
+    unsure = [w for w in r.tests if isinstance(w.value, Unknown) and not _is_bound(w.what)]
+    own = [w for w in unsure if only_of_the_act(w.value, event)]
+    doubts = [w.value for w in unsure if w not in own]
+    notes = [_LAST] if day is not None else ["the paper sets no last day"] if r.closes is None else []
+    notes += [f"so far as {x.name}" for x in st.clauses if x.kind == "so far as"]
+    notes += [f"provided that {_test_words(rule, w)}" for w in own]
+    notes += [f"not open now: it is not so that {joined(shut)}"] if shut else []
+    notes += [f"sooner, if these come: {waits(Unknown(r.sooner))}"] if r.sooner and day is not None and day >= today else []
+    if day is not None and day < today:
+        status = "lapsed"
+    elif shut:
+        status = "closed"
+    elif doubts or (day is None and r.closes is not None):
+        status = "undetermined" if doubts else unfixed(r.closes)
+        needs = tuple(dict.fromkeys((*needs, *(n for v in doubts for n in v.needs))))
+    else:
+        status = "open"
+    follows: tuple[Step, ...] = (
+        (Step(None, f"after this day {article(st.event)} is outside the right", rule.section),) if day is not None else ()
+    )
+    return evolve(base, day=day, status=status, needs=needs, note="; ".join(notes), follows=follows)
+
+
+def _test_words(rule: Rule, w: Why) -> str:
+    """A test of a right in the words of the contract; one that has a name, by its name."""
+    if isinstance(w.what, str):
+        return w.what
+    if isinstance(w.what, s.Node):
+        return words_of(w.what)
+    return conditions_words(rule).removesuffix(", ").removeprefix("if ")
 
 
 _LAST = "the last day for it"
@@ -82,6 +106,26 @@ def waivers(env: Env, rule: Rule) -> Iterator[Entry]:
         status = "undetermined" if day is None else "in effect" if day <= env.until_day() else "to come"
         words = f"{st.party} has waived {st.limit} ({o.title}): from this day it limits nothing"
         yield Entry("waiver", day, words, rule.section, status, st.party, about=o.title, name=st.limit, needs=needs)
+
+
+# ── what must not be done
+
+
+def bans(env: Env, rule: Rule) -> Iterator[Entry]:
+    """An act that a party must not do: whether that is so now; acts done against it are told where they were done."""
+    st = rule.statement
+    assert isinstance(st, s.Ban)
+    event = base_event(env.world, env.world.contract.acts[st.act])
+    for e, about in places(env, rule):
+        inner = e.of(hypothetical(e, event))
+        tests = [condition(e, rule).value, *(value(inner, x).value for x in st.while_)]
+        doubts = [v for v in tests if isinstance(v, Unknown) and not only_of_the_act(v, event)]
+        status = "not in force" if False in tests else "undetermined" if doubts else "in force"
+        to = f" to {st.creditor}" if st.creditor else ""
+        notes = [*(f"while {words_of(x)}" for x in st.while_), *(f"unless {words_of(x)}" for x in st.unless)]
+        needs = tuple(dict.fromkeys(n for v in doubts for n in v.needs)) if status == "undetermined" else ()
+        words = f"{st.debtor} must not {st.act}{to}" + (f" ({about})" if about else "")
+        yield Entry("ban", None, words, rule.section, status, st.debtor, st.creditor, about, st.named, needs=needs, note="; ".join(notes))
 
 
 # ── what counts only if it comes in time

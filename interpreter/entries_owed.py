@@ -22,7 +22,7 @@ from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, conditions_words
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.standing import ClaimState, MonthState, claim_state
-from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, month_name, restyled, said, short_day
 
 __all__ = ["claims_owed"]
@@ -106,12 +106,14 @@ def _paid_words(paid: list[Payment], owed: Entry) -> str:
 
 
 def _when_overdue(env: Env, name: str) -> Iterator[Step]:
-    """What a claim bears once it is overdue."""
-    for rule in env.world.contract.of(s.AccrualDecl):
+    """What a claim bears, and what it becomes, once it is overdue."""
+    c = env.world.contract
+    for rule in (*c.of(s.AccrualDecl), *c.of(s.Becomes)):
         st = rule.statement
-        assert isinstance(st, s.AccrualDecl)
+        assert isinstance(st, s.AccrualDecl | s.Becomes)
         if name in st.claims:
-            yield Step(None, f"unpaid after this day: {st.name} accrues on it at {words_of(st.rate)}", rule.section, rule.index)
+            bears = f"{st.name} accrues on it at {words_of(st.rate)}" if isinstance(st, s.AccrualDecl) else f"it is {article(st.target)}"
+            yield Step(None, f"unpaid after this day: {bears}", rule.section, rule.index)
 
 
 def _running(claim: Claim, c: ClaimState, owed: Entry) -> Iterator[Entry]:

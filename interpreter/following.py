@@ -18,11 +18,21 @@ from tenor.interpreter.environment import Admission, Env, Why, value
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
-from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import Unknown, article
 from tenor.interpreter.wording import brief, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Step", "admitted_amount", "admitted_words", "bound_words", "conditions_words", "postings_of", "steps_after", "waits"]
+__all__ = [
+    "Step",
+    "admitted_amount",
+    "admitted_words",
+    "bound_words",
+    "conditions_words",
+    "only_of_the_act",
+    "postings_of",
+    "steps_after",
+    "waits",
+]
 
 
 @frozen(eq=False)
@@ -104,6 +114,11 @@ def bound_words(op: str, denied: bool) -> str:
 
 def _rests_on(w: Why, name: str) -> bool:
     return any(r.what == name for r in reasons(w) if isinstance(r.what, str))
+
+
+def only_of_the_act(v: Any, event: str) -> bool:
+    """Whether all that a value lacks is what an act would say that nobody has done yet."""
+    return isinstance(v, Unknown) and bool(v.needs) and all(f" of {article(event)} made on " in n.words for n in v.needs)
 
 
 # ── what an act came to

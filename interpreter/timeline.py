@@ -17,7 +17,7 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.entries_allowed import chances, rights, waivers
+from tenor.interpreter.entries_allowed import bans, chances, rights, waivers
 from tenor.interpreter.entries_owed import claims_owed
 from tenor.interpreter.entry import KINDS, OPEN, Entry, due, unfixed
 from tenor.interpreter.environment import Env, value
@@ -29,7 +29,7 @@ from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
 from tenor.interpreter.standing import duty_state, places
 from tenor.interpreter.values import Need, Unknown, article
-from tenor.interpreter.wording import clock, joined, long_day, said
+from tenor.interpreter.wording import clock, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence, World
 
 __all__ = ["KINDS", "OPEN", "TELLERS", "Entry", "Step", "Teller", "entries"]
@@ -101,16 +101,16 @@ def _fact_words(env: Env, o: Occurrence, party: str, to: str) -> str:
 
 
 def _memberships(env: Env, o: Occurrence) -> Iterator[Step]:
-    """The events of the contract that an occurrence is one of, and the claims that it pays."""
+    """The events of the contract that an occurrence is one of (what it does against a ban among them), and the claims that it pays."""
     c = env.world.contract
-    for rule in (*c.of(s.DerivedEvent), *c.of(s.Pays)):
+    for name, info in c.events.items():
+        if info.base and base_event(env.world, name) == o.event and o in occurrences(env, name)[0]:
+            yield Step(None, f"it is {article(name)}", info.section)
+    for rule in c.of(s.Pays):
         st = rule.statement
-        assert isinstance(st, s.DerivedEvent | s.Pays)
-        name, filters = (st.name, ()) if isinstance(st, s.DerivedEvent) else (st.event, st.filters)
-        if base_event(env.world, name) == o.event and o in occurrences(env, name, filters)[0]:
-            yield Step(
-                None, f"it is {article(name)}" if isinstance(st, s.DerivedEvent) else f"it pays {st.claim}", rule.section, rule.index
-            )
+        assert isinstance(st, s.Pays)
+        if base_event(env.world, st.event) == o.event and o in occurrences(env, st.event, st.filters)[0]:
+            yield Step(None, f"it pays {st.claim}", rule.section, rule.index)
 
 
 def _pending(env: Env) -> Iterator[Entry]:
@@ -173,11 +173,62 @@ def _duties(env: Env, rule: Rule) -> Iterator[Entry]:
         )  # fmt: skip
 
 
+# ── what something becomes
+
+
+def _becoming(env: Env, rule: Rule) -> Iterator[Entry]:
+    """What an event (or an amount not paid) becomes by the paper: on its day, come or to come; where it continues, until when."""
+    st = rule.statement
+    assert isinstance(st, s.Becomes)
+    today, party = env.until_day(), env.world.contract.events[st.target].giver
+    base = Entry("event", None, "", rule.section, "", party, name=st.target)
+    made = [o for o in occurrences(env, st.target)[0] if o.made is not None and o.made.section == rule.section]
+    for o in made:
+        assert o.made is not None
+        if (o.made.source is None) is bool(st.claims) and (not o.made.source or o.made.source.event == base_event(env.world, st.event)):
+            end = day_value(o.made.until)
+            over = isinstance(end, date) and end <= today
+            status = "ended" if over else "continuing"
+            about = o.made.source.title if o.made.source else ""
+            words = f"{article(st.target)}: {restyled(o.made.words)}"
+            yield evolve(base, day=o.day, words=words, status=status, about=about, done=end if over else None)
+    if st.claims or condition(env, rule).value is False or st.day is None:
+        return
+    for o in occurrences(env, st.event, st.filters)[0]:
+        if not any(x.made is not None and x.made.source is o for x in made):
+            yield from _not_become(env, rule, o, evolve(base, about=o.title))
+
+
+def _not_become(env: Env, rule: Rule, o: Occurrence, base: Entry) -> Iterator[Entry]:
+    """What an occurrence may still become, or has been kept from becoming."""
+    st = rule.statement
+    assert isinstance(st, s.Becomes)
+    assert st.day is not None
+    inner = env.of(o)
+    day, needs = due(v := value(inner, st.day).value)
+    if day is not None:
+        inner = inner.at_day(day)
+    if st.condition is not None and value(inner, st.condition).value is False:
+        return
+    kept = value(inner, st.unless).value if st.unless is not None else False
+    unless = f"unless {words_of(st.unless)}" if st.unless is not None else ""
+    if day is None:
+        status = unfixed(v)
+    elif kept is True:
+        status = "averted"
+    else:
+        status = "to come" if day > env.until_day() else "undetermined"
+        needs = kept.needs if isinstance(kept, Unknown) and status == "undetermined" else ()
+    yield evolve(base, day=day, words=f"{o.title} is {article(st.target)}", status=status, needs=needs, note=unless)
+
+
 # ── which kind of sentence has which entries
 
 TELLERS: tuple[tuple[type[s.Statement], Teller], ...] = (
     (s.Blank, _named_day),
     (s.Duty, _duties),
+    (s.Ban, bans),
+    (s.Becomes, _becoming),
     (s.Owes, claims_owed),
     (s.Power, rights),
     (s.Waive, waivers),

@@ -37,6 +37,7 @@ NOTICE = "May 24, 2002, 10:00 am in Los Angeles: Holder gives Notice of Conversi
 DELIVERED = "June 3, 2002: Delivery of Shares for Notice of Conversion 1.\n"
 COUNTS = (
     "Shares Outstanding is 12,382,817 shares.\nShares Held is 0 shares.\nShares Available is 20,000,000 shares.\nAgent Eligible is yes.\n"
+    "Market Permits More is yes.\n"
 )
 
 
@@ -77,7 +78,7 @@ def one(found: dict[str, Any], kind: str, part: str = "") -> dict[str, Any]:
 
 
 def test_a_duty_done_late_stands_on_its_day_with_what_followed() -> None:
-    duty = one(data(CONTRACT, "--facts", DEMO, "--on", "2002-06-10"), "duty")
+    duty = one(data(CONTRACT, "--facts", DEMO, "--on", "2002-06-10"), "duty", "deliver the shares")
     # received Friday, May 24; May 27 is Memorial Day; two business days: May 28, May 29
     assert (duty["on"], duty["status"], duty["done"], duty["days_late"]) == ("2002-05-29", "done late", "2002-06-03", 5)
     assert (duty["party"], duty["to"], duty["section"], duty["of"]) == ("Borrower", "Holder", "Section 1.4(d)", "Notice of Conversion 1")
@@ -89,7 +90,7 @@ def test_a_duty_done_late_stands_on_its_day_with_what_followed() -> None:
     ("on", "status", "late"), [("2002-05-28", "open", 0), ("2002-05-29", "open", 0), ("2002-05-30", "late", 1), ("2002-06-20", "late", 22)]
 )
 def test_a_duty_that_is_open_and_then_late(told, on: str, status: str, late: int) -> None:
-    duty = one(data(CONTRACT, "--facts", told(NOTICE), "--on", on), "duty")
+    duty = one(data(CONTRACT, "--facts", told(NOTICE), "--on", on), "duty", "deliver the shares")
     assert (duty["on"], duty["status"], duty["days_late"], duty["open"]) == ("2002-05-29", status, late, True)
     # damages after two calendar days, rights regained from the tenth business day on: May 30 and 31, June 3 to 7, June 10 to 12
     assert [(f["on"], f["section"]) for f in duty["follows"]] == [("2002-05-31", "Section 1.4(g)"), ("2002-06-12", "Section 1.8")]
@@ -102,7 +103,7 @@ def test_a_duty_of_which_a_condition_is_not_told_is_undetermined_and_not_late(to
     assert (duty["on"], duty["status"], duty["days_late"]) == ("2002-01-14", "undetermined", 0)
     assert duty["needs"] == [{"words": "Agent Eligible on 2002-06-10", "section": "Section 1.4(f)"}]
     assert duty["needs"][0] in found["remains"]["undetermined"]
-    assert all_of(data(CONTRACT, "--facts", told(counts="Agent Eligible is yes.\n"), "--on", "2002-06-10"), "duty") == []
+    assert all_of(data(CONTRACT, "--facts", told(counts="Agent Eligible is yes.\n"), "--on", "2002-06-10"), "duty", "eligible") == []
 
 
 def test_a_day_that_rests_on_something_untold_stands_at_the_end_with_what_it_waits_for(told) -> None:
@@ -110,7 +111,7 @@ def test_a_day_that_rests_on_something_untold_stands_at_the_end_with_what_it_wai
     story = told(notice, "Agent Eligible is yes.\n")  # no count of shares is told, so that no limit cuts the notice back
     words = (CONTRACT, "--facts", story, "--on", "2002-06-10", "--reading", "Surrender Day=when told")
     found = data(*words)
-    duty = next(e for e in found["no_date"] if e["kind"] == "duty")
+    duty = next(e for e in found["no_date"] if "must deliver the shares" in e["what"])
     assert (duty["on"], duty["status"]) == (None, "not fixed")
     assert [n["words"] for n in duty["needs"]] == ["the surrender of Notice of Conversion 1"]
     text = tenor("timeline", *words).stdout
@@ -194,19 +195,19 @@ def test_interest_paid_in_time_and_late(told) -> None:
 
 
 def test_a_right_opens_and_lapses() -> None:
-    opens, closes = all_of(data(CONTRACT, "--facts", DEMO, "--on", "2002-06-10"), "right")
+    opens, closes = all_of(data(CONTRACT, "--facts", DEMO, "--on", "2002-06-10"), "right", "give Notice of Conversion")
     assert (opens["on"], opens["status"]) == ("2001-12-29", "opened")  # after the Issue Date
     assert (closes["on"], closes["status"], closes["open"]) == ("2003-12-28", "open", True)  # on the Maturity Date at the latest
     assert "sooner, if these come" in closes["note"]
-    closes = all_of(data(CONTRACT, "--facts", DEMO, "--on", "2003-12-29"), "right")[1]
+    closes = all_of(data(CONTRACT, "--facts", DEMO, "--on", "2003-12-29"), "right", "give Notice of Conversion")[1]
     assert (closes["on"], closes["status"], closes["open"]) == ("2003-12-28", "lapsed", False)
     assert "outside the right" in closes["follows"][0]["what"]
 
 
 def test_a_payment_of_everything_closes_the_right_sooner(told) -> None:
     found = data(CONTRACT, "--facts", told("June 3, 2003: Payment in Full.\n"), "--on", "2003-06-10")
-    assert [e["on"] for e in all_of(found, "right")] == ["2001-12-29", "2003-06-03"]
-    assert all_of(found, "right")[1]["status"] == "lapsed"
+    assert [e["on"] for e in all_of(found, "right", "give Notice of Conversion")] == ["2001-12-29", "2003-06-03"]
+    assert all_of(found, "right", "give Notice of Conversion")[1]["status"] == "lapsed"
 
 
 @pytest.mark.parametrize(("on", "status"), [("2002-06-11", "open"), ("2002-06-12", "lapsed")])
@@ -245,7 +246,7 @@ def test_facts_stand_among_the_rest_with_what_they_did(told) -> None:
     found = data(CONTRACT, "--facts", told(story), "--on", "2002-06-10")
     notice, announcement = all_of(found, "fact")
     assert (notice["on"], notice["party"], notice["note"]) == ("2002-05-24", "Holder", "it is within the right for $50,000.00")
-    assert [f["what"] for f in notice["follows"]] == ["Outstanding Principal decreases by $50,000.00"]
+    assert notice["follows"][0]["what"] == "Outstanding Principal decreases by $50,000.00"
     assert announcement["follows"][0] == {"on": None, "what": "it is a Major Announcement", "section": "Section 1.2(b)"}
     days = [e["on"] for e in found["entries"]]
     assert days == sorted(days)
@@ -273,6 +274,49 @@ def test_a_change_of_a_balance_that_is_still_to_come(told) -> None:
     assert all_of(data(CONTRACT, "--facts", story, "--on", "2002-02-11"), "posting", "decreases by its principal") == []
 
 
+# ── what something becomes, and what must not be done
+
+
+JUDGMENT = "June 10, 2002: Judgment: amount $61,000{}.\n"
+
+
+@pytest.mark.parametrize(
+    ("on", "stayed", "status"),
+    [
+        ("2002-06-29", "", "to come"),
+        ("2002-06-30", "", "continuing"),
+        ("2002-07-10", ", stayed July 5, 2002", "ended"),
+        ("2002-07-10", ", stayed June 25, 2002", "averted"),
+    ],
+)
+def test_a_judgment_ripens_on_the_twentieth_day_unless_it_is_stayed(told, on: str, stayed: str, status: str) -> None:
+    event = one(data(CONTRACT, "--facts", told(JUDGMENT.format(stayed)), "--on", on), "event")
+    assert (event["on"], event["status"], event["section"]) == ("2002-06-30", status, "Section 3.7")
+    assert event["open"] is (status in {"to come", "continuing"})
+
+
+def test_what_needs_a_notice_to_ripen_has_no_date(told) -> None:
+    event = one(data(CONTRACT, "--facts", told("June 10, 2002: Failure to Issue.\n"), "--on", "2002-06-20"), "event")
+    assert (event["on"], event["status"]) == (None, "not fixed")
+    assert [n["words"] for n in event["needs"]] == ["the holder notice of Failure to Issue 1"]
+
+
+def test_interest_not_paid_when_due_is_an_event_of_default(told) -> None:
+    found = data(CONTRACT, "--facts", told(QUARTERLY), "--on", "2002-05-01")
+    event = one(found, "event")
+    assert (event["on"], event["status"], event["section"]) == ("2002-04-01", "continuing", "Section 3.1")
+    claim = all_of(found, "claim", "Quarterly Interest")[0]
+    assert ("unpaid after this day: it is an Event of Default", "Section 3.1") in [(f["what"], f["section"]) for f in claim["follows"]]
+
+
+def test_what_must_not_be_done_stands_with_what_remains(told) -> None:
+    found = data(CONTRACT, "--facts", told('June 10, 2002: Loan: amount $60,000, kind "other".\n'), "--on", "2002-06-20")
+    assert "it is a Forbidden Loan" in [f["what"] for f in one(found, "fact")["follows"]]  # more than $50,000, no consent
+    loan = next(e for e in found["remains"]["ban"] if e["name"] == "Forbidden Loan")
+    assert (loan["status"], loan["party"], loan["section"]) == ("in force", "Borrower", "Section 2.5")
+    assert all(e["kind"] != "ban" for e in (*found["entries"], *found["no_date"]))
+
+
 # ── which are shown
 
 
@@ -294,14 +338,14 @@ def test_only_what_is_open_and_only_of_a_party_and_only_of_some_days() -> None:
 def test_what_remains() -> None:
     remains = data(CONTRACT, "--facts", DEMO, "--on", "2002-06-10")["remains"]
     assert remains["balances"][0]["value"] == "450000"
-    assert remains["duty"] == []
+    assert [e["what"] for e in remains["duty"] if e["on"]] == []
     assert [(e["on"], e["value"]) for e in remains["claim"][:3]] == [
         ("2002-06-05", "4000"),
         ("2002-07-05", "6000"),
         ("2003-12-29", "450000"),
     ]
     assert remains["claim"][3]["exact"] == "7894800/73"  # 450,000 × 12% × 731/365, December 28, 2001 to December 29, 2003
-    assert [e["on"] for e in remains["right"]] == ["2002-07-01", "2003-12-28", None]
+    assert [e["on"] for e in remains["right"] if e["on"]] == ["2002-07-01", "2003-12-28"]
 
 
 @pytest.mark.parametrize(
@@ -462,3 +506,9 @@ def test_every_open_duty_of_run_is_among_what_is_open(text: str, told: dict[str,
     days = [e.day for e in found]
     assert days == sorted((d for d in days if d), key=lambda d: d) + [None] * days.count(None)
     assert [(e.day, e.words, e.status) for e in entries(w, day)] == [(e.day, e.words, e.status) for e in found]
+
+
+def test_a_balance_of_shares_is_told_in_shares() -> None:
+    page = tenor("timeline", CONTRACT, "--facts", DEMO, "--on", "2002-06-10").stdout
+    assert "├ 0 shares opening on Dec 28, 2001" in page
+    assert "└ +474,128 shares Notice of Conversion 1 on May 24, 2002" in page
