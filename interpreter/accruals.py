@@ -149,15 +149,20 @@ def unpaid(env: Env, claim: Claim) -> Why:
         return Why(claim.name, now, (), claim.rule.section)
     parts = shares_paid(whole, claim, _whole_claim(whole, claim))
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
-    st = claim.statement
-    added = Q(0)
-    for option in st.settlement.options if st.settlement is not None else ():
-        ledger = env.state.ledgers.get(option.balance)
-        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
-        added += sum(causes, Q(0))
+    added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
     return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said))
+
+
+def added_instead(env: Env, claim: Claim) -> Q:
+    """What was added to a balance instead of being paid."""
+    added = Q(0)
+    for option in claim.statement.settlement.options if claim.statement.settlement is not None else ():
+        ledger = env.state.ledgers.get(option.balance)
+        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
+        added += sum(causes, Q(0))
+    return added
 
 
 @frozen(eq=False)
