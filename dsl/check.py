@@ -23,7 +23,7 @@ from tenor.dsl.parse import parse_contract
 from tenor.dsl.rules import Fitting
 from tenor.dsl.words import Names, zone_of
 
-__all__ = ["check", "check_text"]
+__all__ = ["check", "check_text", "recheck"]
 
 LANGUAGE = "1"
 
@@ -38,6 +38,11 @@ def check(source: Source) -> Contract:
     file, names, found = parse_contract(source)
     checker = _Checker(source, file, names, list(found))
     return checker.run()
+
+
+def recheck(contract: Contract, file: s.File) -> Contract:
+    """Checks other sentences in the place of those of a sound contract: nodes that were changed, whose names are declared as before."""
+    return _Checker(contract.source, file, contract.names, []).run()
 
 
 @define
