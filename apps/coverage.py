@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -89,10 +90,11 @@ class Coverage:
                 told.append(f"{section} “{title}”" if title is not None else "Before the first section")
             told.append(f"  {'covered    ' if x.covered else 'NOT COVERED'} line {p.line}, {p.kind}: {p.words}")
             if x.covered:
-                told.append(f"              fails: “{x.scenario}” ({Path(x.file).name}:{x.line}), with: {x.change}")
+                words = f"fails: “{x.scenario}” ({Path(x.file).name}:{x.line}), with: {x.change}"
             else:
                 more = f"; and {len(x.unnoticed) - most} more" if len(x.unnoticed) > most else ""
-                told.append(f"              unnoticed: {'; '.join(x.unnoticed[:most])}{more}")
+                words = f"unnoticed: {'; '.join(x.unnoticed[:most])}{more}"
+            told.extend(wrap(words, 118, initial_indent=" " * 14, subsequent_indent=" " * 16, break_long_words=False))
         told.extend(f"  nothing in it can be otherwise: line {p.line}, {p.kind}: {p.words}" for p in self.fixed)
         of = len(self.shown)
         told.append(f"{name}: {self.covered} of {of} provision{'' if of == 1 else 's'} that compute or bind are covered ({self.percent}%)")
@@ -151,10 +153,11 @@ def _watched() -> Iterator[_Seen]:
 
 @frozen(eq=False)
 class Story:
-    """A scenario that holds: its steps, the sections that its answers rest on, what of the contract it read."""
+    """A scenario that holds: its steps, the names it asks for, the sections its answers rest on, what of the contract it read."""
 
     scenario: Scenario
     steps: tuple[Step, ...]
+    names: frozenset[str]
     sections: frozenset[str]
     seen: _Seen
 
@@ -186,7 +189,10 @@ def _story(flat: Contract, scenario: Scenario) -> Story | None:
             if not agrees:
                 return None
             sections.update(w.section for w in reasons(found.why))
-    return Story(scenario, tuple(step for step, _, _ in ready), frozenset(sections), seen) if ready else None
+    if not ready:
+        return None
+    names = {getattr(n, "name", "") for step, _, _ in ready for n in s.walk(step.line.question.value)}
+    return Story(scenario, tuple(step for step, _, _ in ready), frozenset(names), frozenset(sections), seen)
 
 
 def stories_of(flat: Contract, scenarios: list[Scenario]) -> list[Story]:
@@ -233,13 +239,19 @@ def coverage_of(contract: Contract, scenarios: list[Scenario]) -> Coverage:
     shown: list[Shown] = []
     fixed: list[Provision] = []
     for provision in provisions(flat):
-        ordered = sorted(stories, key=lambda x: provision.section not in x.sections)
-        found = _shown(flat, ordered, provision)
+        found = _shown(flat, sorted(stories, key=lambda x: _distance(x, provision)), provision)
         if found is None:
             fixed.append(provision)
         else:
             shown.append(found)
     return Coverage(contract, tuple(shown), tuple(fixed))
+
+
+def _distance(story: Story, provision: Provision) -> int:
+    """How far a scenario is from a provision: it asks for its term by name, it rests on its section, neither."""
+    st = provision.sentence.statement
+    names = {getattr(st, part, "") for part in ("name", "named", "balance", "claim", "limit")} - {""}
+    return 0 if names & story.names else 1 if provision.section in story.sections else 2
 
 
 def _shown(flat: Contract, stories: list[Story], provision: Provision) -> Shown | None:
