@@ -95,8 +95,8 @@ class Builder(ValueBuilder):
     def r_event(self, c: Any, sp: Span) -> Any:
         giver, receiver = self.rule(c[1]) if c[1] is not None else ("", "")
         fields = self.rule(c[2]) if c[2] is not None else ()
-        restates = self.x(c[-1]) if len(c) > 3 and c[-1] is not None else None
-        return self._st(s.EventDecl(self.name(c[0]), giver, receiver, fields, restates, span=sp))
+        told = [x for x in c[3:] if x is None or is_tree(x)]
+        return self._st(s.EventDecl(self.name(c[0]), giver, receiver, fields, self.x(told[0]), self.x(told[1]), span=sp))
 
     def r_by(self, c: Any, sp: Span) -> Any:
         return self.name(c[0]), self.name(c[1]) if len(c) > 1 else ""
@@ -122,6 +122,12 @@ class Builder(ValueBuilder):
 
     def r_act(self, c: Any, sp: Span) -> Any:
         return self._st(s.ActDecl(self.name(c[0]), self.name(c[1]), span=sp))
+
+    def r_arrives(self, c: Any, sp: Span) -> Any:
+        words = [self.leaf(x) for x in c]
+        means = tuple(w.value for w in words if w.kind == "STRING_")
+        days = next((int(self.number(x)) for x in c if self.leaf(x).kind == "NUMBER_"), None)
+        return self._st(s.Arrives(means, days, span=sp))
 
     def r_observation(self, c: Any, sp: Span) -> Any:
         value = self.x(c[-1]) if len(c) > 2 and c[-1] is not None else None
@@ -218,6 +224,29 @@ class Builder(ValueBuilder):
                 kind, value = self.rule(x)
                 also_by, condition = (value, condition) if kind == "by" else (also_by, value)
         return self._st(s.Duty(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.x(c[3]), self.opt(c[4]), also_by, condition, span=sp))
+
+    def r_ban(self, c: Any, sp: Span) -> Any:
+        clauses = [(str(x.data), self.expr(self.x(x.children[0]))) for x in c[4:] if is_tree(x)]
+        while_ = tuple(x for kind, x in clauses if kind == "ban_while")
+        unless = tuple(x for kind, x in clauses if kind == "ban_unless")
+        return self._st(s.Ban(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.name(c[3]), while_, unless, span=sp))
+
+    def _becoming(self, c: Any) -> tuple[Any, Any, Any]:
+        clauses = {str(x.data): self.x(x.children[0]) for x in c if is_tree(x) and str(x.data).startswith("becomes_")}
+        return clauses.get("becomes_unless"), clauses.get("becomes_if"), clauses.get("becomes_until")
+
+    def r_becomes(self, c: Any, sp: Span) -> Any:
+        names = [i for i, x in enumerate(c) if not is_tree(x) and self.leaf(x).kind == "EVENT_"]
+        filters = tuple(self.rule(x) for x in c[1 : names[1]] if is_tree(x))
+        day = self.x(c[names[1] + 1])
+        target = self.name(c[names[1]])
+        return self._st(s.Becomes(self.name(c[0]), filters, (), target, day, *self._becoming(c[names[1] + 2 :]), span=sp))
+
+    def r_becomes_overdue(self, c: Any, sp: Span) -> Any:
+        words = [self.leaf(x) for x in c if not is_tree(x)]
+        claims = tuple(self.name(x) for x in c if not is_tree(x) and self.leaf(x).kind == "TERM_")
+        target = next(w for w in words if w.kind == "EVENT_")
+        return self._st(s.Becomes("", (), claims, str(target.value), None, *self._becoming(c), span=sp))
 
     def r_duty_by(self, c: Any, sp: Span) -> Any:
         return "by", self.x(c[0])
@@ -321,19 +350,25 @@ class Builder(ValueBuilder):
         giver, event, about = self.rule(next(x for x in c if is_tree(x) and str(x.data) == "happening"))
         given: tuple[s.Given, ...] = ()
         received = told = None
+        sent_by = ""
         for x in c:
             if not is_tree(x):
                 continue
             match str(x.data):
                 case "given":
                     given += (s.Given(self.name(x.children[0]), self.x(x.children[1]), span=self.span(x)),)
+                case "given_names":
+                    names = s.ByName(self._strings(x.children), (), span=self.span(x))
+                    given += (s.Given(self.name(x.children[0]), names, span=self.span(x)),)
+                case "sent_by":
+                    sent_by = self.name(x.children[0])
                 case "received":
                     received = self._when(x.children[0])
                 case "told_on":
                     told = self._when(x.children[0])
                 case _:
                     pass
-        return s.Happened(at, giver, event, about, given, received, told, span=sp)
+        return s.Happened(at, giver, event, about, given, received, told, sent_by, span=sp)
 
     def r_happening(self, c: Any, sp: Span) -> Any:
         about = (self.name(c[2]), self.whole_number(c[3])) if c[2] is not None else None
@@ -348,6 +383,10 @@ class Builder(ValueBuilder):
         beats = "told as" in " ".join(sp.text.split())
         start = self.leaf(c[2]).value if len(c) > 2 and c[2] is not None else None
         return s.Stated(self.name(c[0]), self.x(c[1]), start, None, beats, span=sp)
+
+    def r_parts_told(self, c: Any, sp: Span) -> Any:
+        start = self.leaf(c[2]).value if len(c) > 2 and c[2] is not None else None
+        return s.Stated(self.name(c[0]), self.x(c[1]), start, None, False, span=sp)
 
     def r_told_to(self, c: Any, sp: Span) -> Any:
         return s.ToldTo(self.name(c[0]), self.leaf(c[1]).value, span=sp)

@@ -24,11 +24,11 @@ _CLAUSE = {
     "clause_before": "before",
     "clause_on_or_before": "on or before",
     "clause_at_most": "at most",
-    "clause_so_far": "so far as",
-    "clause_provided": "provided that",
 }
+_LIMIT = {"clause_so_far": "so far as", "clause_provided": "provided that"}
+_OF_EVENT = {"continuing": s.Continuing, "taken_effect": s.TakenEffect, "it_is": s.ItIs}
 _ROUNDING = {"down": "down", "up": "up", "half_up": "half up"}
-_EACH = {"lowest_each": "lowest", "highest_each": "highest", "total_each": "total"}
+_EACH = {"lowest_each": "lowest", "highest_each": "highest", "total_each": "total", "earliest_each": "earliest"}
 _UNIT = {"money": "USD", "price": "USD a share", "number": "number", "shares": "shares"}
 
 
@@ -98,7 +98,11 @@ class ValueBuilder:
         if data in _JUNCTION:
             return s.Junction(_JUNCTION[data], self._items(c), span=sp)
         if data in _CLAUSE:
-            return s.Clause(_CLAUSE[data], self.x(c[-1]), self.name(c[0]) if len(c) > 1 else "", span=sp)
+            return s.Clause(_CLAUSE[data], self.x(c[-1]), span=sp)
+        if data in _LIMIT:
+            return s.Clause(_LIMIT[data], self.x(c[-1]), self.name(c[0]), self.x(c[1]), span=sp)
+        if data in _OF_EVENT:
+            return _OF_EVENT[data](self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
         if data in _ROUNDING:
             return s.Rounding(_ROUNDING[data], self.rule(c[0]), span=sp)
         if data in _EACH:
@@ -162,6 +166,9 @@ class ValueBuilder:
     def r_not_occurred(self, c: Any, sp: Span) -> Any:
         return s.Occurred(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), True, span=sp)
 
+    def r_paid(self, c: Any, sp: Span) -> Any:
+        return s.IsPaid(self.name(c[0]), span=sp)
+
     def r_may_give(self, c: Any, sp: Span) -> Any:
         return s.MayGive(self.name(c[0]), self.name(c[1]), span=sp)
 
@@ -170,6 +177,12 @@ class ValueBuilder:
 
     def r_for_it(self, c: Any, sp: Span) -> Any:
         return s.Filter("for it", span=sp)
+
+    def r_it_took_effect(self, c: Any, sp: Span) -> Any:
+        return s.TakenEffect("", (), span=sp)
+
+    def r_specified(self, c: Any, sp: Span) -> Any:
+        return s.Filter("specified", options=self.leaf(c[0]).value, span=sp)
 
     def r_whose(self, c: Any, sp: Span) -> Any:
         return s.Filter("whose", self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
@@ -221,6 +234,9 @@ class ValueBuilder:
     def r_restated(self, c: Any, sp: Span) -> Any:
         return s.Restated(self.x(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
+    def r_just_before(self, c: Any, sp: Span) -> Any:
+        return s.JustBefore(self.x(c[0]), self.name(c[1]), tuple(self.rule(f) for f in c[2:]), span=sp)
+
     # ── atoms
 
     def r_percent(self, c: Any, sp: Span) -> Any:
@@ -237,6 +253,9 @@ class ValueBuilder:
 
     def r_plain_days(self, c: Any, sp: Span) -> Any:
         return s.Period(self.number(c[0]), "days", False, span=sp)
+
+    def r_section(self, c: Any, sp: Span) -> Any:
+        return s.Lit(self.leaf(c[0]).value[0], "section", span=sp)
 
     def r_date(self, c: Any, sp: Span) -> Any:
         return s.Lit(self.leaf(c[0]).value, "date", span=sp)
@@ -289,6 +308,37 @@ class ValueBuilder:
 
     def r_first_day(self, c: Any, sp: Span) -> Any:
         return s.FirstDay(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
+
+    def r_becomes_day(self, c: Any, sp: Span) -> Any:
+        return s.BecomesDay(self.name(c[0]), span=sp)
+
+    def r_first_day_on(self, c: Any, sp: Span) -> Any:
+        return s.FirstDayOn(self.x(c[0]), self.x(c[1]), span=sp)
+
+    def r_share_in(self, c: Any, sp: Span) -> Any:
+        return self._part("share", c, sp)
+
+    def r_part_in(self, c: Any, sp: Span) -> Any:
+        return self._part("part", c, sp)
+
+    def r_shared(self, c: Any, sp: Span) -> Any:
+        return s.Shared(self.x(c[0]), self.name(c[1]), span=sp)
+
+    def r_with_part(self, c: Any, sp: Span) -> Any:
+        return s.WithPart(self.x(c[0]), self.name(c[1]), self.x(c[2]), span=sp)
+
+    def _part(self, kind: str, c: Any, sp: Span) -> Any:
+        word = self.leaf(c[0])
+        name = self.name(c[0])
+        of: s.Expr = s.Its(name, span=word.span) if word.kind == "ITS_" else s.Ref(name, word.kind, span=word.span)
+        return s.PartOf(kind, of, self.name(c[1]), span=sp)
+
+    def r_parts(self, c: Any, sp: Span) -> Any:
+        found = [x.children for x in c]
+        return s.ByName(tuple(self.name(x[0]) for x in found), tuple(self.x(x[1]) for x in found), span=sp)
+
+    def r_unpaid_of(self, c: Any, sp: Span) -> Any:
+        return s.UnpaidOf(self.name(c[0]), span=sp)
 
     def r_day_number(self, c: Any, sp: Span) -> Any:
         return s.DayNumber(self.x(c[0]), self.x(c[1]), span=sp)

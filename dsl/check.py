@@ -197,6 +197,8 @@ class _Checker:
         acts: dict[str, str] = {}
         readings: dict[str, s.ReadingDecl] = {}
         aliases: dict[str, str] = {}
+        bans: list[tuple[str, s.Ban]] = []
+        arrivals: dict[str, int | None] = {}
         paid_when: s.Rounding | None = None
         declared: dict[str, tuple[str, Span]] = {}
 
@@ -251,12 +253,16 @@ class _Checker:
                         None,
                         st.event,
                         st.condition,
-                        st.span,
+                        span=st.span,
                     )
                     if base is None:
                         self.report("T201", f"`{st.event}` is no event declared before this", st.span, self.near(st.event, events))
                 case s.ActDecl():
                     acts[st.name] = st.event
+                case s.Ban() if once(st.named, "a forbidden act", st.span):
+                    bans.append((rule.section, st))
+                case s.Arrives():
+                    arrivals.update(dict.fromkeys(st.means, st.days))
                 case s.ReadingDecl() if once(st.name, "a reading", st.span):
                     readings[st.name] = st
                     self.reading(st)
@@ -264,6 +270,12 @@ class _Checker:
                     aliases[st.name] = st.target.name
                 case _:
                     pass
+        for section, ban in bans:
+            base = events.get(acts.get(ban.act, ""))
+            if base is not None:
+                events[ban.named] = EventInfo(
+                    ban.named, section, base.giver, base.receiver, base.fields, None, base.name, _against(ban), span=ban.span
+                )
         if not title:
             start = Span(self.source, 0, min(1, len(self.source.text)))
             self.report(
@@ -304,6 +316,7 @@ class _Checker:
             rules=tuple(self.rules),
             recorded=tuple(self.recorded),
             paid_when=paid_when,
+            arrivals=arrivals,
         )
 
     def event(self, rule: Rule, st: s.EventDecl) -> EventInfo:
@@ -323,7 +336,7 @@ class _Checker:
             if f.type.options:
                 t = evolve(t, options=f.type.options)
             fields[f.name] = FieldInfo(f.name, t, f.if_none, f.comes)
-        return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.span)
+        return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.until, st.span)
 
     def reading(self, st: s.ReadingDecl) -> None:
         taken = [a for a in st.alternatives if a.taken]
@@ -385,6 +398,14 @@ class _Checker:
                     "if the paper prints them so, confirm it",
                     severity=Severity.SHOULD,
                 )
+
+
+def _against(ban: s.Ban) -> s.Expr:
+    """What makes an act one done against a ban: each `while` holds and no `unless` does."""
+    tests = [*ban.while_, *(s.Not(x, span=x.span) for x in ban.unless)]
+    if not tests:
+        return s.Lit(True, "yes/no", span=ban.span)
+    return s.Junction("and", tuple(s.Item("", x, None, span=x.span) for x in tests), span=ban.span)
 
 
 _ROMAN = (

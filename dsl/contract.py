@@ -31,7 +31,10 @@ class FieldInfo:
 
 @frozen
 class EventInfo:
-    """An event that can be told, or (with `base`) those occurrences of another for which a condition holds."""
+    """An event that can be told, or (with `base`) those occurrences of another for which a condition holds.
+
+    `until` is the day until which an occurrence continues, where it does not end on its day.
+    """
 
     name: str
     section: str
@@ -41,6 +44,7 @@ class EventInfo:
     restates: s.Expr | None = None
     base: str = ""
     condition: s.Expr | None = None
+    until: s.Expr | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
@@ -107,6 +111,7 @@ class Contract:
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     recorded: tuple[tuple[str, s.Recorded], ...] = field(default=(), repr=False)
     paid_when: s.Rounding | None = field(default=None, repr=False)
+    arrivals: Mapping[str, int | None] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)

@@ -215,7 +215,7 @@ class Exceeded(Expr):
 
 @frozen(eq=False, repr=False)
 class Filter(Node):
-    """Which occurrences are meant: `for it`, or a field compared."""
+    """Which occurrences are meant: `for it`, `specified in` sections (`options`), or a field compared."""
 
     kind: str
     field: str = ""
@@ -231,6 +231,102 @@ class Occurred(Expr):
     event: str
     filters: tuple[Filter, ...]
     negated: bool
+
+
+@frozen(eq=False, repr=False)
+class TakenEffect(Expr):
+    """`EVENT has taken effect`: some occurrence was done under a right that allowed it, or needed none; no event: the one at hand."""
+
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen(eq=False, repr=False)
+class Continuing(Expr):
+    """`EVENT is continuing`: some occurrence has happened and has not ended."""
+
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen(eq=False, repr=False)
+class ItIs(Expr):
+    """`it is an EVENT`: the occurrence at hand has become one."""
+
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen(eq=False, repr=False)
+class BecomesDay(Expr):
+    """The day on which the occurrence at hand became an occurrence of an event; none, if it did not."""
+
+    event: str
+
+
+@frozen(eq=False, repr=False)
+class IsPaid(Expr):
+    """`CLAIM is paid`: nothing of it is left to pay."""
+
+    claim: str
+
+
+@frozen(eq=False, repr=False)
+class UnpaidOf(Expr):
+    """What of a claim is still owed."""
+
+    claim: str
+
+
+@frozen(eq=False, repr=False)
+class FirstDayOn(Expr):
+    """The first day from a day on which a condition holds; not yet, if none."""
+
+    start: Expr
+    condition: Expr
+
+
+@frozen(eq=False, repr=False)
+class JustBefore(Expr):
+    """A value as it stood immediately before the first occurrence of an event; as it stands, if none has happened."""
+
+    value: Expr
+    event: str
+    filters: tuple[Filter, ...]
+
+
+@frozen(eq=False, repr=False)
+class PartOf(Expr):
+    """The `share` of a party (or of those whom a field names) in a quantity by name, or its `part`: the quantity itself."""
+
+    kind: str
+    of: Expr
+    term: str
+
+
+@frozen(eq=False, repr=False)
+class Shared(Expr):
+    """A quantity divided among the names of another in proportion to what stands beside them."""
+
+    value: Expr
+    term: str
+
+
+@frozen(eq=False, repr=False)
+class WithPart(Expr):
+    """Quantities by name, with the one of a party replaced."""
+
+    value: Expr
+    party: str
+    part: Expr
+
+
+@frozen(eq=False, repr=False)
+class ByName(Expr):
+    """Quantities by name: `"One" at $300 and "Other" at $200`."""
+
+    names: tuple[str, ...]
+    values: tuple[Expr, ...]
 
 
 @frozen(eq=False, repr=False)

@@ -14,6 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Span
+from tenor.dsl.infer_events import type_of_happening
 from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
@@ -168,6 +169,10 @@ class Inference:
                         "T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`"
                     )
                 continue
+            if f.kind == "specified":
+                if info is not None and not any(x.type.kind == "section" for x in info.fields.values()):
+                    self.report("T256", f"`{event}` does not say under which section it is", f, "declare a field `section (section)`")
+                continue
             t = self.field_type(f.field, event, f)
             if f.value is not None and t is not None:
                 self.compared(f.op, t, f.value, f)
@@ -301,10 +306,12 @@ class Inference:
                 self.calendar(x.calendar, x)
                 return ty.DATE
             case s.Restated():
-                self.want(x.value, ty.PRICE, "what is restated")
+                t = self.infer(x.value)
+                if t is not None and not t.same(ty.PRICE) and not t.same(ty.SHARES):
+                    self.report("T300", f"what is restated must be a price or shares; this is {t.words()}", x.value)
                 self.want(x.start, ty.DATE, "the day from which it is restated")
                 self.want(x.end, ty.DATE, "the day to which it is restated")
-                return ty.PRICE
+                return t
             case s.AtTime():
                 self.want(x.day, ty.DATE, "the day of a time")
                 if x.city is None:
@@ -344,8 +351,9 @@ class Inference:
                 self.event_named(x.event, x)
                 self.filters(x.filters, x.event)
                 t = self.term_type(x.term, x)
-                if t is not None and not t.is_quantity:
-                    self.report("T315", f"`the {x.kind} of` takes quantities; `{x.term}` is {t.words()}", x)
+                if t is not None and (t.kind != "date" if x.kind == "earliest" else not t.is_quantity):
+                    takes = "dates" if x.kind == "earliest" else "quantities"
+                    self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
                 return t
             case s.Most():
                 info = self.terms.get(x.limit)
@@ -379,7 +387,7 @@ class Inference:
                     self.want(x.month, ty.DATE, "a day of the month")
                 return {"amount": t, "due": ty.DATE, "choice": ty.TEXT}[x.what]
             case _:
-                raise AssertionError(x)
+                return type_of_happening(self, x, expected)
 
     def period(self, x: s.Period) -> ty.Type | None:
         if x.unit == "days" and not x.stated and not self.in_reading:

@@ -222,6 +222,14 @@ class Fitting(Inference):
                     self.want(st.also_by, ty.DATE, "the day by which a duty is due")
                 if st.condition is not None:
                     self.want(st.condition, ty.YES_NO, "a condition")
+            case s.Ban():
+                if st.act not in self.c.acts:
+                    self.report("T246", f"`{st.act}` is no act", st, 'declare it: `act "…" is EVENT.`')
+                self.scope = self.c.acts.get(st.act, "")
+                for test in (*st.while_, *st.unless):
+                    self.want(test, ty.YES_NO, "a condition")
+            case s.Becomes():
+                self.becomes(st)
             case s.Owes():
                 self.owes(st)
             case s.Pays():
@@ -274,6 +282,26 @@ class Fitting(Inference):
                 self.want(f.if_none, known.type, f"`{f.name}`, which is {known.type.words()}")
         if st.restates is not None:
             self.want(st.restates, ty.NUMBER, "a factor that restates prices")
+        if st.until is not None:
+            self.want(st.until, ty.DATE, "the day until which it continues")
+
+    def becomes(self, st: s.Becomes) -> None:
+        if st.event:
+            self.event_named(st.event, st)
+            self.filters(st.filters, st.event)
+            self.scope = st.event
+        target = self.event_named(st.target, st)
+        if target is not None and target.base:
+            self.report("T257", f"`{st.target}` is a part of `{target.base}`, and nothing else becomes one", st, f"name `{target.base}`")
+        for claim in st.claims:
+            if not self.of_kind(claim, "claim"):
+                self.report("T243", f"`{claim}` is no amount that someone owes", st, 'name claims, as `("Name")` after `owes`')
+        for day, what in ((st.day, "the day on which it becomes one"), (st.until, "the day until which it continues")):
+            if day is not None:
+                self.want(day, ty.DATE, what)
+        for test in (st.unless, st.condition):
+            if test is not None:
+                self.want(test, ty.YES_NO, "a condition")
 
     def power(self, st: s.Power) -> None:
         self.scope = st.event
@@ -281,6 +309,8 @@ class Fitting(Inference):
         for clause in st.clauses:
             if clause.kind in {"so far as", "provided that"}:
                 self.want(clause.value, ty.YES_NO, "a limit")
+                if clause.unless is not None:
+                    self.want(clause.unless, ty.YES_NO, "what lifts a limit")
             elif clause.kind == "at most" and clause.name:
                 t = self.field_type(clause.name, st.event, clause)
                 if t is not None:
@@ -358,7 +388,7 @@ def _parties(st: s.Statement) -> tuple[str, ...]:
             return st.giver, st.receiver
         case s.Power() | s.Waive():
             return (st.party,)
-        case s.Duty() | s.Owes():
+        case s.Duty() | s.Owes() | s.Ban():
             return st.debtor, st.creditor
         case s.SecurityDecl():
             return (st.issuer,)

@@ -85,6 +85,7 @@ class EventDecl(Statement):
     receiver: str
     fields: tuple[FieldDecl, ...]
     restates: Expr | None
+    until: Expr | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -197,6 +198,7 @@ class Clause(Node):
     kind: str
     value: Expr
     name: str = ""
+    unless: Expr | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -224,6 +226,40 @@ class Duty(Statement):
     named: str
     also_by: Expr | None
     condition: Expr | None
+
+
+@frozen(eq=False, repr=False)
+class Ban(Statement):
+    """`must not`: an act that a party may not do while all conditions hold, unless another does; `named` are the acts done against it."""
+
+    debtor: str
+    act: str
+    creditor: str
+    named: str
+    while_: tuple[Expr, ...]
+    unless: tuple[Expr, ...]
+
+
+@frozen(eq=False, repr=False)
+class Becomes(Statement):
+    """Each occurrence of an event (or each overdue amount of `claims`) is an occurrence of another event on a day."""
+
+    event: str
+    filters: tuple[Filter, ...]
+    claims: tuple[str, ...]
+    target: str
+    day: Expr | None
+    unless: Expr | None
+    condition: Expr | None
+    until: Expr | None
+
+
+@frozen(eq=False, repr=False)
+class Arrives(Statement):
+    """When a notice sent by some means counts as received: when it arrives (`days` None), or so many calendar days after."""
+
+    means: tuple[str, ...]
+    days: int | None
 
 
 @frozen(eq=False, repr=False)

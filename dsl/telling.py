@@ -46,6 +46,7 @@ class Happened(FactLine):
     given: tuple[Given, ...]
     received: tuple[date, tuple[time, str | None] | None] | None
     told: tuple[date, tuple[time, str | None] | None] | None
+    sent_by: str = ""
 
 
 @frozen(eq=False, repr=False)

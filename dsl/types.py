@@ -14,8 +14,10 @@ __all__ = [
     "INSTANT",
     "MONTH",
     "NUMBER",
+    "NAMES",
     "PARTY",
     "PERIOD",
+    "SECTION",
     "TEXT",
     "YES_NO",
     "Type",
@@ -68,6 +70,10 @@ class Type:
                 return "a number of days"
             case "days":
                 return "a list of days"
+            case "names":
+                return "a list of names"
+            case "by name":
+                return f"{_unit_words(self.unit)} by name"
             case _:
                 return f"a {self.kind}"
 
@@ -87,6 +93,9 @@ PERIOD = Type("period")
 DAYS = Type("days")
 MONTH = Type("month")
 PARTY = Type("party")
+SECTION = Type("section")
+NAMES = Type("names")
+"""Names of persons: those who gave a notice together."""
 MONEY = quantity(("USD", 1))
 PRICE = quantity(("USD", 1), ("share", -1))
 SHARES = quantity(("share", 1))
@@ -104,6 +113,10 @@ _WORDS: dict[str, Type] = {
     "yes/no": YES_NO,
     "text": TEXT,
     "days": PERIOD,
+    "section": SECTION,
+    "names": NAMES,
+    "USD by name": Type("by name", MONEY.unit),
+    "shares by name": Type("by name", SHARES.unit),
 }
 
 

@@ -171,7 +171,8 @@ _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bact\s+\"([^\"\n]+)\"", "ACT_"),
         (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM_"),
         (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM_"),
-        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"\s*:", "TERM_"),
+        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"(?:\s*:|\s+unless\b)", "TERM_"),
+        (r"\bmust\s+not\s[^.\"]*?\(\"([^\"\n]+)\"\)", "EVENT_"),
         (r"\(\"([^\"\n]+)\"\)", "TERM_"),
     )
 )

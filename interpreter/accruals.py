@@ -81,6 +81,7 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
     """
     result: list[tuple[date, Q]] = []
     left = Q(1)
+    closed = satisfied(env)
     for p in payments(env, claim):
         whole = owed(p.day)
         if left <= 0 or isinstance(whole, Unknown):
@@ -89,7 +90,36 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
+    if closed is not None and left > 0 and "in full satisfaction" not in claim.statement.marks:
+        result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
+
+
+def satisfied(env: Env) -> date | None:
+    """The day on which a claim that is owed in full satisfaction was paid: from then nothing else is owed."""
+    marked = [r for r in env.world.contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
+    key = ("satisfied", env.until, env.put)
+    if not marked:
+        return None
+    if key not in env.shared:
+        env.shared[key] = None  # while it is found out: what it rests on is asked as if nothing were satisfied
+        env.shared[key] = _satisfied(env.over_all(), marked)
+    return env.shared[key]  # type: ignore[no-any-return]
+
+
+def _satisfied(env: Env, marked: list[Rule]) -> date | None:
+    days: list[date] = []
+    for rule in marked:
+        info = env.world.contract.terms[rule.statement.named]  # type: ignore[attr-defined]
+        if not any(rule.statement.claim == info.name and occurrences(env, rule.statement.event, rule.statement.filters)[0]  # type: ignore[attr-defined]
+                   for rule in env.world.contract.of(s.Pays)):  # fmt: skip
+            continue
+        for claim in claims(env, info)[0]:
+            if claim.live.value is True:
+                parts = shares_paid(env, claim, lambda day, claim=claim: amount(claim).value)  # type: ignore[misc]
+                if parts and sum((share for _, share in parts), Q(0)) >= 1:
+                    days.append(parts[-1][0])
+    return min(days, default=None)
 
 
 def _whole_claim(env: Env, claim: Claim) -> Callable[[date], Any]:
@@ -239,7 +269,8 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
     fraction = partial(year_fraction, basis=a.statement.day_count)
-    first = max(a.start, start) if start is not None else a.start
+    closed = satisfied(env) if start is None else None
+    first = max([d for d in (a.start, start, closed) if d is not None])
     last = min(end, a.until) if a.until is not None else end
     lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
     paid: list[Paid] = []

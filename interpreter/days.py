@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
 from tenor.dsl.contract import EventInfo, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
@@ -333,7 +334,7 @@ def _restated(env: Env, x: s.Restated) -> Why:
     told = restating(env.world)
     if not told:
         return Why(x, base.value, (base,))
-    result, parts = base.value, [base]
+    result, parts, more_shares = base.value, [base], _is_shares(env, x)
     a, b = day_value(start.value), day_value(end.value)
     for info in told:
         assert info.restates is not None
@@ -345,10 +346,18 @@ def _restated(env: Env, x: s.Restated) -> Why:
                 parts.append(Why(o.title, factor.value, (factor,), info.section))
                 if type(factor.value) is Unknown:
                     return Why(x, factor.value, tuple(parts))
-                result = result * factor.value
+                result = result / factor.value if more_shares else result * factor.value
         if doubt is not None and (doubt.after is None or doubt.after < b):
             return Why(x, doubt, tuple(parts))
     return Why(x, result, tuple(parts))
+
+
+def _is_shares(env: Env, x: s.Restated) -> bool:
+    """Whether it is a number of shares that is restated: what makes a price less makes shares more."""
+    known = env.world.contract.types.get(id(x))
+    if known is None and isinstance(x.value, s.Ref):
+        known = env.world.terms[x.value.name].info.type
+    return known is not None and known.same(ty.SHARES)
 
 
 # ── what is asked otherwise
@@ -367,7 +376,7 @@ def _on_date(env: Env, x: s.OnDate) -> Why:
     day = value(env, x.day)
     if type(day.value) is Unknown:
         return Why(x, day.value, (day,))
-    inner = value(env.on(day_value(day.value)), x.value)
+    inner = value(env.seen_on(day_value(day.value)), x.value)
     return Why(x, inner.value, (inner, day))
 
 

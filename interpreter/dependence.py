@@ -168,6 +168,9 @@ def readings_below(contract: Contract, x: s.Node, scope: str = "") -> frozenset[
             for rule in (*contract.of(s.EventDecl), *contract.of(s.DerivedEvent), *contract.of(s.CalendarDecl)):
                 if rule.statement.name == word:  # type: ignore[attr-defined]
                     follow(rule)
+            for rule in (*contract.of(s.Becomes), *contract.of(s.Ban)):
+                if word in {getattr(rule.statement, "target", ""), getattr(rule.statement, "named", "")}:
+                    follow(rule)
 
     def moves() -> None:
         for kind in _MOVES:

@@ -98,8 +98,17 @@ def limit_holds(env: Env, name: str) -> Why:
     if off is not None:
         return off
     clause, rule = _clause(env, name)
+    lifted = _lifted(env, clause)
+    if lifted is not None:
+        return Why(name, lifted.value, (lifted,), rule.section, "lifted" if lifted.value is True else "")
     w = value(env, clause.value)
     return Why(name, w.value, (w,), rule.section)
+
+
+def _lifted(env: Env, clause: s.Clause) -> Why | None:
+    """What lifts a limit, where it does or where that is not known."""
+    w = value(env, clause.unless) if clause.unless is not None else None
+    return w if w is not None and w.value is not False else None
 
 
 @terms_of("limit")
@@ -118,6 +127,9 @@ def _exceeded(env: Env, x: s.Exceeded) -> Why:
     if off is not None:
         return Why(x, False, (off,), off.section, off.note)
     clause, rule = _clause(env, x.limit)
+    lifted = _lifted(env, clause)
+    if lifted is not None:
+        return Why(x, lifted.value if type(lifted.value) is Unknown else False, (lifted,), rule.section)
     asked = env.without("")
     w = value(asked, clause.value)
     return Why(x, w.value if type(w.value) is Unknown else not w.value, (w,), rule.section)
@@ -191,8 +203,10 @@ def _most(env: Env, x: s.Most) -> Why:
     bound = asked.value if asked is not None and type(asked.value) is not Unknown else None
     free = env.without("")
     parts = (asked,) if asked is not None else ()
-    if waived(env, x.limit) is not None:
-        return Why(x, bound if bound is not None else unknown("a limit: it is waived"), parts, rule.section)
+    lifted = waived(env, x.limit) or _lifted(env, clause)
+    if lifted is not None:
+        words = unknown("a limit: it is waived or lifted") if lifted.value is True else lifted.value
+        return Why(x, bound if bound is not None and lifted.value is True else words, (*parts, lifted), rule.section)
     found = largest(free, name, clause, bound)
     if found is None:
         return Why(x, unknown("a bound: the limit sets none"), parts, rule.section)

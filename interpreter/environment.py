@@ -132,6 +132,13 @@ class Env:
         e.before = end_of(day)
         return e
 
+    def seen_on(self, day: date) -> Env:
+        """The same, asked about another day, nothing that happened after that day being seen."""
+        e = self.on(day)
+        if end_of(day) < self.until:
+            e.until, e.shared = end_of(day), {}
+        return e
+
     def of(self, o: Occurrence) -> Env:
         """The same, of an occurrence: its day is the day at hand, and balances are read as they stood before it."""
         e = self.copy()

@@ -24,7 +24,7 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
-from tenor.dsl.words import zone_of
+from tenor.dsl.words import section_list, zone_of
 from tenor.interpreter.market import Series, load_series
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
@@ -242,6 +242,14 @@ class Loader:
                 return None
         if t.kind == "yes/no" and isinstance(x, bool):
             return x
+        if t.kind == "section" and isinstance(x, str):
+            named = section_list(x if x[:1].isalpha() else f"Section {x}")
+            return named[0]
+        if t.kind == "names" and isinstance(x, list | str):
+            return [x] if isinstance(x, str) else [str(n) for n in x]
+        if t.kind == "by name" and isinstance(x, dict):
+            told = {str(n): self.value(v, ty.quantity(*t.unit), f"{what} of {n}", span) for n, v in x.items()}
+            return None if None in told.values() else told
         if t.kind == "text" and isinstance(x, str):
             if t.options and x not in t.options:
                 self.report("T506", f"`{what}` is none of its values: `{x}`", span, "they are " + ", ".join(f'"{o}"' for o in t.options))
@@ -256,6 +264,11 @@ class Loader:
 
     def literal(self, x: s.Expr, t: ty.Type, what: str) -> Any:
         """The value of a literal of a facts file."""
+        if isinstance(x, s.ByName) and (t.kind == "by name" if x.values else t.kind == "names"):
+            parts = [self.literal(v, ty.quantity(*t.unit), f"{what} of {n}") for n, v in zip(x.names, x.values, strict=False)]
+            if None in parts:
+                return None
+            return dict(zip(x.names, parts, strict=True)) if x.values else list(x.names)
         if isinstance(x, s.Lit):
             if x.unit == t.kind == "month":
                 return x.value
@@ -265,6 +278,8 @@ class Loader:
                 return x.value
             if x.unit == "text":
                 return self.value(x.value, t, what, x.span)
+            if x.unit == t.kind == "section":
+                return x.value
             if x.unit == "yes/no" and t.kind == "yes/no":
                 return x.value
             unit = ty.named(x.unit)
@@ -320,6 +335,7 @@ class Loader:
             return
         at = moment(line.at[0], line.at[1], "", home)
         received = at if line.received is None else moment(line.received[0], line.received[1], "", home)
+        received = self.arrival(line.sent_by, at, received, line.span)
         known = received.day if line.told is None else line.told[0]
         fields: dict[str, Any] = {}
         for given in line.given:
@@ -335,6 +351,18 @@ class Loader:
             fields[given.field] = value
         about = line.about[1] if line.about else None
         self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span)
+
+    def arrival(self, means: str, at: Instant, received: Instant, span: Span | None) -> Instant:
+        """When a notice counts as received: when it arrives, or so many days after it is sent by the means told."""
+        if not means:
+            return received
+        if means not in self.c.arrivals:
+            known = ", ".join(f'"{m}"' for m in self.c.arrivals)
+            mend = f"it knows {known}" if known else 'no section says `a notice sent by "…" is received …`'
+            self.report("T515", f"the contract does not say when a notice sent by `{means}` is received", span, mend)
+            return received
+        days = self.c.arrivals[means]
+        return received if days is None else Instant(at.day + timedelta(days=days))
 
     def field(self, fields: Mapping[str, FieldInfo], name: str, event: str, span: Span | None) -> FieldInfo | None:
         f = fields.get(name)

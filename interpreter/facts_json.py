@@ -24,7 +24,7 @@ from tenor.interpreter.market import series_from_rows
 __all__ = ["facts_from_data", "facts_from_json"]
 
 _KEYS = {"contract", "blanks", "market", "facts", "told", "observations", "terms", "scenarios"}
-_FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about", "withdrawn", "corrected"}
+_FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about", "withdrawn", "corrected", "sent_by"}
 _SCENARIO_KEYS = {"title", "on", "known", "reading", "facts", "expect"}
 
 
@@ -125,7 +125,7 @@ def _loaded(contract: Contract, data: Mapping[str, Any], path: Path, found: list
             for entry in entries:
                 start = known = None
                 told = entry
-                if isinstance(entry, dict):
+                if isinstance(entry, dict) and (info.type.kind != "by name" or "value" in entry):
                     told = entry.get("value")
                     start, known = _day(entry.get("from"), loader, whole), _day(entry.get("told"), loader, whole)
                 v = loader.value(told, info.type, name, whole)
@@ -181,6 +181,7 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
     received = _when(item["received"], zone, loader, span) if "received" in item else at
     if at is None or received is None:
         return
+    received = loader.arrival(str(item.get("sent_by") or ""), at, received, span)
     known = _day(item.get("told"), loader, span) or received.day
     event = loader.event_name(str(item["event"]))
     info = loader.c.events.get(event)

@@ -7,7 +7,7 @@ too, on its own day with the value dates of the first.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from datetime import date
 from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
@@ -19,6 +19,7 @@ from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.environment import reads
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
@@ -37,10 +38,26 @@ def state_at(world: World, until: Key) -> State:
     cached: dict[Key, State] = world.cache.setdefault("states", {START: State({}, {}, START)})
     if until not in cached:
         keys: list[Key] = world.cache.setdefault("keys of states", [START])
-        place = bisect_left(keys, until)
-        cached[until] = advance(world, cached[keys[place - 1]], until)
-        keys.insert(place, until)
+        cached[until] = advance(world, cached[keys[bisect_left(keys, until) - 1]], until)
+        insort(keys, until)
     return cached[until]
+
+
+@reads(s.JustBefore)
+def _just_before(env: Env, x: s.JustBefore) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    if not found:
+        if doubt is not None and doubt.after is None:
+            return Why(x, doubt)
+        inner = value(env, x.value)
+        return Why(x, inner.value, (inner,))
+    o = found[0]
+    before: Key = (o.key[0], o.key[1], o.key[2] - 1)
+    then = env.on(o.day)
+    then.until, then.before, then.shared = before, o.key, {}
+    then.state = state_at(env.world, before)
+    inner = value(then, x.value)
+    return Why(x, inner.value, (inner,), "", f"immediately before {o.title}")
 
 
 def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
@@ -57,6 +74,18 @@ def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
     return found
 
 
+def _acts_of(contract: Contract, event: str) -> set[str]:
+    """The events that are told, of which an event is a part or from which provisions make it."""
+    found: set[str] = set()
+    waiting = [event]
+    while waiting:
+        name = contract.base_of(waiting.pop())
+        if name not in found:
+            found.add(name)
+            waiting.extend(r.statement.event for r in contract.of(s.Becomes) if r.statement.target == name and r.statement.event)  # type: ignore[attr-defined]
+    return found
+
+
 def acts_below(contract: Contract, index: int) -> frozenset[str]:
     """The events on which the day of a rule's effect rests."""
     cache = contract.remembered
@@ -68,8 +97,8 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
         stack: list[s.Node] = [x for x in (contract.rules[index].on,) if x is not None]
         while stack:
             for n in s.walk(stack.pop()):
-                if isinstance(n, s.FirstDay | s.Occurred):
-                    events.add(n.event)
+                if isinstance(n, s.FirstDay | s.Occurred | s.TakenEffect | s.Continuing):
+                    events |= _acts_of(contract, n.event)
                 name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
                 info = contract.terms.get(name)
                 if info is not None and name not in seen:

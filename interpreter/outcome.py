@@ -17,6 +17,7 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
+from tenor.interpreter import derived as derived
 from tenor.interpreter.environment import Listing
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
@@ -178,10 +179,12 @@ def occurrence(world: World, event: str, number: int) -> Occurrence | None:
     return next((o for o in world.occurrences.get(event, ()) if o.number == number), None)
 
 
-def answer(world: World, asked: Asked, on: date, of: int | None = None, until: Key | None = None) -> Answer:
-    """The answer to a question understood; `of` is the number of the occurrence that it is about, counted from 1."""
+def answer(world: World, asked: Asked, on: date, of: int | None = None, until: Key | None = None, event: str = "") -> Answer:
+    """The answer to a question understood; `of` is the number of the occurrence that it is about, counted from 1, `event` what it is of
+    (unless said, the event whose occurrence the question speaks of).
+    """
     env = environment(world, on, until)
-    x, event, number = asked.expression, asked.scope, of
+    x, event, number = asked.expression, event or asked.scope, of
     if asked.about is not None:
         event, number = world.contract.aliases.get(asked.about[0], asked.about[0]), asked.about[1]
     elif of is not None and not event:
@@ -208,7 +211,9 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
     return Answer(asked.text, on, number, status, why.value, asked.type, section, why, needs, _readings(below))
 
 
-def ask(world: World, text: str, on: date, of: int | None = None, until: Key | None = None) -> tuple[Answer | None, list[Diagnostic]]:
-    """Puts a question in words; `of` is the number of the occurrence that it is about, counted from 1."""
+def ask(
+    world: World, text: str, on: date, of: int | None = None, until: Key | None = None, event: str = ""
+) -> tuple[Answer | None, list[Diagnostic]]:
+    """Puts a question in words; `of` is the number of the occurrence (of `event`, if said) that it is about, counted from 1."""
     asked, found = question_of(world.contract, text)
-    return (answer(world, asked, on, of, until) if asked is not None else None), found
+    return (answer(world, asked, on, of, until, event) if asked is not None else None), found

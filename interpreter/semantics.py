@@ -34,6 +34,7 @@ __all__ = [
     "Why",
     "base_event",
     "condition",
+    "derives",
     "field_value",
     "hypothetical",
     "occurrences",
@@ -128,6 +129,23 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
 
 # ── occurrences
 
+_MAKES: list[Callable[[Env, str], tuple[list[Occurrence], list[Unknown]]]] = []
+Maker = Callable[[Env, str], tuple[list[Occurrence], list[Unknown]]]
+
+
+def derives(function: Maker) -> Maker:
+    """Registers the function that gives the occurrences of an event which provisions make."""
+    _MAKES.append(function)
+    return function
+
+
+def _is_made(world: World, event: str) -> bool:
+    """Whether provisions make occurrences of an event."""
+    made: frozenset[str] | None = world.contract.remembered.get("made")
+    if made is None:
+        made = world.contract.remembered["made"] = frozenset(r.statement.target for r in world.contract.of(s.Becomes))  # type: ignore[attr-defined]
+    return event in made
+
 
 def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tuple[list[Occurrence], Unknown | None]:
     """The occurrences of an event that have happened and pass the filters, in order; and what is not known of others."""
@@ -139,6 +157,12 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     if any(f.kind == "for it" for f in filters):
         target = env.occ.get(env.its)
         told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
+    elif _is_made(env.world, base):
+        for make in _MAKES:
+            made, doubts = make(env, base)
+            same = {(o.day, _section_of(env.world, o)) for o in told}
+            told = tuple(sorted((*told, *(o for o in made if (o.day, _section_of(env.world, o)) not in same)), key=attrgetter("key")))
+            doubt.extend(doubts)
     elif base == event:
         passed = sieved(env.world, event, filters)
         if passed is not None:
@@ -159,6 +183,14 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     return found, merge(doubt) if len(doubt) > 1 else (doubt[0] if doubt else None)
 
 
+def _section_of(world: World, o: Occurrence) -> str:
+    """The section under which an occurrence is told, or by which it is made."""
+    if o.made is not None:
+        return o.made.section
+    name = next((f.name for f in world.contract.events[o.event].fields.values() if f.type.kind == "section"), "")
+    return str(o.fields.get(name, ""))
+
+
 def base_event(world: World, event: str) -> str:
     """The event that is told, of which another is a part."""
     return world.contract.base_of(event)
@@ -176,6 +208,9 @@ def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) 
         info = env.world.contract.events[info.base]
     for f in filters:
         match f.kind:
+            case "specified":
+                own = _section_of(env.world, o)
+                results.append(any(own == cited or own.startswith(f"{cited}(") for cited in f.options))
             case "for it":
                 target = env.occ.get(env.its)
                 results.append(target is not None and o.about == target.number and target.fact is not None)

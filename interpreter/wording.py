@@ -144,6 +144,9 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
             return f"“{value}”" if t is not None and t.kind == "text" else value
         case list():
             return joined([said(v, t, short=short) for v in value]) or "none"
+        case dict():
+            inner = ty.quantity(*t.unit) if t is not None else None
+            return joined([f"{name} {said(v, inner, short=short)}" for name, v in value.items()]) or "none"
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1])
         case tuple():
@@ -173,6 +176,8 @@ def plain(value: Any) -> tuple[Any, str | None]:
             return value, None
         case list():
             return [plain(v)[0] for v in value], None
+        case dict():
+            return {name: plain(v)[0] for name, v in value.items()}, None
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1]), None
         case tuple():

@@ -28,8 +28,21 @@ END_OF_DAY = 1 << 40
 
 
 @frozen(eq=False)
+class Made:
+    """What makes an occurrence that no one tells: the section, the occurrence it comes from (in words, if it is an amount not paid), the
+    day until which it continues (`None` where it does not end), the reasons.
+    """
+
+    section: str
+    source: Occurrence | None
+    words: str
+    until: Any
+    parts: tuple[Any, ...] = ()
+
+
+@frozen(eq=False)
 class Occurrence:
-    """One occurrence of an event: as told, or (without a fact) as if it were made on a day."""
+    """One occurrence of an event: as told; made by a provision; or (with neither) as if it were made on a day."""
 
     event: str
     number: int
@@ -39,10 +52,13 @@ class Occurrence:
     key: Key
     fact: Fact | None = None
     about: int | None = None
+    made: Made | None = None
 
     @property
     def title(self) -> str:
         """How reasons name it."""
+        if self.made is not None:
+            return f"{self.event} under {self.made.section} ({self.made.words})"
         return f"{self.event} {self.number}" if self.fact else f"{article(self.event)} made on {self.day}"
 
 

@@ -20,6 +20,7 @@ from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal
+from tenor.interpreter.facts import Instant
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.outcome import Answer, ask
 from tenor.interpreter.values import Unknown
@@ -51,14 +52,19 @@ def contract_of(document: str) -> Contract:
     return check(Source(str(path), path.read_text("utf-8")))
 
 
-def _text(value: Any) -> Any:
-    """A figure of a case as the facts' form takes it: decimal strings, never binary numbers."""
+def _text(value: Any, parties: dict[str, str]) -> Any:
+    """A figure of a case as the facts' form takes it: decimal strings, never binary numbers; parties by their full names."""
+    if isinstance(value, dict):
+        return {parties.get(k, k): _text(v, parties) for k, v in value.items()}
+    if isinstance(value, list):
+        return [parties.get(v, v) for v in value]
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list[str]]:
-    """The facts of a case in the JSON form, and what of it the contract has no name for."""
+def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict[int, tuple[str, int]], list[str]]:
+    """The facts of a case in the JSON form, the event and number of each by its place, and what of it the contract has no name for."""
     table, unnamed = VOCABULARY[case["document"]], []
+    parties = table["parties"]
     contract = contract_of(case["document"])
     data: dict[str, Any] = {"market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
     days = [q["on"] for q in case["questions"]] + [f["date"] for f in case["facts"]]
@@ -66,7 +72,7 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
     if isinstance(case.get("market"), str):
         data["market"][table["security"]] = {"file": str((market / case["market"]).resolve()), "complete": last or True}
     elif case.get("market"):
-        rows = [{k: _text(v) for k, v in row.items()} for row in case["market"]]
+        rows = [{k: _text(v, parties) for k, v in row.items()} for row in case["market"]]
         data["market"][table["security"]] = {"rows": rows, "complete": last or True}
     for name, value in case["parameters"].items():
         target = table["parameters"].get(name)
@@ -74,16 +80,17 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
             unnamed.append(f"parameter `{name}`")
         elif target:
             kind = {"blank": "blanks", "observation": "observations"}.get(contract.terms[target].kind, "terms")
-            data[kind][target] = _text(value)
-    numbers: dict[int, int] = {}
-    for fact in case["facts"]:
+            data[kind][target] = _text(value, parties)
+    places: dict[int, tuple[str, int]] = {}
+    counts: dict[str, int] = {}
+    for place, fact in enumerate(case["facts"]):
         entry = table["events"].get(fact["event"])
         if entry is None:
             unnamed.append(f"event `{fact['event']}`")
             continue
         if "observation" in entry:
             told = data["observations"].setdefault(entry["observation"], [])
-            told.append({"value": _text(fact["fields"][entry["field"]]), "from": fact["date"]})
+            told.append({"value": _text(fact["fields"][entry["field"]], parties), "from": fact["date"]})
             continue
         at = fact["date"] + (f"T{fact['time']}" if fact.get("time") else "")
         item: dict[str, Any] = {"at": at, "event": entry["event"]}
@@ -92,7 +99,9 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
         info = contract.events[entry["event"]]
         for name, value in fact.get("fields", {}).items():
             target = entry["fields"].get(name)
-            if target is None or target not in info.fields:
+            if target in {"sent_by", "received"}:  # how and when a notice came: the form's own words
+                item[target] = value
+            elif target is None or target not in info.fields:
                 unnamed.append(f"field `{name}` of `{fact['event']}`")
             elif value == "None" or value is None:
                 continue
@@ -101,24 +110,27 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], list
             elif target in table["percent"]:
                 item[target] = f"{value}%"
             else:
-                item[target] = _text(value)
+                item[target] = _text(value, parties)
         data["facts"].append(item)
-        numbers[len(numbers)] = len(data["facts"])
-    return data, unnamed
+        counts[entry["event"]] = counts.get(entry["event"], 0) + 1
+        places[place] = (entry["event"], counts[entry["event"]])
+    return data, places, unnamed
 
 
-def _world(case: dict[str, Any], market: Path) -> tuple[World, list[Diagnostic], list[str]]:
-    data, unnamed = facts_data(case, market)
+def _world(case: dict[str, Any], market: Path) -> tuple[World, dict[int, tuple[str, int]], list[Diagnostic], list[str]]:
+    data, places, unnamed = facts_data(case, market)
     found: list[Diagnostic] = []
     contract = contract_of(case["document"])
     facts = facts_from_data(contract, data, ROOT / "case.json", found)
-    return world(contract, facts), found, unnamed
+    return world(contract, facts), places, found, unnamed
 
 
 def _agrees(expected: dict[str, Any], got: Any) -> bool:
     want = expected["answer"]
     if isinstance(got, Unknown):
         return want == "undetermined"
+    if isinstance(got, dict):
+        got = list(got.values())
     if isinstance(want, list):
         return (
             isinstance(got, list)
@@ -127,6 +139,8 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
         )
     if isinstance(got, bool):
         return want == ("yes" if got else "no")
+    if isinstance(got, Instant):
+        return want == got.day.isoformat()
     if isinstance(got, date):
         return want == got.isoformat()
     if isinstance(got, str):
@@ -148,9 +162,23 @@ def _shown(got: Any) -> Any:
         return "yes" if got else "no"
     if isinstance(got, list):
         return [_shown(g) for g in got]
+    if isinstance(got, dict):
+        return {name: _shown(g) for name, g in got.items()}
     if isinstance(got, type(Q(1))):
         return f"{decimal_text(got)} ({exact_text(got)})"
     return str(got)
+
+
+def _words(entry: dict[str, Any], q: dict[str, Any], case: dict[str, Any]) -> str:
+    """The question in the contract's words: by its section, by what it is of, by what the case tells."""
+    if "by section" in entry:
+        return str(entry["by section"].get(q.get("section"), q["ask"]))
+    if "ask" in entry:
+        return str(entry["ask"])
+    if q.get("of") is not None:
+        return str(entry["of"])
+    told = next((text for name, text in entry.get("told", {}).items() if name in case["parameters"]), None)
+    return str(told or entry["plain"])
 
 
 def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
@@ -160,21 +188,23 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         for q in case["questions"]:
             yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, f"{case['document']} is not transcribed yet")
         return
-    w, found, unnamed = _world(case, market)
+    w, places, found, unnamed = _world(case, market)
     note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
     last = w.facts.last_day()
     for q in case["questions"]:
         entry = table["questions"].get(q["ask"], q["ask"])
-        about = q.get("of")
+        about = q["of"] + 1 if q.get("of") is not None else None
+        event, number = places[q["fact"]] if q.get("fact") is not None else ("", about)
+        whole, text = False, entry
         if isinstance(entry, dict):
             whole = entry.get("seen") == "all"
-            by_section = entry.get("by section")
-            text = by_section.get(q.get("section"), q["ask"]) if by_section else entry["of"] if about is not None else entry["plain"]
-        else:
-            whole, text = False, entry
+            text = _words(entry, q, case)
+            if "about" in entry and number is None:  # the only one told, or the last of them
+                last_told = max((n for e, n in places.values() if e == entry["about"]), default=None)
+                event, number = (entry["about"], last_told) if last_told is not None else ("", None)
         on = date.fromisoformat(q["on"])
         until = end_of(max(on, last)) if whole and last is not None else None
-        answer, faults = ask(w, text, on, about + 1 if about is not None else None, until)
+        answer, faults = ask(w, text, on, number, until, event)
         if answer is None:
             yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
             continue

@@ -1,0 +1,113 @@
+"""The types of expressions about what happened: derived events, payments, parts by name, other instants.
+
+Enters: an `Inference` and a node. Leaves: its type, diagnostics. Holds: what `infer` holds; it hands on here what is about occurrences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
+
+if TYPE_CHECKING:
+    from tenor.dsl.infer import Inference
+
+__all__ = ["type_of_happening"]
+
+
+def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type | None:
+    """The type of an expression about what happened."""
+    match x:
+        case s.TakenEffect(event=""):
+            if not self.scope:
+                self.report("T240", "`it` stands under no `for each`", x, "put it in a block `for each …:`")
+            return ty.YES_NO
+        case s.TakenEffect() | s.Continuing() | s.ItIs():
+            _occurrences(self, x.event, x.filters, x)
+            if isinstance(x, s.Continuing) and x.event in self.c.events:
+                _ends(self, x)
+            return ty.YES_NO
+        case s.BecomesDay():
+            _becomes(self, x.event, x)
+            return ty.DATE
+        case s.IsPaid() | s.UnpaidOf():
+            if not self.of_kind(x.claim, "claim"):
+                self.report("T243", f"`{x.claim}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
+            t = self.term_type(x.claim, x)
+            return ty.YES_NO if isinstance(x, s.IsPaid) else t
+        case s.FirstDayOn():
+            self.want(x.start, ty.DATE, "the first day that is looked at")
+            self.want(x.condition, ty.YES_NO, "what holds on the day")
+            return ty.DATE
+        case s.JustBefore():
+            _occurrences(self, x.event, x.filters, x)
+            return self.infer(x.value, expected)
+        case s.PartOf():
+            return _part(self, x)
+        case s.Shared():
+            t = self.infer(x.value)
+            by = self.term_type(x.term, x)
+            if by is not None and by.kind != "by name":
+                self.report("T317", f"it is shared among names; `{x.term}` is {by.words()}", x, "declare it as `(USD by name)`")
+            if t is not None and not t.is_quantity:
+                self.report("T313", f"a quantity is shared; this is {t.words()}", x.value)
+                return None
+            return ty.Type("by name", t.unit) if t is not None else None
+        case s.WithPart():
+            t = self.infer(x.value)
+            if t is not None and t.kind != "by name":
+                self.report("T317", f"`with … at` changes quantities by name; this is {t.words()}", x, "declare it as `(USD by name)`")
+            elif t is not None:
+                self.want(x.part, ty.quantity(*t.unit), "what stands beside a name")
+            return t
+        case s.ByName():
+            return _by_name(self, x, expected)
+        case _:
+            raise AssertionError(x)
+
+
+def _occurrences(self: Inference, event: str, filters: tuple[s.Filter, ...], at: s.Node) -> None:
+    self.event_named(event, at)
+    self.filters(filters, event)
+
+
+def _becomes(self: Inference, event: str, at: s.Node) -> None:
+    if self.event_named(event, at) is not None and not any(
+        isinstance(r.statement, s.Becomes) and r.statement.target == event for r in self.c.rules
+    ):
+        mend = f"a section says so: `each … is {'an' if event[0] in 'AEIOU' else 'a'} {event} on …`"
+        self.report("T254", f"nothing becomes `{event}` in this contract", at, mend)
+
+
+def _ends(self: Inference, x: s.Continuing) -> None:
+    info = self.c.events[self.base(x.event)]
+    made = [r.statement for r in self.c.rules if isinstance(r.statement, s.Becomes) and r.statement.target == self.base(x.event)]
+    if info.until is None and not any(st.until is not None or st.claims for st in made):
+        self.report(
+            "T255",
+            f"`{x.event}` happens on a day and does not continue",
+            x,
+            "say when it ends: `event … ; continues until its …`, or ask whether it `has occurred`",
+        )
+
+
+def _part(self: Inference, x: s.PartOf) -> ty.Type | None:
+    t = self.term_type(x.term, x)
+    if t is not None and t.kind != "by name":
+        self.report("T317", f"`the {x.kind} of … in` takes quantities by name; `{x.term}` is {t.words()}", x, "declare it as `(USD by name)`")
+    of = self.infer(x.of)
+    if of is not None and of.kind not in {"party", "names"}:
+        self.report("T318", f"a share is of a party or of names; this is {of.words()}", x.of, "name a party, or a field of type `names`")
+    if x.kind == "part":
+        return ty.quantity(*t.unit) if t is not None else None
+    return ty.PERCENT
+
+
+def _by_name(self: Inference, x: s.ByName, expected: ty.Type | None) -> ty.Type | None:
+    for value in x.values:
+        if expected is not None and expected.kind == "by name":
+            self.want(value, ty.quantity(*expected.unit), "what stands beside a name")
+        else:
+            self.infer(value)
+    return expected

@@ -1,0 +1,322 @@
+"""What follows from what happened: occurrences that no one tells, because a provision makes one event an occurrence of another.
+
+Enters: an `Env`. Leaves: the occurrences that ripened, with the section that makes them and the occurrence they come from; the values of
+expressions about them. Holds: an occurrence ripens on its day if what prevents it has not happened by the end of that day; an amount is
+overdue when its due date has passed without payment; what cannot be told is a doubt, never an occurrence.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Rule
+from tenor.dsl.exact import Q
+from tenor.interpreter.accruals import payments, reached, unpaid
+from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.duties import amount, claims, due_of
+from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.facts import Instant
+from tenor.interpreter.semantics import condition, derives, occurrences, term
+from tenor.interpreter.values import Need, Unknown, article, merge
+from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
+
+__all__ = ["made_of"]
+
+
+@derives
+def made_of(env: Env, event: str) -> tuple[list[Occurrence], list[Unknown]]:
+    """The occurrences of an event that provisions make, to the end of the day of which facts are seen; and what is not known of others."""
+    key = ("made", event, env.until)
+    if key not in env.shared:
+        env.shared[key] = [], [unknown(f"an order of events: {event} rests on itself")]
+        env.shared[key] = _made(env.over_all(), event)
+    return env.shared[key]  # type: ignore[no-any-return]
+
+
+def _made(env: Env, event: str) -> tuple[list[Occurrence], list[Unknown]]:
+    found: list[tuple[date, Made]] = []
+    doubts: list[Unknown] = []
+    for rule in env.world.contract.of(s.Becomes):
+        st = rule.statement
+        assert isinstance(st, s.Becomes)
+        if st.target != event:
+            continue
+        holds = condition(env, rule)
+        if holds.value is False:
+            continue
+        if isinstance(holds.value, Unknown):
+            doubts.append(holds.value)
+            continue
+        more, doubt = _overdue(env, rule, st) if st.claims else _from_events(env, rule, st)
+        found.extend(more)
+        doubts.extend(doubt)
+    first = len(env.world.occurrences.get(event, ())) + 1
+    ordered = sorted(found, key=lambda f: f[0])
+    return [_occurrence(env, event, first + i, day, made) for i, (day, made) in enumerate(ordered)], doubts
+
+
+def _occurrence(env: Env, event: str, number: int, day: date, made: Made) -> Occurrence:
+    fields = {f.name: made.section for f in env.world.contract.events[event].fields.values() if f.type.kind == "section"}
+    return Occurrence(event, number, day, Instant(day), fields, (day.toordinal(), END_OF_DAY, number), None, None, made)
+
+
+def _from_events(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made]], list[Unknown]]:
+    assert st.day is not None
+    found: list[tuple[date, Made]] = []
+    sources, doubt = occurrences(env, st.event, st.filters)
+    doubts = [doubt] if doubt is not None else []
+    for o in sources:
+        inner = env.of(o)
+        ripe = value(inner, st.day)
+        day = day_value(ripe.value)
+        if isinstance(day, Unknown):
+            doubts.extend([day] if day.after is None else [])
+            continue
+        if day > env.until_day():
+            continue
+        over = _day_over(inner, day)
+        parts = [ripe]
+        kept: Any = True
+        for test, wanted in ((st.condition, True), (st.unless, False)):
+            if test is None:
+                continue
+            w = value(over, test)
+            parts.append(w)
+            if isinstance(w.value, Unknown):
+                # what has not come by the end of the day has not come
+                kept = kept and (w.value if w.value.after is None else not wanted)
+            elif w.value is not wanted:
+                kept = False
+        if isinstance(kept, Unknown):
+            doubts.append(kept)
+        elif kept:
+            until = value(inner, st.until).value if st.until is not None else None
+            found.append((day, Made(rule.section, o, o.title, day_value(until), tuple(parts))))
+    return found, doubts
+
+
+def _day_over(env: Env, day: date) -> Env:
+    """The same, the last day of which facts are seen being over; `that day` is the day given."""
+    e = env.copy()
+    e.until = (env.until[0] + 1, -END_OF_DAY, 0)
+    e.day = day
+    return e
+
+
+def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made]], list[Unknown]]:
+    found: list[tuple[date, Made]] = []
+    doubts: list[Unknown] = []
+    for name in st.claims:
+        info = env.world.contract.terms[name]
+        instances, doubt = claims(env, info)
+        if doubt is not None and doubt.after is None:
+            doubts.append(doubt)
+        for claim in instances:
+            due = day_value(due_of(claim.env, info).value) if claim.live.value is not False else None
+            if isinstance(due, Unknown) and due.after is None:
+                doubts.append(due)
+            if not isinstance(due, date) or due >= env.until_day():
+                continue
+            if isinstance(claim.live.value, Unknown):
+                doubts.extend([claim.live.value] if claim.live.value.after is None else [])
+                continue
+            owed = amount(claim)
+            if isinstance(owed.value, Unknown):
+                doubts.append(owed.value)
+                continue
+            paid = _paid_on(env, claim, owed.value)
+            if owed.value > 0 and (paid is None or paid > due):
+                about = f"{name} of {claim.about}" if claim.about else name
+                late = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
+                found.append((due, Made(rule.section, None, f"{about} not paid when due", late, (owed,))))
+    return found, doubts
+
+
+def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
+    """The day on which payments reached a claim."""
+    total = Q(0)
+    for p in payments(env, claim):
+        total = owed if p.amount is None else total + p.amount
+        if reached(env, owed, total):
+            return p.day
+    return None
+
+
+# ── what is asked of them
+
+
+def _end(env: Env, o: Occurrence) -> Any:
+    """The day until which an occurrence continues; `None` where it does not end on its own."""
+    if o.made is not None:
+        return o.made.until
+    info = env.world.contract.events[o.event]
+    return day_value(value(env.of(o), info.until).value) if info.until is not None else None
+
+
+@reads(s.Continuing)
+def _continuing(env: Env, x: s.Continuing) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    open_: list[Why] = []
+    for o in found:
+        end = _end(env, o)
+        if end is None or isinstance(end, Unknown) or end > env.until_day():
+            since = f"since {o.day}" + (f", under {o.made.section}" if o.made else "")
+            open_.append(Why(o.title, True, o.made.parts if o.made else (), o.made.section if o.made else "", since))
+    if open_:
+        return Why(x, True, tuple(open_), "", open_[0].what)
+    if doubt is not None and doubt.after is None:
+        return Why(x, doubt)
+    return Why(x, False, (), "", f"no {x.event} continues on {env.until_day()}")
+
+
+@reads(s.TakenEffect)
+def _taken_effect(env: Env, x: s.TakenEffect) -> Why:
+    it = env.occ.get(env.its)
+    if x.event:
+        found, doubt = occurrences(env, x.event, x.filters)
+    else:
+        found, doubt = [it] if it is not None and it.fact is not None else [], None
+    parts: list[Why] = []
+    for o in found:
+        admission = env.state.admissions.get((o.event, o.number))
+        tests = tuple(Why(name, w.value, (w,), "", verdict) for name, w, verdict in admission.tests) if admission else ()
+        stands = admission is None or admission.status != "void"
+        parts.append(Why(o.title, stands, tests, "", admission.status if admission else ""))
+    if any(p.value for p in parts):
+        return Why(x, True, tuple(parts))
+    if doubt is not None:
+        return Why(x, doubt, tuple(parts))
+    return Why(x, False, tuple(parts), "", "" if parts else f"no {x.event} is told to {env.until_day()}")
+
+
+def _from_it(env: Env, event: str, filters: tuple[s.Filter, ...]) -> tuple[list[Occurrence], Unknown | None]:
+    """The occurrences of an event that are the occurrence at hand, or that it became."""
+    it = env.occ.get(env.its)
+    found, doubt = occurrences(env, event, filters)
+    if it is None:
+        return [], unknown("which occurrence is meant")
+    own = [o for o in found if (o.made.source if o.made is not None else o) in {it}]
+    return own, doubt if not own else None
+
+
+@reads(s.ItIs)
+def _it_is(env: Env, x: s.ItIs) -> Why:
+    found, doubt = _from_it(env, x.event, x.filters)
+    if found:
+        made = found[0].made
+        return Why(x, True, made.parts if made else (), made.section if made else "", found[0].title)
+    return Why(x, doubt if doubt is not None else False)
+
+
+@reads(s.BecomesDay)
+def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
+    found, doubt = _from_it(env, x.event, ())
+    if found:
+        made = found[0].made
+        return Why(x, found[0].day, made.parts if made else (), made.section if made else "", found[0].title)
+    return Why(x, doubt) if doubt is not None else Why(x, "none", (), "", f"it is no {x.event} to {env.until_day()}")
+
+
+@reads(s.UnpaidOf)
+def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
+    info = env.world.contract.terms[x.claim]
+    found, doubt = claims(env, info)
+    # what may be owed, and cannot be tested on the facts told, counts nothing; the answer carries what the test needs
+    untested = tuple(Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown))
+    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown))
+    bad = [p.value for p in parts if isinstance(p.value, Unknown)]
+    if bad or (doubt is not None and doubt.after is None):
+        return Why(x, merge(bad) if bad else doubt, parts, info.section)
+    return Why(x, sum((p.value for p in parts), Q(0)), (*parts, *untested), info.section)
+
+
+@reads(s.IsPaid)
+def _is_paid(env: Env, x: s.IsPaid) -> Why:
+    info = env.world.contract.terms[x.claim]
+    found, doubt = claims(env, info)
+    live = [c for c in found if c.live.value is not False]
+    parts = tuple(unpaid(env, c) for c in live)
+    bad = [p.value for p in parts if isinstance(p.value, Unknown)]
+    if bad or (doubt is not None and doubt.after is None):
+        return Why(x, merge(bad) if bad else doubt, parts, info.section)
+    return Why(x, bool(parts) and all(p.value == 0 for p in parts), parts, info.section)
+
+
+@reads(s.FirstDayOn)
+def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
+    start = value(env, x.start)
+    if isinstance(start.value, Unknown):
+        return Why(x, start.value, (start,))
+    for n in range(day_value(start.value).toordinal(), env.until[0] + 1):
+        day = date.fromordinal(n)
+        w = value(env.seen_on(day), x.condition)
+        if isinstance(w.value, Unknown):  # on no day before
+            return Why(x, Unknown(w.value.needs, date.fromordinal(n - 1)), (w, start))
+        if w.value:
+            return Why(x, day, (w, start))
+    words = " ".join(x.condition.span.text.split())
+    return Why(x, Unknown((Need(f"a day on which {words.strip('()')}"),), env.not_before()), (start,))
+
+
+# ── quantities by name
+
+
+@reads(s.ByName)
+def _by_name(env: Env, x: s.ByName) -> Why:
+    parties = env.world.contract.parties
+    parts = tuple(value(env, v) for v in x.values)
+    bad = [p.value for p in parts if isinstance(p.value, Unknown)]
+    if bad:
+        return Why(x, merge(bad), parts)
+    names = (parties[n].full_name if n in parties else n for n in x.names)
+    return Why(x, dict(zip(names, (p.value for p in parts), strict=True)), parts)
+
+
+@reads(s.PartOf)
+def _part_of(env: Env, x: s.PartOf) -> Why:
+    table = term(env, x.term)
+    parties = env.world.contract.parties
+    if isinstance(x.of, s.Ref):
+        who: Any = [parties[x.of.name].full_name]
+    else:
+        told = value(env, x.of)
+        if isinstance(told.value, Unknown):
+            return Why(x, told.value, (told, table))
+        who = told.value
+    if isinstance(table.value, Unknown):
+        return Why(x, table.value, (table,))
+    parts = {parties[n].full_name if n in parties else n: v for n, v in table.value.items()}
+    names = [parties[n].full_name if n in parties else n for n in who]
+    missing = [n for n in names if n not in parts]
+    if missing:
+        return Why(x, unknown(f"the {x.term} of {' and '.join(missing)}"), (table,))
+    own = sum((parts[n] for n in dict.fromkeys(names)), Q(0))
+    if x.kind == "part":
+        return Why(x, own, (table,))
+    whole = sum(parts.values(), Q(0))
+    return Why(x, own / whole if whole else unknown(f"{article(x.term)} that is more than nothing"), (table,))
+
+
+@reads(s.Shared)
+def _shared(env: Env, x: s.Shared) -> Why:
+    whole, table = value(env, x.value), term(env, x.term)
+    u = strict(x, (whole, table))
+    if u is not None:
+        return u
+    total = sum(table.value.values(), Q(0))
+    if total == 0:
+        return Why(x, unknown(f"{article(x.term)} that is more than nothing"), (whole, table))
+    return Why(x, {name: whole.value * part / total for name, part in table.value.items()}, (whole, table))
+
+
+@reads(s.WithPart)
+def _with_part(env: Env, x: s.WithPart) -> Why:
+    table, part = value(env, x.value), value(env, x.part)
+    u = strict(x, (table, part))
+    if u is not None:
+        return u
+    full = env.world.contract.parties[x.party].full_name
+    named = {env.world.contract.parties[n].full_name if n in env.world.contract.parties else n: v for n, v in table.value.items()}
+    return Why(x, {**named, full: part.value}, (table, part))
