@@ -236,8 +236,10 @@ def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
 def _is_paid(env: Env, x: s.IsPaid) -> Why:
     info = env.world.contract.terms[x.claim]
     found, doubt = claims(env, info)
-    live = [c for c in found if c.live.value is not False]
-    parts = tuple(unpaid(env, c) for c in live)
+    parts = tuple(unpaid(env, c) for c in found if c.live.value is True)
+    unsure = [c.live.value for c in found if isinstance(c.live.value, Unknown) and c.live.value.after is None]
+    if unsure and not parts:
+        return Why(x, merge(unsure), (), info.section)
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)
