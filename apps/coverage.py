@@ -15,13 +15,14 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from tenor.apps.perturb import Perturbation, Provision, flattened, perturbations, provisions, with_sentence
+from tenor.apps.perturb import Perturbation, perturbations
+from tenor.apps.provisions import Provision, flat_contract, provisions, with_sentence
 from tenor.apps.scenarios import Put, Step, put, steps, understood
-from tenor.apps.sources import world_of
+from tenor.apps.sources import must, world_of
 from tenor.dsl import syntax as s
 from tenor.dsl.check import recheck
 from tenor.dsl.contract import Contract, Rule
-from tenor.interpreter.facts import Scenario
+from tenor.interpreter.facts import Facts, Scenario, load_facts
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.world import World
 
@@ -32,7 +33,6 @@ __all__ = [
     "changed_by",
     "coverage_of",
     "fails",
-    "flat_contract",
     "same_types",
     "stories_of",
 ]
@@ -200,11 +200,6 @@ def stories_of(flat: Contract, scenarios: list[Scenario]) -> list[Story]:
     return [x for x in (_story(flat, scenario) for scenario in scenarios) if x is not None]
 
 
-def flat_contract(contract: Contract) -> Contract:
-    """The contract sentence by sentence, without the names by which others ask."""
-    return recheck(contract, flattened(contract.file))
-
-
 # ── what a change does
 
 
@@ -213,18 +208,33 @@ def changed_by(flat: Contract, provision: Provision, change: Perturbation) -> Co
     return recheck(flat, with_sentence(flat.file, provision.place, change.sentence))
 
 
-def fails(changed: Contract, story: Story) -> s.Expect | None:
-    """The first expectation of a scenario that fails on another contract, if any does. What can no longer be asked is left out."""
+def fails(changed: Contract, story: Story, telling: bool = False) -> s.Expect | None:
+    """The first expectation of a scenario that fails on another contract, if any does. What can no longer be asked is left out.
+
+    `telling`: its facts are read anew, as the other contract reads them; a scenario that it cannot read is left out too.
+    """
+    facts: Facts | None = _told(changed, story.scenario) if telling else story.scenario.facts
+    if facts is None:
+        return None
     worlds: dict[Any, World] = {}
     for step in story.steps:
         given = understood(changed, step.line)
         if isinstance(given, str) or (step.line.value is not None and given.wanted is None):
             continue
         if step.place not in worlds:
-            worlds[step.place] = world_of(changed, story.scenario.facts, step.choices, step.known)
+            worlds[step.place] = world_of(changed, facts, step.choices, step.known)
         if not put(worlds[step.place], step, given)[1]:
             return step.line
     return None
+
+
+def _told(changed: Contract, scenario: Scenario) -> Facts | None:
+    """The facts of a scenario as another contract reads them."""
+    key = ("told", scenario.facts.source)
+    if key not in changed.remembered:
+        changed.remembered[key] = load_facts(changed, Path(scenario.facts.source))
+    _, scenarios, found = changed.remembered[key]
+    return next((x.facts for x in scenarios if x.title == scenario.title and not must(found)), None)
 
 
 def same_types(a: Contract, b: Contract) -> bool:
@@ -264,7 +274,7 @@ def _shown(flat: Contract, stories: list[Story], provision: Provision) -> Shown 
         for story in stories:
             if alike and not story.read(flat, provision, change):
                 continue  # it would come to the same
-            failed = fails(changed, story)
+            failed = fails(changed, story, change.telling)
             if failed is not None:
                 span = failed.span
                 return Shown(provision, span.source.name, story.scenario.title, span.source.position(span.start)[0], change.words)

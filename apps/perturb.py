@@ -1,6 +1,6 @@
-"""Provisions, and what each would be if one thing in it were otherwise.
+"""What a provision would be if one thing in it were otherwise.
 
-Enters: a checked contract. Leaves: its provisions that compute or bind, and for each the sentences that could stand instead. Holds: changes
+Enters: a flat contract and one of its provisions. Leaves: the sentences that could stand instead. Holds: changes
 are made on the nodes, typed where that is known at once; whether the whole still checks is for `check` to say; each change names the
 nodes that it replaces, so that who never read them need not be asked again.
 """
@@ -13,30 +13,17 @@ from typing import Any
 
 from attrs import evolve, field, fields, frozen
 
+from tenor.apps.provisions import Provision, brief
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
 from tenor.dsl.exact import Q
-from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.wording import said
 
-__all__ = ["Perturbation", "Provision", "flattened", "perturbations", "provisions", "with_sentence"]
+__all__ = ["Perturbation", "perturbations"]
 
 
 Read = tuple[s.Node | None, str]
-
-
-@frozen(eq=False)
-class Provision:
-    """A sentence that computes or binds, or one clause of a right: the place of its sentence in the file, and what it says."""
-
-    place: int
-    section: str
-    kind: str
-    words: str
-    line: int
-    sentence: s.Sentence
-    clause: int | None = None
 
 
 @frozen(eq=False)
@@ -44,124 +31,13 @@ class Perturbation:
     """One thing otherwise: in words, the sentence that stands instead (`None`: it is left out), and what a reader of the change reads.
 
     `read` names nodes that were changed, each with its part (`""`: any part); no node: the rule that the sentence makes. Whoever read none
-    of them finds nothing changed. Where it is empty nobody knows who reads the change.
+    of them finds nothing changed. Where it is empty nobody can see who reads the change. `telling`: facts are read by what it says.
     """
 
     words: str
     sentence: s.Sentence | None = field(repr=False)
     read: tuple[Read, ...] = field(repr=False)
-
-
-# ── the file, sentence by sentence
-
-
-def flattened(file: s.File) -> s.File:
-    """The same sentences, each by itself with everything that it stands under; names by which others ask are left out."""
-
-    def opened(sentence: s.Sentence, above: tuple[s.Lead, ...]) -> Iterator[s.Sentence]:
-        leads = above + sentence.leads
-        if sentence.statement is None:
-            for inner in sentence.inner:
-                yield from opened(inner, leads)
-        elif not isinstance(sentence.statement, s.Reference):
-            yield evolve(sentence, leads=leads)
-
-    return evolve(file, parts=tuple(evolve(p, sentences=tuple(y for x in p.sentences for y in opened(x, ()))) for p in file.parts))
-
-
-def with_sentence(file: s.File, place: int, sentence: s.Sentence | None) -> s.File:
-    """A flat file with another sentence at a place, or with none there."""
-    parts = list(file.parts)
-    for i, part in enumerate(parts):
-        if place < len(part.sentences):
-            instead = (sentence,) if sentence is not None else ()
-            parts[i] = evolve(part, sentences=(*part.sentences[:place], *instead, *part.sentences[place + 1 :]))
-            break
-        place -= len(part.sentences)
-    return evolve(file, parts=tuple(parts))
-
-
-_KINDS: dict[type[s.Statement], str] = {
-    s.PaidWhen: "payment",
-    s.CalendarDecl: "calendar",
-    s.EventDecl: "event",
-    s.DerivedEvent: "event",
-    s.Observation: "observation",
-    s.Blank: "blank",
-    s.ReadingDecl: "reading",
-    s.Alias: "alias",
-    s.BalanceDecl: "balance",
-    s.AccrualDecl: "accrual",
-    s.Define: "definition",
-    s.Schedule: "schedule",
-    s.Power: "right",
-    s.Waive: "waiver",
-    s.Duty: "duty",
-    s.Owes: "claim",
-    s.Pays: "payment",
-    s.Posting: "posting",
-    s.Reversal: "reversal",
-}
-
-
-def provisions(flat: Contract) -> list[Provision]:
-    """The provisions of a flat contract that compute or bind, in its order; each clause of a right is one of its own."""
-    found: list[Provision] = []
-    place = -1
-    for part in flat.file.parts:
-        section = part.heading.section if part.heading else ""
-        for sentence in part.sentences:
-            place += 1
-            st = sentence.statement
-            assert st is not None
-            kind = _KINDS.get(type(st), "")
-            if not kind or not _says(flat, st):
-                continue
-            whole = _line(st)
-            if not isinstance(st, s.Power):
-                found.append(Provision(place, section, kind, _brief(st, 100), whole, sentence))
-                continue
-            head = f"{st.party} may give {st.event}"
-            found.append(Provision(place, section, kind, head, whole, sentence))
-            for i, clause in enumerate(st.clauses):
-                words = f"{head}, {_clause_words(clause)}"
-                found.append(Provision(place, section, "clause", words, _line(clause), sentence, i))
-    return found
-
-
-def _says(flat: Contract, st: s.Statement) -> bool:
-    """Whether a declaration does more than declare."""
-    match st:
-        case s.EventDecl():
-            return st.restates is not None or any(f.if_none is not None for f in st.fields)
-        case s.Observation():
-            return st.if_none is not None
-        case s.Blank():
-            return st.filled is not None
-        case s.Alias():
-            return any(_speaks_of(r.statement, st.name) for r in flat.rules if r.statement is not st)
-        case _:
-            return True
-
-
-def _speaks_of(st: s.Statement, name: str) -> bool:
-    return any(getattr(n, a.name) == name for n in s.walk(st) for a in fields(type(n)) if isinstance(getattr(n, a.name), str))
-
-
-def _line(node: s.Node) -> int:
-    return node.span.source.text.count("\n", 0, node.span.start) + 1
-
-
-def _brief(node: s.Node, most: int = 60) -> str:
-    words = words_of(node)
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _clause_words(clause: s.Clause) -> str:
-    if clause.kind in {"so far as", "provided that"}:
-        return f"{clause.kind} “{clause.name}”"
-    bound = f"its {clause.name} at most" if clause.name else "for at most" if clause.kind == "at most" else clause.kind
-    return f"{bound} {_brief(clause.value)}"
+    telling: bool = False
 
 
 # ── what could stand instead
@@ -170,9 +46,9 @@ _Change = tuple[str, Any, Read]
 """In words; what stands instead; what a reader of it reads."""
 
 _TENTH = Q(1, 10)
-_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias)
-_KEPT_ELSEWHERE = (s.EventDecl, s.CalendarDecl, s.PaidWhen, s.Alias)
-"""Declarations of which a contract keeps more than the node: nobody is seen to read them."""
+_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias, s.Ban, s.Becomes)
+_UNSEEN: Read = (None, "?")
+"""A change of what a contract keeps beside the nodes: nobody is seen to read it."""
 
 _STRICTER = {
     "is at most": ("is less than",),
@@ -206,7 +82,7 @@ _TURNED = {
 }
 _SWAPPED = {"lesser": "greater", "greater": "lesser", "earlier": "later", "later": "earlier"}
 _JOINED = {"and": "or", "or": "and", "all": "any", "any": "all"}
-_EXTREMES = {"lowest": "highest", "highest": "lowest", "average": "total", "total": "average"}
+_EXTREMES = {"lowest": "highest", "highest": "lowest", "average": "total", "total": "average", "earliest": "highest"}
 _CLAUSES = {"after": "on or after", "on or after": "after", "before": "on or before", "on or before": "before"}
 _WINDOWS = {"ending on": "before", "before": "ending on"}
 _SIGNS = {"+": "-", "-": "+", "×": "/", "/": "×"}
@@ -216,9 +92,9 @@ _FILLING = (s.Lit, s.UnknownLit, s.NotYet)
 
 def perturbations(flat: Contract, provision: Provision) -> Iterator[Perturbation]:
     """What could stand instead of a provision, one thing otherwise in each: first what changes all of it, then its parts."""
-    elsewhere = isinstance(provision.sentence.statement, _KEPT_ELSEWHERE)
+    telling = isinstance(provision.sentence.statement, s.Arrives)
     for words, instead, read in _instead(flat, provision):
-        yield Perturbation(words, instead, () if elsewhere else read)
+        yield Perturbation(words, instead, () if telling or _UNSEEN in read else read, telling)
 
 
 def _instead(flat: Contract, provision: Provision) -> Iterator[tuple[str, s.Sentence | None, tuple[Read, ...]]]:
@@ -260,8 +136,14 @@ def _found_by(st: s.Statement) -> tuple[Read, ...]:
         case s.Owes():
             options = st.settlement.options if st.settlement is not None else ()
             return ((None, "conditions"), *((o, "balance") for o in options))
+        case s.Becomes():
+            return ((None, "conditions"),)
         case s.Posting() | s.Reversal():
             return ((None, "scope_filters"),)
+        case s.PaidWhen():
+            return ((st.rounding, ""),)
+        case s.Alias() | s.Ban():
+            return (_UNSEEN,)
         case s.Pays():
             return ((st, "filters"),)
         case s.Waive():
@@ -274,6 +156,17 @@ def _found_by(st: s.Statement) -> tuple[Read, ...]:
 
 def _with(sentence: s.Sentence, st: s.Statement) -> s.Sentence:
     return evolve(sentence, statement=st)
+
+
+def _kept(node: Any, part: str) -> Read | None:
+    """What is read instead of a part of a declaration, of which a contract keeps the values by themselves."""
+    match node, part:
+        case (s.FieldDecl(), "if_none") | (s.EventDecl(), "until"):
+            return getattr(node, part), ""
+        case (s.EventDecl(), "restates") | (s.Alias(), _):
+            return _UNSEEN
+        case _:
+            return None
 
 
 def _other(node: Any, part: str, new: Any) -> Any:
@@ -326,27 +219,30 @@ class _Changes:
             t = self.flat.types.get(id(x))
             if t is None or self._aside(node, part.name):
                 continue
+            read = _kept(node, part.name) or (node, part.name)
             for words, new in self._moved(x, t):
-                yield f"{_brief(x)}: {words}", _other(node, part.name, new), (node, part.name)
+                yield f"{brief(x)}: {words}", _other(node, part.name, new), read
 
     def _moved(self, x: s.Expr, t: ty.Type) -> Iterator[tuple[str, s.Expr]]:
         if t.is_quantity:
-            yield "a tenth more", s.Arith("×", x, s.Lit(1 + _TENTH, "number", span=x.span), span=x.span)
+            yield "a tenth more", _more(x)
         elif t.kind in {"date", "instant"}:
             for direction, words in (("after", "a day later"), ("before", "a day earlier")):
                 yield words, s.Shift(direction, s.Period(Q(1), "days", span=x.span), x, span=x.span)
 
     def own(self, x: s.Node) -> Iterator[_Change]:
         """A node with one of its own words otherwise."""
+        if isinstance(x, s.Ban):
+            yield from self._tests(x)
         for words, new, part in self._otherwise(x):
             if new != x:
-                yield words, new, (x, part)
+                yield words, new, _kept(x, part) or (x, part)
 
     def _otherwise(self, x: s.Node) -> Iterator[tuple[str, s.Node, str]]:
         t = self.flat.types.get(id(x)) if isinstance(x, s.Expr) else None
         if t is not None and t.kind == "yes/no" and not isinstance(x, s.Lit | s.Not | s.Occurred | s.UnknownLit):
             assert isinstance(x, s.Expr)
-            yield f"{_brief(x)}: denied", s.Not(x, span=x.span), ""
+            yield f"{brief(x)}: denied", s.Not(x, span=x.span), ""
         match x:
             case s.Expr():
                 yield from self._expression(x)
@@ -362,41 +258,41 @@ class _Changes:
             case s.Lit():
                 yield from self._literal(x)
             case s.Period():
-                shown = _brief(x)
+                shown = brief(x)
                 yield f"{shown}: one more", evolve(x, count=x.count + 1), ""
                 if x.count > 0:
                     yield f"{shown}: one fewer", evolve(x, count=x.count - 1), ""
                 for unit in ("days",) if x.unit != "days" else self.open_days:
                     yield f"{shown}: counted in {_days(unit)}", evolve(x, unit=unit, stated=True), ""
             case s.Arith():
-                yield f"{_brief(x)}: {_SIGNS[x.op]} instead of {x.op}", evolve(x, op=_SIGNS[x.op]), ""
-                yield f"{_brief(x)}: only {_brief(x.left)}", x.left, ""
-                yield f"{_brief(x)}: only {_brief(x.right)}", x.right, ""
+                yield f"{brief(x)}: {_SIGNS[x.op]} instead of {x.op}", evolve(x, op=_SIGNS[x.op]), ""
+                yield f"{brief(x)}: only {brief(x.left)}", x.left, ""
+                yield f"{brief(x)}: only {brief(x.right)}", x.right, ""
             case s.Shift():
                 turned = "before" if x.direction == "after" else "after"
-                yield f"{_brief(x)}: {turned} instead of {x.direction}", evolve(x, direction=turned), ""
-                yield f"{_brief(x)}: only {_brief(x.anchor)}", x.anchor, ""
+                yield f"{brief(x)}: {turned} instead of {x.direction}", evolve(x, direction=turned), ""
+                yield f"{brief(x)}: only {brief(x.anchor)}", x.anchor, ""
             case s.Listed():
                 if x.kind in _SWAPPED:
                     yield f"the {_SWAPPED[x.kind]} instead of the {x.kind}", evolve(x, kind=_SWAPPED[x.kind]), ""
                 yield from _limbs(x)
             case s.Junction():
-                yield f"{_brief(x)}: `{_JOINED[x.kind]}` instead of `{x.kind}`", evolve(x, kind=_JOINED[x.kind]), ""
+                yield f"{brief(x)}: `{_JOINED[x.kind]}` instead of `{x.kind}`", evolve(x, kind=_JOINED[x.kind]), ""
                 yield from _limbs(x)
             case s.IfElse():
-                yield f"{_brief(x.condition)}: the two cases swapped", evolve(x, value=x.otherwise, otherwise=x.value), ""
+                yield f"{brief(x.condition)}: the two cases swapped", evolve(x, value=x.otherwise, otherwise=x.value), ""
             case s.Rel():
                 for op in (*_STRICTER.get(x.op, ()), _TURNED[x.op]):
-                    yield f"{_brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
+                    yield f"{brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
             case s.OneOf():
                 if len(x.options) > 1:
                     for i, option in enumerate(x.options):
                         yield f"“{option}” left out", evolve(x, options=x.options[:i] + x.options[i + 1 :]), ""
             case s.Occurred():
-                yield f"{_brief(x)}: denied", evolve(x, negated=not x.negated), ""
+                yield f"{brief(x)}: denied", evolve(x, negated=not x.negated), ""
                 yield from self._filters(x)
             case s.Not() | s.OnDate() | s.Under() | s.Without() | s.Rounded() | s.Moved() | s.Restated() | s.AsIf():
-                yield f"{_brief(x)}: only {_brief(x.value)}", x.value, ""
+                yield f"{brief(x)}: only {brief(x.value)}", x.value, ""
                 if isinstance(x, s.Moved):
                     yield from self._calendar(x)
             case s.NextOpen():
@@ -404,12 +300,12 @@ class _Changes:
             case s.AtTime():
                 for hours, words in ((1, "an hour later"), (-1, "an hour earlier")):
                     if 0 <= x.time.hour + hours < 24:
-                        yield f"{_brief(x)}: {words}", evolve(x, time=time(x.time.hour + hours, x.time.minute)), ""
+                        yield f"{brief(x)}: {words}", evolve(x, time=time(x.time.hour + hours, x.time.minute)), ""
             case s.Column():
                 column = "high" if x.column == "low" else "low"
                 yield f"{column} instead of {x.column} of {x.security}", evolve(x, column=column), ""
             case s.LastDate():
-                yield f"{_brief(x)}: {_brief(x.otherwise)} always", x.otherwise, ""
+                yield f"{brief(x)}: {brief(x.otherwise)} always", x.otherwise, ""
             case s.FirstDay():
                 yield from self._filters(x)
             case s.Aggregate():
@@ -421,17 +317,30 @@ class _Changes:
                     for n in (x.count + 1, x.count - 1):
                         yield f"the {x.pick} {n} instead of {x.count}", evolve(x, count=n), ""
             case s.OverEvents():
-                kind = "highest" if x.kind == "lowest" else "lowest"
-                yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
+                if x.kind in _EXTREMES:
+                    kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]
+                    yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
                 yield from self._filters(x)
+            case s.IsPaid() | s.UnpaidOf():
+                for claim in self._alike(x.claim):
+                    yield f"{claim} instead of {x.claim}", evolve(x, claim=claim), ""
+            case s.TakenEffect() | s.Continuing() | s.ItIs() | s.JustBefore():
+                yield from self._filters(x)
+                if isinstance(x, s.JustBefore):
+                    yield f"{brief(x)}: only {brief(x.value)}", x.value, ""
+            case s.Shared():
+                yield f"{brief(x.value)}: a tenth more", evolve(x, value=_more(x.value)), ""
+            case s.WithPart():
+                yield f"{brief(x)}: only {brief(x.value)}", x.value, ""
+                yield f"{brief(x.part)}: a tenth more", evolve(x, part=_more(x.part)), ""
             case s.Accrued():
                 if x.on is not None:
-                    yield f"{_brief(x)}: on all of it", evolve(x, on=None), ""
+                    yield f"{brief(x)}: on all of it", evolve(x, on=None), ""
                 if x.start is not None:
-                    yield f"{_brief(x)}: from its beginning", evolve(x, start=None), ""
+                    yield f"{brief(x)}: from its beginning", evolve(x, start=None), ""
             case s.ClaimPart():
                 if x.month is not None and x.what == "amount":
-                    yield f"{_brief(x)}: of all months", evolve(x, month=None), ""
+                    yield f"{brief(x)}: of all months", evolve(x, month=None), ""
             case _:
                 pass
 
@@ -468,14 +377,14 @@ class _Changes:
 
     def _filters(self, x: Any) -> Iterator[tuple[str, s.Node, str]]:
         for i, f in enumerate(x.filters):
-            yield f"{_brief(f)}: left out", evolve(x, filters=x.filters[:i] + x.filters[i + 1 :]), "filters"
+            yield f"{brief(f)}: left out", evolve(x, filters=x.filters[:i] + x.filters[i + 1 :]), "filters"
 
     # ── phrases: clauses, limbs, windows, filters, what settles a month
 
     def _phrase(self, x: s.Node) -> Iterator[tuple[str, s.Node, str]]:
         match x:
             case s.Item(guard=guard) if guard is not None:
-                yield f"({x.label}): without “{_brief(guard)}”", evolve(x, guard=None), "guard"
+                yield f"({x.label}): without “{brief(guard)}”", evolve(x, guard=None), "guard"
             case s.Rounding():
                 for mode in _MODES:
                     yield f"rounded {mode} instead of {x.mode}", evolve(x, mode=mode), "mode"
@@ -483,18 +392,20 @@ class _Changes:
                 unit = ty.named(x.amount.unit)
                 yield f"rounded to {said(coarse.value, unit)} instead of {said(x.amount.value, unit)}", evolve(x, amount=coarse), "amount"
             case s.Clause():
+                if x.unless is not None:
+                    yield f"without “unless {brief(x.unless)}”", evolve(x, unless=None), "unless"
                 if x.kind in _CLAUSES:
                     yield f"`{_CLAUSES[x.kind]}` instead of `{x.kind}`", evolve(x, kind=_CLAUSES[x.kind]), "kind"
             case s.Filter():
                 for op in (*_STRICTER.get(x.op, ()), *((_TURNED[x.op],) if x.op else ())):
-                    yield f"{_brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
+                    yield f"{brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
                 if len(x.options) > 1:
                     for i, option in enumerate(x.options):
                         yield f"“{option}” left out", evolve(x, options=x.options[:i] + x.options[i + 1 :]), "options"
             case s.Window():
                 if x.kind in _WINDOWS:
                     words = "without the last day" if x.kind == "ending on" else "ending on the day itself"
-                    yield f"{_brief(x)}: {words}", evolve(x, kind=_WINDOWS[x.kind]), ""
+                    yield f"{brief(x)}: {words}", evolve(x, kind=_WINDOWS[x.kind]), ""
                 if x.count is not None:
                     for n in (x.count + 1, x.count - 1):
                         yield f"a window of {n} instead of {x.count} days", evolve(x, count=n), "count"
@@ -517,11 +428,18 @@ class _Changes:
                 if x.before is not None:
                     yield f"“{x.choice}”: at any hour of the last day", evolve(x, before=None), "before"
             case s.FieldDecl(if_none=preset) if preset is not None and not isinstance(preset, s.UnknownLit):
-                yield f"{x.name}: without its preset", evolve(x, if_none=None), ""
+                yield f"{x.name}: without its preset", evolve(x, if_none=None), "if_none"
             case _:
                 pass
 
     # ── sentences
+
+    def _tests(self, x: s.Ban) -> Iterator[_Change]:
+        """A ban without one of its tests: whoever asks for acts done against it tries them all."""
+        for part, word in (("while_", "while"), ("unless", "unless")):
+            tests = getattr(x, part)
+            for i, test in enumerate(tests):
+                yield f"without “{word} {brief(test)}”", _other(x, part, tests[:i] + tests[i + 1 :]), (test, "")
 
     def _sentence(self, x: s.Statement) -> Iterator[tuple[str, s.Node, str]]:
         match x:
@@ -534,11 +452,11 @@ class _Changes:
                 yield "without its preset", evolve(x, if_none=None), "if_none"
             case s.CalendarDecl():
                 if x.less is not None:
-                    yield f"without “less {_brief(x.less)}”", evolve(x, less=None), ""
+                    yield f"without “less {brief(x.less)}”", evolve(x, less=None), ""
                 if x.kind == "weekdays":
                     yield "every day", evolve(x, kind="every day"), ""
             case s.EventDecl() if x.restates is not None:
-                yield "it restates nothing", evolve(x, restates=None), ""
+                yield "it restates nothing", evolve(x, restates=None), "restates"
             case s.Alias():
                 for name in self._alike(x.target.name):
                     yield f"{name} instead of {x.target.name}", evolve(x, target=evolve(x.target, name=name)), ""
@@ -546,7 +464,7 @@ class _Changes:
                 other = "actual/360" if x.day_count == "actual/365" else "actual/365"
                 yield f"{other} instead of {x.day_count}", evolve(x, day_count=other), "day_count"
                 if x.until is not None:
-                    yield f"without its end “{_brief(x.until)}”", evolve(x, until=None), "until"
+                    yield f"without its end “{brief(x.until)}”", evolve(x, until=None), "until"
                 if len(x.claims) > 1:
                     for i, claim in enumerate(x.claims):
                         yield f"not on {claim}", evolve(x, claims=x.claims[:i] + x.claims[i + 1 :]), "claims"
@@ -560,12 +478,12 @@ class _Changes:
                         yield f"without day {day} of month {month}", evolve(x, days=x.days[:i] + x.days[i + 1 :]), "days"
             case s.Duty():
                 if x.also_by is not None:
-                    yield f"without “and on or before {_brief(x.also_by)}”", evolve(x, also_by=None), "also_by"
+                    yield f"without “and on or before {brief(x.also_by)}”", evolve(x, also_by=None), "also_by"
                 if x.condition is not None:
-                    yield f"without “if {_brief(x.condition)}”", evolve(x, condition=None), "condition"
+                    yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
             case s.Owes():
                 if x.condition is not None:
-                    yield f"without “if {_brief(x.condition)}”", evolve(x, condition=None), "condition"
+                    yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
                 if x.each_day is not None:
                     yield "once instead of for each day", evolve(x, each_day=None), "each_day"
                 if x.settlement is not None:
@@ -576,6 +494,23 @@ class _Changes:
                     yield f"without reducing {x.reduces}", evolve(x, reduces=""), "filters"
                 if x.of_field:
                     yield f"whatever its {x.of_field}", evolve(x, of_field=""), "of_field"
+            case s.Becomes():
+                yield from self._filters(x)
+                if x.unless is not None:
+                    yield f"without “unless {brief(x.unless)}”", evolve(x, unless=None), "unless"
+                if x.condition is not None:
+                    yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
+                if x.until is not None:
+                    yield f"without “until {brief(x.until)}”", evolve(x, until=None), "until"
+                if len(x.claims) > 1:
+                    for i, claim in enumerate(x.claims):
+                        yield f"not for {claim}", evolve(x, claims=x.claims[:i] + x.claims[i + 1 :]), "claims"
+            case s.Arrives():
+                for days in (None,) if x.days is not None else (3,):
+                    words = "received when it arrives" if days is None else f"received {days} days after it is sent"
+                    yield words, evolve(x, days=days), ""
+                if x.days is not None:
+                    yield f"{x.days + 1} days instead of {x.days}", evolve(x, days=x.days + 1), ""
             case s.Posting():
                 words = "decreases instead of increases" if x.sign > 0 else "increases instead of decreases"
                 yield words, evolve(x, sign=-x.sign), "sign"
@@ -598,18 +533,18 @@ class _Changes:
         """A lead otherwise; `None` when it is left out."""
         match x:
             case s.IfLead():
-                shown = f"{'unless' if x.negated else 'if'} {_brief(x.condition)}"
+                shown = f"{'unless' if x.negated else 'if'} {brief(x.condition)}"
                 yield f"without “{shown}”", None, (None, "conditions")
                 yield f"“{shown}”: denied", evolve(x, negated=not x.negated), (None, "conditions")
                 yield from self.below(x)
             case s.OnLead():
                 for words, new, _ in self.wrapped(x):
                     yield words, new, (None, "on")
-                yield f"without “on {_brief(x.day)}”", None, (None, "on")
+                yield f"without “on {brief(x.day)}”", None, (None, "on")
                 yield from self.below(x)
             case s.ForEach():
                 for i, f in enumerate(x.filters):
-                    yield f"{_brief(f)}: left out", evolve(x, filters=x.filters[:i] + x.filters[i + 1 :]), (None, "scope_filters")
+                    yield f"{brief(f)}: left out", evolve(x, filters=x.filters[:i] + x.filters[i + 1 :]), (None, "scope_filters")
                 yield from self.below(x)
             case s.Prevails():
                 yield f"without “notwithstanding {' and '.join(x.sections)}”", None, (None, "prevails")
@@ -622,8 +557,12 @@ class _Changes:
 def _limbs(x: Any) -> Iterator[tuple[str, s.Node, str]]:
     if len(x.items) > 1:
         for i, item in enumerate(x.items):
-            shown = f"({item.label})" if item.label else f"“{_brief(item.value)}”"
+            shown = f"({item.label})" if item.label else f"“{brief(item.value)}”"
             yield f"without {shown}", evolve(x, items=x.items[:i] + x.items[i + 1 :]), ""
+
+
+def _more(x: s.Expr) -> s.Expr:
+    return s.Arith("×", x, s.Lit(1 + _TENTH, "number", span=x.span), span=x.span)
 
 
 def _days(unit: str) -> str:
