@@ -15,7 +15,7 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import payments, reached, unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import amount, claims, due_of
+from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.semantics import condition, derives, occurrences, term
@@ -219,13 +219,21 @@ def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
     return Why(x, doubt) if doubt is not None else Why(x, "none", (), "", f"it is no {x.event} to {env.until_day()}")
 
 
+def _to_come(env: Env, claim: Claim) -> bool:
+    """Whether a claim is payable on a day that has not come."""
+    due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
+    return (due.after is not None) if isinstance(due, Unknown) else due is not None and due > env.until_day()
+
+
 @reads(s.UnpaidOf)
 def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
     info = env.world.contract.terms[x.claim]
     found, doubt = claims(env, info)
     # what may be owed, and cannot be tested on the facts told, counts nothing; the answer carries what the test needs
-    untested = tuple(Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown))
-    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown))
+    untested = tuple(
+        Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown)
+    )
+    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown) and not _to_come(env, c))
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)
