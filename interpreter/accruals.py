@@ -64,7 +64,10 @@ def payments(env: Env, claim: Claim) -> list[Payment]:
                 continue
             if st.reduces and isinstance(due, date) and o.day <= due:
                 continue
-            result.append(Payment(o.day, o.fields.get(money), o.title))
+            told = o.fields.get(st.by_field or money)
+            if st.by_field and not told:  # the field tells what is paid: nothing, if it tells none
+                continue
+            result.append(Payment(o.day, told, o.title))
     return sorted(result, key=lambda p: p.day)
 
 
@@ -90,9 +93,13 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
-    if closed is not None and left > 0 and "in full satisfaction" not in claim.statement.marks:
+    if closed is not None and left > 0 and not _APART & set(claim.statement.marks):
         result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
+
+
+_APART = {"in full satisfaction", "beside what is paid in full satisfaction"}
+"""Claims that stay owed when another is paid in full satisfaction."""
 
 
 def satisfied(env: Env) -> date | None:

@@ -248,6 +248,9 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
         picked = set(chosen)
         rest = [w for w in values if w not in picked]
+    if not chosen and x.if_none is not None:
+        none = value(env, x.if_none)
+        return Why(x, none.value, (none,), "", "the window has no day", besides)
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
     figures = [w.value for w in chosen]

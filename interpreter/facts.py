@@ -180,7 +180,7 @@ class Loader:
                 return
             if f.type.kind == "occurrence" and name not in fields and about is not None:
                 fields[name] = about
-            if f.type.kind == "occurrence" and name not in fields:
+            if f.type.kind == "occurrence" and name not in fields and not f.comes:
                 first = self.next_open(event, f.type.event)
                 if first is not None:
                     fields[name] = first
