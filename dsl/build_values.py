@@ -357,10 +357,10 @@ class ValueBuilder:
         return self._aggregate("total", c, sp)
 
     def r_highest(self, c: Any, sp: Span) -> Any:
-        return s.Aggregate("highest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
+        return s.Aggregate("highest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]) if c[2:] else None, span=sp)
 
     def r_lowest(self, c: Any, sp: Span) -> Any:
-        return s.Aggregate("lowest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
+        return s.Aggregate("lowest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]) if c[2:] else None, span=sp)
 
     def r_latest(self, c: Any, sp: Span) -> Any:
         window = s.Window("ending on", self.name(c[1]), Q(1), self.x(c[2]), span=sp)

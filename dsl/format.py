@@ -321,7 +321,9 @@ def _lines(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further
     for a, b in pairwise(cuts):
         result += _lines(pieces, a, b, further, further + _FURTHER)
     # what follows the brackets in which the list stood is none of its limbs
-    return result + (_around(pieces, cuts[-1], stop, further, further, depth) or _lines(pieces, cuts[-1], stop, further, further + _FURTHER))
+    return result + (
+        _around(pieces, cuts[-1], stop, further, further, depth) or _lines(pieces, cuts[-1], stop, further, further + _FURTHER)
+    )
 
 
 def _around(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int, depth: int) -> list[_Line]:
@@ -331,9 +333,7 @@ def _around(pieces: Sequence[_Piece], start: int, stop: int, indent: int, furthe
     return lines if len(groups) > 2 and all(_fits(pieces[a:b], at, further) for at, a, b in lines) else []
 
 
-def _filled(
-    pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int, places: Sequence[int] | None = None
-) -> list[_Line]:
+def _filled(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int, places: Sequence[int] | None = None) -> list[_Line]:
     """As few lines as can be, broken (at some places only) where it costs least, the first as long as can be."""
     best: dict[int, tuple[int, int, int]] = {stop: (0, 0, stop)}  # first piece of the rest → lines, cost, where its first line ends
     places = range(start, stop + 1) if places is None else places

@@ -310,7 +310,9 @@ class Inference:
             case s.Restated():
                 t = self.infer(x.value)
                 if t is not None and not t.same(ty.PRICE) and not t.same(ty.SHARES):
-                    self.report("T300", f"what is restated must be a price or shares; this is {t.words()}", x.value)
+                    mend = "a price is money a share: write `$0.10 a share`" if t.same(ty.MONEY) else None
+                    self.report("T300", f"what is restated must be a price or shares; this is {t.words()}", x.value, mend)
+                    t = None
                 self.want(x.start, ty.DATE, "the day from which it is restated")
                 self.want(x.end, ty.DATE, "the day to which it is restated")
                 return t

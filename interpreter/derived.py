@@ -13,7 +13,7 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import payments, reached, unpaid
+from tenor.interpreter.accruals import payments, reached, satisfied, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
@@ -128,6 +128,7 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
                 continue
             paid = _paid_on(env, claim, owed.value)
             if owed.value > 0 and (paid is None or paid > due):
+                paid = paid or satisfied(env)
                 about = f"{name} of {claim.about}" if claim.about else name
                 late = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
                 found.append((due, Made(rule.section, None, f"{about} not paid when due", late, (owed,))))

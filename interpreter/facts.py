@@ -359,7 +359,7 @@ class Loader:
         if means not in self.c.arrivals:
             known = ", ".join(f'"{m}"' for m in self.c.arrivals)
             mend = f"it knows {known}" if known else 'no section says `a notice sent by "…" is received …`'
-            self.report("T515", f"the contract does not say when a notice sent by `{means}` is received", span, mend)
+            self.report("T516", f"the contract does not say when a notice sent by `{means}` is received", span, mend)
             return received
         days = self.c.arrivals[means]
         return received if days is None else Instant(at.day + timedelta(days=days))

@@ -218,8 +218,10 @@ GOLDEN = {
     "a list in brackets stays whole if what is around it can be broken": (
         """\
         "A Rather Long Defined Term" means 1.
-        "All" means (the lesser of (i) A Rather Long Defined Term, and (ii) 20) + (the lesser of (i) A Rather Long Defined Term, and (ii) 2).
-        "Long" means (the lesser of (i) A Rather Long Defined Term × A Rather Long Defined Term + A Rather Long Defined Term, and (ii) 20) + 5.
+        "All" means (the lesser of (i) A Rather Long Defined Term, and (ii) 20) + (the lesser of (i) A Rather Long Defined Term, and (ii)
+        2).
+        "Long" means (the lesser of (i) A Rather Long Defined Term × A Rather Long Defined Term + A Rather Long Defined Term, and (ii)
+        20) + 5.
         """,
         """\
         "A Rather Long Defined Term" means 1.
