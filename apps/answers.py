@@ -22,7 +22,7 @@ from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, questio
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
-from tenor.interpreter.world import World, world
+from tenor.interpreter.world import World
 
 __all__ = [
     "Effect",
@@ -61,8 +61,7 @@ class Setting:
         """The same world with another reading."""
         key = (reading, label)
         if key not in self.worlds:
-            w = self.world
-            self.worlds[key] = world(w.contract, w.facts, {**w.choices, reading: label}, w.known)
+            self.worlds[key] = self.world.under(reading, label)
         return self.worlds[key]
 
 

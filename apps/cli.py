@@ -402,17 +402,22 @@ def timeline(
 # ── test, facts, fmt
 
 
-@cli.command(epilog="\b\nExamples:\n  tenor test\n  tenor test contracts -k delivery --junit report.xml")
+@cli.command(
+    epilog="\b\nExamples:\n  tenor test\n  tenor test contracts -k delivery --junit report.xml\n"
+    "  tenor test --coverage --at-least 95 contract.tenor"
+)
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option("-k", "pattern", metavar="WORDS", help="Only scenarios whose title has these words.")
 @click.option("--junit", metavar="FILE", help="Also write the results as JUnit.")
+@click.option("--coverage", "covering", is_flag=True, help="Which provisions are covered: a scenario fails once one is otherwise.")
+@click.option("--at-least", type=click.IntRange(0, 100), metavar="PERCENT", help="Exit code 1 if fewer are covered; goes with --coverage.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @_verb
-def test(paths: tuple[str, ...], pattern: str | None, junit: str | None, as_json: bool) -> int:
+def test(paths: tuple[str, ...], pattern: str | None, junit: str | None, covering: bool, at_least: int | None, as_json: bool) -> int:
     """The scenarios of facts files, each miss with its reasons, and the sections that none exercises."""
     from tenor.apps.scenarios import run_paths
 
-    return run_paths(paths or (".",), pattern, junit, as_json, _say, _tell)
+    return run_paths(paths or (".",), pattern, junit, as_json, _say, _tell, covering or at_least is not None, at_least)
 
 
 @cli.command(epilog="\b\nExamples:\n  tenor facts contract.tenor\n  tenor facts contract.tenor --json-schema")
@@ -451,8 +456,10 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 def main() -> None:
     """The program: runs a verb; a fault of ours becomes a report file and exit code 3."""
+    import gc
     import os
 
+    gc.set_threshold(100_000)  # most of what a command makes lives to its end: to look through it again and again finds nothing
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         cli.main(prog_name="tenor", color=colour)

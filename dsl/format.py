@@ -34,7 +34,8 @@ _CLAUSES = frozenset(
     {
         *("after", "on or after", "before", "on or before", "for at most", "so far as", "provided that"),
         *("payable on", "if", "otherwise", "settled by month", "silence meaning", "restates each price by", "effective"),
-        *("received", "told"),
+        *("while", "unless", "until", "continues until", "in full satisfaction"),
+        *("received", "told", "sent by"),
     }
 )
 _HEADINGS = frozenset({"facts for", "scenario"})
@@ -42,10 +43,10 @@ _UNITS = frozenset({"days", "day", "calendar days", "calendar day", "shares", "s
 _ENDINGS = frozenset({"inclusive", "half up", "allows"})
 # What a break before a word costs in a line that is filled: least where a thought begins.
 _COSTS = {
-    **dict.fromkeys(("if", "for each", "for each day from"), 1),
-    **dict.fromkeys(("+", "-", "plus", "minus", "and", "or", "at"), 2),
-    **dict.fromkeys(("×", "/", "times", "divided by", "from", "until", "as if", "or if none"), 3),
-    **dict.fromkeys(("in", "on", "under"), 4),
+    **dict.fromkeys(("if", "for each", "for each day from", "for which", "and", "or", "within", "not later than"), 1),
+    **dict.fromkeys(("immediately before the first", "on which", "at"), 2),
+    **dict.fromkeys(("+", "-", "plus", "minus", "shared in proportion to", "with", "specified in", "or if none"), 3),
+    **dict.fromkeys(("×", "/", "times", "divided by", "from", "until", "as if", "in", "on", "under"), 4),
     **dict.fromkeys(("accrued from", "accrued and unpaid to", "accrued and unpaid on"), 12),
     "to": 6,
 }
@@ -96,6 +97,7 @@ class _Piece:
     text: str
     level: int | None = None
     cost: int = 0
+    depth: int = 0  # how many brackets are open before it
     hard: bool = False  # always begins a line
     open: bool = True  # a comment may stand before it
     comments: list[Comment] = field(factory=list)
@@ -134,6 +136,7 @@ class _Sentence:
         self.words = chunk.words
         self.said = [_said(w) for w in chunk.words]
         self.pieces: list[_Piece] = []
+        self.of_claims = any(said.endswith("each overdue amount of") for said in self.said)  # `and` joins names, not sentences
         self.depth = 0
         self.lists: list[list[int]] = []  # open lists, outermost first: depth of brackets, level, whether the last limb has begun
         self.led = self.said[0] in _LEADS
@@ -227,7 +230,7 @@ class _Sentence:
         if self.pieces and together and not (level == 0 and not self.join):
             self.pieces[-1].text += (" " if self.blank else "") + said
         else:
-            self.pieces.append(_Piece(said, level, self.cost(before, i) if before else 0))
+            self.pieces.append(_Piece(said, level, self.cost(before, i) if before else 0, self.depth))
         self.join, self.blank = False, True
 
     def together(self, before: Word, i: int) -> bool:
@@ -265,8 +268,16 @@ class _Sentence:
                 price = 2 if self.depth else 0
             case "_COLON" | "_SEMI":
                 price = 3
+            case "WHOSE_":
+                price = 12
+            case "STRING_" | "PARTY_" if self.said[i] == "at":  # a name and what stands beside it
+                price = 12
+            case "STRING_" | "TERM_" if self.said[i] in {"and", "or"} and (before.kind == "STRING_" or self.of_claims):
+                price = 5
+            case _ if word.kind == "WHOSE_":
+                price = 2
             case _ if self.said[i] in keywords() and word.kind != "LPAR":
-                price = 1 if self.said[i].startswith(_RELATIONS) else _COSTS.get(self.said[i], 5)
+                price = 2 if self.said[i].startswith(_RELATIONS) else _COSTS.get(self.said[i], 5)
             case _ if self.said[i - 1] in keywords():
                 price = 20
             case _:
@@ -302,18 +313,33 @@ def _lines(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further
     if not levels:
         return _filled(pieces, start, stop, indent, further)
     cuts = [k for k in range(start + 1, stop) if pieces[k].level == min(levels)]
+    depth = pieces[cuts[0]].depth
+    around = _around(pieces, start, stop, indent, further, depth)
+    if around:
+        return around
     result = _lines(pieces, start, cuts[0], indent, further)
-    for a, b in zip(cuts, [*cuts[1:], stop], strict=True):
+    for a, b in pairwise(cuts):
         result += _lines(pieces, a, b, further, further + _FURTHER)
-    return result
+    # what follows the brackets in which the list stood is none of its limbs
+    return result + (_around(pieces, cuts[-1], stop, further, further, depth) or _lines(pieces, cuts[-1], stop, further, further + _FURTHER))
 
 
-def _filled(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int) -> list[_Line]:
-    """As few lines as can be, broken where it costs least, the first as long as can be."""
+def _around(pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int, depth: int) -> list[_Line]:
+    """The lines of some pieces broken outside of brackets so deep; none if what is in brackets must be broken too."""
+    groups = [start, *(k for k in range(start + 1, stop) if pieces[k].depth < depth), stop]
+    lines = _filled(pieces, start, stop, indent, further, groups)
+    return lines if len(groups) > 2 and all(_fits(pieces[a:b], at, further) for at, a, b in lines) else []
+
+
+def _filled(
+    pieces: Sequence[_Piece], start: int, stop: int, indent: int, further: int, places: Sequence[int] | None = None
+) -> list[_Line]:
+    """As few lines as can be, broken (at some places only) where it costs least, the first as long as can be."""
     best: dict[int, tuple[int, int, int]] = {stop: (0, 0, stop)}  # first piece of the rest → lines, cost, where its first line ends
-    for a in range(stop - 1, start - 1, -1):
-        at = indent if a == start else further
-        ends = [b for b in range(a + 1, stop + 1) if b == a + 1 or _fits(pieces[a:b], at, further)]
+    places = range(start, stop + 1) if places is None else places
+    for n in range(len(places) - 2, -1, -1):
+        a, at = places[n], indent if n == 0 else further
+        ends = [b for b in places[n + 1 :] if b == places[n + 1] or _fits(pieces[a:b], at, further)]
         best[a] = min(
             ((1 + best[b][0], best[b][1] + (pieces[b].cost if b < stop else 0), b) for b in ends), key=lambda x: (x[0], x[1], -x[2])
         )

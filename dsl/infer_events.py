@@ -19,6 +19,12 @@ __all__ = ["type_of_happening"]
 def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type | None:
     """The type of an expression about what happened."""
     match x:
+        case s.ClaimPart():
+            return _claim_part(self, x)
+        case s.TakenEffect(event=""):
+            if not self.scope:
+                self.report("T240", "`it` stands under no `for each`", x, "put it in a block `for each …:`")
+            return ty.YES_NO
         case s.TakenEffect() | s.Continuing() | s.ItIs():
             _occurrences(self, x.event, x.filters, x)
             if isinstance(x, s.Continuing) and x.event in self.c.events:
@@ -63,6 +69,16 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
             raise AssertionError(x)
 
 
+def _claim_part(self: Inference, x: s.ClaimPart) -> ty.Type | None:
+    info = self.terms.get(x.name)
+    t = self.term_type(x.name, x)
+    if info is not None and info.kind != "claim":
+        self.report("T243", f"`{x.name}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
+    if x.month is not None:
+        self.want(x.month, ty.DATE, "a day of the month")
+    return {"amount": t, "due": ty.DATE, "choice": ty.TEXT}[x.what]
+
+
 def _occurrences(self: Inference, event: str, filters: tuple[s.Filter, ...], at: s.Node) -> None:
     self.event_named(event, at)
     self.filters(filters, event)
@@ -91,7 +107,9 @@ def _ends(self: Inference, x: s.Continuing) -> None:
 def _part(self: Inference, x: s.PartOf) -> ty.Type | None:
     t = self.term_type(x.term, x)
     if t is not None and t.kind != "by name":
-        self.report("T317", f"`the {x.kind} of … in` takes quantities by name; `{x.term}` is {t.words()}", x, "declare it as `(USD by name)`")
+        self.report(
+            "T317", f"`the {x.kind} of … in` takes quantities by name; `{x.term}` is {t.words()}", x, "declare it as `(USD by name)`"
+        )
     of = self.infer(x.of)
     if of is not None and of.kind not in {"party", "names"}:
         self.report("T318", f"a share is of a party or of names; this is {of.words()}", x.of, "name a party, or a field of type `names`")

@@ -15,10 +15,10 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import payments, reached, unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import amount, claims, due_of
+from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.semantics import condition, derives, occurrences, term
+from tenor.interpreter.semantics import condition, continues, derives, occurrences, term
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
 
@@ -147,21 +147,12 @@ def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
 # ── what is asked of them
 
 
-def _end(env: Env, o: Occurrence) -> Any:
-    """The day until which an occurrence continues; `None` where it does not end on its own."""
-    if o.made is not None:
-        return o.made.until
-    info = env.world.contract.events[o.event]
-    return day_value(value(env.of(o), info.until).value) if info.until is not None else None
-
-
 @reads(s.Continuing)
 def _continuing(env: Env, x: s.Continuing) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
     open_: list[Why] = []
     for o in found:
-        end = _end(env, o)
-        if end is None or isinstance(end, Unknown) or end > env.until_day():
+        if continues(env, o):
             since = f"since {o.day}" + (f", under {o.made.section}" if o.made else "")
             open_.append(Why(o.title, True, o.made.parts if o.made else (), o.made.section if o.made else "", since))
     if open_:
@@ -173,7 +164,11 @@ def _continuing(env: Env, x: s.Continuing) -> Why:
 
 @reads(s.TakenEffect)
 def _taken_effect(env: Env, x: s.TakenEffect) -> Why:
-    found, doubt = occurrences(env, x.event, x.filters)
+    it = env.occ.get(env.its)
+    if x.event:
+        found, doubt = occurrences(env, x.event, x.filters)
+    else:
+        found, doubt = [it] if it is not None and it.fact is not None else [], None
     parts: list[Why] = []
     for o in found:
         admission = env.state.admissions.get((o.event, o.number))
@@ -215,13 +210,21 @@ def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
     return Why(x, doubt) if doubt is not None else Why(x, "none", (), "", f"it is no {x.event} to {env.until_day()}")
 
 
+def _to_come(env: Env, claim: Claim) -> bool:
+    """Whether a claim is payable on a day that has not come."""
+    due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
+    return (due.after is not None) if isinstance(due, Unknown) else due is not None and due > env.until_day()
+
+
 @reads(s.UnpaidOf)
 def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
     info = env.world.contract.terms[x.claim]
     found, doubt = claims(env, info)
     # what may be owed, and cannot be tested on the facts told, counts nothing; the answer carries what the test needs
-    untested = tuple(Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown))
-    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown))
+    untested = tuple(
+        Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown)
+    )
+    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown) and not _to_come(env, c))
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)
@@ -232,8 +235,10 @@ def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
 def _is_paid(env: Env, x: s.IsPaid) -> Why:
     info = env.world.contract.terms[x.claim]
     found, doubt = claims(env, info)
-    live = [c for c in found if c.live.value is not False]
-    parts = tuple(unpaid(env, c) for c in live)
+    parts = tuple(unpaid(env, c) for c in found if c.live.value is True)
+    unsure = [c.live.value for c in found if isinstance(c.live.value, Unknown) and c.live.value.after is None]
+    if unsure and not parts:
+        return Why(x, merge(unsure), (), info.section)
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)

@@ -27,17 +27,23 @@ _WIDTH = 118
 # ── the tree as text
 
 
-def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH) -> Iterator[str]:
+def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH) -> list[str]:
     """The lines of a tree; a section stands at the right where it changes."""
+    lines: list[str] = []
+    last = len(reason.under) - 1
     for i, child in enumerate(reason.under):
-        last = i == len(reason.under) - 1
-        text = f"{lead}{'└ ' if last else '├ '}{child.text}"
-        yield from _ruled(text, child.section if child.section != section else "", lead + ("  " if last else "│ "), width)
-        yield from drawn(child, lead + ("  " if last else "│ "), child.section or section, width)
+        text = f"{lead}{'├ ' if i < last else '└ '}{child.text}"
+        hang = lead + ("│ " if i < last else "  ")
+        lines += _ruled(text, child.section if child.section != section else "", hang, width)
+        if child.under:
+            lines += drawn(child, hang, child.section or section, width)
+    return lines
 
 
-def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> Iterator[str]:
+def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> list[str]:
     """A line with its section at the right, broken between words where it is too long."""
+    if not section and len(text) <= width:
+        return [text]
     room = width - len(section) - 2 if section else width
     lines = []
     while len(text) > room:
@@ -49,7 +55,7 @@ def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> Iterator[
     lines.append(text)
     if section:
         lines[0] = f"{lines[0]:<{width - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= width else f"{lines[0]}  {section}"
-    yield from lines
+    return lines
 
 
 def reason_tree(answer: Answer, full: bool = False, world: World | None = None) -> Reason:
@@ -118,8 +124,7 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
     """
     tree = reason_tree(answer, full, world)
     first = tree.text
-    lines = list(_ruled(first, tree.section, ""))
-    lines.extend(drawn(tree, "", tree.section))
+    lines = [*_ruled(first, tree.section, ""), *drawn(tree, "", tree.section)]
     if answer.status == "undetermined":
         lines.extend(f"needed: {restyled(n.words)}" + (f" ({n.section})" if n.section else "") for n in answer.needs[:20])
         if len(answer.needs) > 20:

@@ -181,6 +181,18 @@ def _words(entry: dict[str, Any], q: dict[str, Any], case: dict[str, Any]) -> st
     return str(told or entry["plain"])
 
 
+def question_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]]) -> tuple[str, str, int | None, bool]:
+    """A question in the contract's words; the event and number of the occurrence that it is about; whether later facts are seen."""
+    entry = VOCABULARY[case["document"]]["questions"].get(q["ask"], q["ask"])
+    event, number = places[q["fact"]] if q.get("fact") is not None else ("", q["of"] + 1 if q.get("of") is not None else None)
+    if not isinstance(entry, dict):
+        return entry, event, number, False
+    if "about" in entry and number is None:  # the only one told, or the last of them
+        last = max((n for e, n in places.values() if e == entry["about"]), default=None)
+        event, number = (entry["about"], last) if last is not None else ("", None)
+    return _words(entry, q, case), event, number, entry.get("seen") == "all"
+
+
 def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
     """The answers of one case, in its order."""
     table = VOCABULARY.get(case["document"])
@@ -192,16 +204,7 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
     note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
     last = w.facts.last_day()
     for q in case["questions"]:
-        entry = table["questions"].get(q["ask"], q["ask"])
-        about = q["of"] + 1 if q.get("of") is not None else None
-        event, number = places[q["fact"]] if q.get("fact") is not None else ("", about)
-        whole, text = False, entry
-        if isinstance(entry, dict):
-            whole = entry.get("seen") == "all"
-            text = _words(entry, q, case)
-            if "about" in entry and number is None:  # the only one told, or the last of them
-                last_told = max((n for e, n in places.values() if e == entry["about"]), default=None)
-                event, number = (entry["about"], last_told) if last_told is not None else ("", None)
+        text, event, number, whole = question_of_case(case, q, places)
         on = date.fromisoformat(q["on"])
         until = end_of(max(on, last)) if whole and last is not None else None
         answer, faults = ask(w, text, on, number, until, event)

@@ -12,17 +12,21 @@ from tenor.interpreter.dependence import readings_below
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.outcome import answer, question_of
 from tenor.interpreter.world import world
-from tests.golden.adapter import ROOT, VOCABULARY, contract_of, facts_data
+from tests.golden.adapter import ROOT, contract_of, facts_data, question_of_case
 
-CASES = json.loads((ROOT / "tests" / "data" / "own-cases.json").read_text("utf-8"))
-CHOSEN = sorted(Random(5).sample(range(len(CASES)), 14))
+CASES = [
+    case
+    for name in ("own-cases.json", "own-cases-articles.json")
+    for case in json.loads((ROOT / "tests" / "data" / name).read_text("utf-8"))
+]
+CHOSEN = sorted(Random(5).sample(range(len(CASES)), 24))
 
 
 @pytest.mark.parametrize("at", CHOSEN)
 def test_another_reading_changes_only_what_is_said_to_rest_on_it(at: int) -> None:
     case = CASES[at]
     contract = contract_of(case["document"])
-    data, _ = facts_data(case, ROOT / "tests" / "data" / "market")
+    data, places, _ = facts_data(case, ROOT / "tests" / "data" / "market")
     facts = facts_from_data(contract, data, ROOT / "case.json", [])
     plain = world(contract, facts)
     others = {
@@ -31,16 +35,14 @@ def test_another_reading_changes_only_what_is_said_to_rest_on_it(at: int) -> Non
         for a in reading.alternatives
         if not a.taken
     }
-    table = VOCABULARY[case["document"]]["questions"]
     for q in case["questions"]:
-        entry = table.get(q["ask"], q["ask"])
-        text = entry if isinstance(entry, str) else entry.get("of" if "of" in q else "plain", q["ask"])
+        text, event, of, _ = question_of_case(case, q, places)
         asked, found = question_of(contract, text)
         assert asked is not None, found
-        on, of = date.fromisoformat(q["on"]), q["of"] + 1 if "of" in q else None
-        given = answer(plain, asked, on, of)
-        below = readings_below(contract, asked.expression, asked.scope)
-        changed = {name for (name, _), w in others.items() if answer(w, asked, on, of).value != given.value}
+        on = date.fromisoformat(q["on"])
+        given = answer(plain, asked, on, of, None, event)
+        below = readings_below(contract, asked.expression, asked.scope or event)
+        changed = {name for (name, _), w in others.items() if answer(w, asked, on, of, None, event).value != given.value}
         assert changed <= below, (q["ask"], changed - below)
 
 
