@@ -386,9 +386,12 @@ def timeline(
     as_json: bool,
 ) -> int:
     """Duties, claims, rights, elections and what happened, in order of dates; what follows; what remains."""
+    from tenor.apps.sources import Stop
     from tenor.apps.timeline import timeline_data, timeline_lines, wanted
 
     setting, _ = _setting(contract, facts_path, day, None, None, known_on, readings, or_last=True)
+    if setting.every_reading:
+        raise Stop("--reading: `all` is for `tenor run`; here, take one as NAME=CHOICE")
     shown = wanted(setting.contract, start, end, party, unfinished)
     if as_json:
         return _json(timeline_data(setting, shown))

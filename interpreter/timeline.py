@@ -109,9 +109,8 @@ def _memberships(env: Env, o: Occurrence) -> Iterator[Step]:
     for rule in c.of(s.Pays):
         st = rule.statement
         assert isinstance(st, s.Pays)
-        if st.by_field and not o.fields.get(st.by_field):  # it pays what the field tells: nothing
-            continue
-        if base_event(env.world, st.event) == o.event and o in occurrences(env, st.event, st.filters)[0]:
+        nothing = st.by_field and not o.fields.get(st.by_field)
+        if base_event(env.world, st.event) == o.event and not nothing and o in occurrences(env, st.event, st.filters)[0]:
             yield Step(None, f"it pays {st.claim}", rule.section, rule.index)
 
 
