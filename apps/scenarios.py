@@ -1,7 +1,8 @@
 """Scenarios: stories beside contracts, with what is expected of them.
 
-Enters: facts files (or folders of them). Leaves: each miss with its reasons, the sections that no scenario exercises, JUnit. Holds: `is`
-expects the value itself, `is about` agrees to the last digit written; undetermined is an answer like another.
+Enters: facts files (or folders of them). Leaves: each miss with its reasons, the sections that no scenario exercises, JUnit; which
+provisions they cover is for `coverage` to say. Holds: `is` expects the value itself, `is about` agrees to the last digit written;
+undetermined is an answer like another.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from tenor.apps.sources import FINDINGS, UNREADABLE, Stop, contract_beside, open_facts, world_of
+from tenor.apps.sources import FINDINGS, UNREADABLE, Stop, contract_beside, open_contract, open_facts, world_of
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.infer import Inference
@@ -25,7 +26,10 @@ from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import said
 from tenor.interpreter.world import World, end_of
 
-__all__ = ["Result", "facts_files", "results_of", "run_paths", "uncovered"]
+if TYPE_CHECKING:
+    from tenor.apps.coverage import Coverage
+
+__all__ = ["Put", "Result", "Run", "Step", "facts_files", "put", "run_of", "run_paths", "steps", "uncovered", "understood"]
 
 
 @frozen(eq=False)
@@ -66,21 +70,44 @@ def facts_files(paths: tuple[str, ...]) -> list[str]:
     return list(found)
 
 
-def results_of(path: str, pattern: str | None = None) -> Iterator[tuple[Contract, Result]]:
-    """The results of the scenarios of one file."""
+@frozen(eq=False)
+class Run:
+    """Scenarios run, of one file or of all files of one contract; with their results."""
+
+    contract: Contract
+    scenarios: list[Scenario] = field(factory=list)
+    results: list[Result] = field(factory=list)
+
+
+def run_of(path: str, pattern: str | None = None) -> Run:
+    """The scenarios of one file, run."""
     contract = contract_beside(path)
     told = open_facts(contract, path)
-    for scenario in told.scenarios:
-        if pattern is None or pattern.lower() in scenario.title.lower():
-            for result in _scenario(contract, path, scenario):
-                yield contract, result
+    chosen = [x for x in told.scenarios if pattern is None or pattern.lower() in x.title.lower()]
+    return Run(contract, chosen, [r for x in chosen for r in _scenario(contract, path, x)])
 
 
-def _scenario(contract: Contract, path: str, scenario: Scenario) -> Iterator[Result]:
+@frozen(eq=False)
+class Step:
+    """One expectation of a scenario, where it is put: the instant, what was known by when, the readings taken."""
+
+    line: s.Expect
+    when: Instant | None
+    known: date | None
+    choices: dict[str, str]
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What the worlds of two steps have in common when they are the same."""
+        return (self.known, tuple(self.choices.items()))
+
+
+def steps(contract: Contract, scenario: Scenario) -> list[Step]:
+    """The expectations of a scenario, in order."""
+    found: list[Step] = []
     when: Instant | None = None
     known: date | None = None
     choices: dict[str, str] = {}
-    worlds: dict[Any, World] = {}
     for line in scenario.lines:
         match line:
             case s.ScenarioOn():
@@ -88,14 +115,22 @@ def _scenario(contract: Contract, path: str, scenario: Scenario) -> Iterator[Res
                 known = line.known[0] if line.known else None
                 choices = _choice(contract, line)
             case s.Expect():
-                if when is None:
-                    yield Result(path, scenario.title, line.span.where, words_of(line), "no `on DAY .` stands before it", False)
-                    continue
-                key = (known, tuple(choices.items()))
-                world = worlds.setdefault(key, world_of(contract, scenario.facts, choices, known))
-                yield _expect(contract, world, path, scenario.title, when, line)
+                found.append(Step(line, when, known, choices))
             case _:
                 pass
+    return found
+
+
+def _scenario(contract: Contract, path: str, scenario: Scenario) -> Iterator[Result]:
+    worlds: dict[Any, World] = {}
+    for step in steps(contract, scenario):
+        if step.when is None:
+            where, words = step.line.span.where, words_of(step.line)
+            yield Result(path, scenario.title, where, words, "no `on DAY .` stands before it", False)
+            continue
+        if step.place not in worlds:
+            worlds[step.place] = world_of(contract, scenario.facts, step.choices, step.known)
+        yield _expect(worlds[step.place], path, scenario.title, step)
 
 
 def _choice(contract: Contract, line: s.ScenarioOn) -> dict[str, str]:
@@ -108,43 +143,70 @@ def _choice(contract: Contract, line: s.ScenarioOn) -> dict[str, str]:
     return {name: label}
 
 
-def _expect(contract: Contract, world: World, path: str, title: str, when: Instant, line: s.Expect) -> Result:
+@frozen(eq=False)
+class Put:
+    """An expectation understood: the question, and what it is compared with (`None`: nothing that has a value)."""
+
+    question: Asked
+    wanted: Asked | None
+
+
+def understood(contract: Contract, line: s.Expect) -> Put | str:
+    """An expectation in the terms of a contract, or why it cannot be put to it."""
     found: list[Any] = []
     x = line.question.value
     t = Inference.of_question(contract, x, found)
     if t is None or found:
-        said_so = "; ".join(d.message for d in found) or "it has no value"
-        return Result(path, title, line.span.where, words_of(line), said_so, False)
-    about, scope = line.question.about, ""
+        return "; ".join(d.message for d in found) or "it has no value"
+    wanted = None
+    if line.value is not None:
+        u = Inference.of_question(contract, line.value, found)
+        wanted = Asked("", line.value, u) if u is not None else None
+    return Put(Asked("", x, t, line.question.about), wanted)
+
+
+def put(world: World, step: Step, given: Put) -> tuple[Answer, bool]:
+    """The answer to the question of an expectation, and whether it is the one expected."""
+    when, line = step.when, step.line
+    assert when is not None
     until = end_of(when.day) if when.minute is None else (when.day.toordinal(), when.minute, 1 << 60)
-    given = answer(world, Asked(words_of(line.question), x, t, about, scope), when.day, None, until)
-    expected, agrees = _agrees(contract, world, line, given, when, until)
-    sections = frozenset(w.section for w in reasons(given.why) if w.section)
-    got = said(given.value, given.type)
-    return Result(path, title, line.span.where, expected, got, agrees, given, world, sections)
+    found = answer(world, given.question, when.day, None, until)
+    return found, _agrees(world, line, found, given.wanted, when, until)
 
 
-def _agrees(contract: Contract, world: World, line: s.Expect, given: Answer, when: Instant, until: Any) -> tuple[str, bool]:
+def _expect(world: World, path: str, title: str, step: Step) -> Result:
+    line = step.line
+    given = understood(world.contract, line)
+    if isinstance(given, str):
+        return Result(path, title, line.span.where, words_of(line), given, False)
+    given = evolve(given, question=evolve(given.question, text=words_of(line.question)))
+    found, agrees = put(world, step, given)
+    sections = frozenset(w.section for w in reasons(found.why) if w.section)
+    return Result(path, title, line.span.where, _expected(line), said(found.value, found.type), agrees, found, world, sections)
+
+
+def _expected(line: s.Expect) -> str:
+    return line.kind if line.value is None else ("about " if line.kind == "about" else "") + words_of(line.value)
+
+
+def _agrees(world: World, line: s.Expect, given: Answer, wanted: Asked | None, when: Instant, until: Any) -> bool:
     match line.kind:
         case "undetermined":
-            return "undetermined", isinstance(given.value, Unknown)
+            return isinstance(given.value, Unknown)
         case "yes":
-            return "yes", given.value is True
+            return given.value is True
         case "no":
-            return "no", given.value is False
+            return given.value is False
         case _:
             pass
     assert line.value is not None
-    found: list[Any] = []
-    t = Inference.of_question(contract, line.value, found)
-    want = answer(world, Asked(words_of(line.value), line.value, t), when.day, None, until).value if t is not None else None
-    shown = ("about " if line.kind == "about" else "") + words_of(line.value)
+    want = answer(world, wanted, when.day, None, until).value if wanted is not None else None
     if isinstance(given.value, Unknown) or isinstance(want, Unknown) or want is None:
-        return shown, False
+        return False
     if line.kind == "about":
-        return shown, _about(given.value, line.value)
+        return _about(given.value, line.value)
     got = given.value.day if isinstance(given.value, Instant) else given.value
-    return shown, type(got) is type(want) and bool(got == want)
+    return type(got) is type(want) and bool(got == want)
 
 
 def _about(got: Any, written: s.Expr) -> bool:
@@ -178,24 +240,36 @@ def uncovered(contract: Contract, results: list[Result]) -> list[str]:
 
 
 def run_paths(
-    paths: tuple[str, ...], pattern: str | None, junit: str | None, as_json: bool, say: Callable[[str], None], tell: Callable[[str], None]
+    paths: tuple[str, ...],
+    pattern: str | None,
+    junit: str | None,
+    as_json: bool,
+    say: Callable[[str], None],
+    tell: Callable[[str], None],
+    covering: bool = False,
+    at_least: int | None = None,
 ) -> int:
-    """Runs scenarios and says what missed; the exit code."""
+    """Runs scenarios and says what missed, and (if so asked) which provisions they cover; the exit code."""
     files = facts_files(paths)
     everything: list[Result] = []
-    by_contract: dict[str, tuple[Contract, list[Result]]] = {}
+    by_contract: dict[str, Run] = {}
     code = 0
     for path in files:
         try:
-            for contract, result in results_of(path, pattern):
-                everything.append(result)
-                by_contract.setdefault(contract.source.name, (contract, []))[1].append(result)
+            run = run_of(path, pattern)
         except Stop as stop:
             tell(stop.message)
             code = max(code, stop.code)
+            continue
+        everything.extend(run.results)
+        whole = by_contract.setdefault(run.contract.source.name, Run(run.contract))
+        whole.scenarios.extend(run.scenarios)
+        whole.results.extend(run.results)
     missed = [r for r in everything if not r.agrees]
     scenarios = list(dict.fromkeys((r.file, r.scenario) for r in everything))
-    gaps = {name: uncovered(c, found) for name, (c, found) in by_contract.items()} if pattern is None else {}
+    gaps = {name: uncovered(r.contract, r.results) for name, r in by_contract.items() if r.results} if pattern is None else {}
+    covered = _covered(paths, by_contract) if covering else {}
+    below = [name for name, x in covered.items() if at_least is not None and not x.reaches(at_least)]
     if junit:
         _write_junit(junit, everything)
     if as_json:
@@ -213,12 +287,13 @@ def run_paths(
                     "agree": len(everything) - len(missed),
                     "of": len(everything),
                     "not_exercised": gaps,
-                },
+                }
+                | ({"coverage": {name: x.data() for name, x in covered.items()}} if covering else {}),
                 indent=2,
                 ensure_ascii=False,
             )
         )
-        return code or (FINDINGS if missed else 0)
+        return code or (FINDINGS if missed or below else 0)
     for r in missed:
         say(f"{r.where}: scenario “{r.scenario}”: expected {r.expected}, got {r.got}")
         if r.answer is not None:
@@ -226,12 +301,26 @@ def run_paths(
     for name, sections in gaps.items():
         if sections:
             say(f"{name}: no scenario exercises {', '.join(sections)}")
+    for name, x in covered.items():
+        say("\n".join(x.lines(name)))
+    for name in below:
+        tell(f"{name}: less than {at_least}% of its provisions are covered")
     if not everything:
         tell("no scenarios were found" + (f" with “{pattern}” in their titles" if pattern else ""))
-        return code or (UNREADABLE if not files else 0)
+        return code or (FINDINGS if below else UNREADABLE if not files and not covered else 0)
     held = len({(r.file, r.scenario) for r in missed})
     say(f"{len(scenarios) - held} of {len(scenarios)} scenarios hold, {len(everything) - len(missed)} of {len(everything)} expectations")
-    return code or (FINDINGS if missed else 0)
+    return code or (FINDINGS if missed or below else 0)
+
+
+def _covered(paths: tuple[str, ...], runs: dict[str, Run]) -> dict[str, Coverage]:
+    """What the scenarios of each contract cover; a contract that was named and has none is among them."""
+    from tenor.apps.coverage import coverage_of
+
+    for path in paths:
+        if path.endswith(".tenor") and path not in runs:
+            runs[path] = Run(open_contract(path))
+    return {name: coverage_of(run.contract, run.scenarios) for name, run in runs.items()}
 
 
 def _write_junit(path: str, results: list[Result]) -> None:

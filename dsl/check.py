@@ -23,7 +23,7 @@ from tenor.dsl.parse import parse_contract
 from tenor.dsl.rules import Fitting
 from tenor.dsl.words import Names, zone_of
 
-__all__ = ["check", "check_text"]
+__all__ = ["check", "check_text", "recheck"]
 
 LANGUAGE = "1"
 
@@ -38,6 +38,14 @@ def check(source: Source) -> Contract:
     file, names, found = parse_contract(source)
     checker = _Checker(source, file, names, list(found))
     return checker.run()
+
+
+def recheck(contract: Contract, file: s.File) -> Contract:
+    """Checks other sentences in the place of those of a sound contract: nodes that were changed, whose names are declared as before.
+
+    The sections cited and the labels of lists are not looked at again.
+    """
+    return _Checker(contract.source, file, contract.names, [], whole=False).run()
 
 
 @define
@@ -66,6 +74,8 @@ class _Checker:
     lists: list[tuple[s.Node, tuple[s.Item, ...]]] = field(factory=list)
     cited: list[tuple[str, Span]] = field(factory=list)
     mended: set[str] = field(factory=set)
+    whole: bool = True
+    aliases: dict[str, str] | None = None
 
     def report(
         self,
@@ -94,8 +104,9 @@ class _Checker:
         contract = self.declare()
         inference = Fitting(contract, self.found)
         contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
-        self.sections()
-        self.labels()
+        if self.whole:
+            self.sections()
+            self.labels()
         return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
 
     def gather(self) -> None:
@@ -143,7 +154,7 @@ class _Checker:
         if isinstance(statement, s.Cites):
             self.mended.update(statement.cited)
             self.cited.extend((section, statement.span) for section in statement.read_as)
-        for node in s.walk(statement):
+        for node in s.walk(statement) if self.whole else ():
             if isinstance(node, s.Listed | s.Junction) and any(i.label for i in node.items):
                 self.lists.append((node, node.items))
             if isinstance(node, s.Under):
@@ -151,8 +162,10 @@ class _Checker:
 
     def event_named(self, name: str) -> str:
         """The event that a name or another name for it means."""
-        targets = {r.name: r.target.name for p in self.file.parts for x in p.sentences for r in [x.statement] if isinstance(r, s.Alias)}
-        return targets.get(name, name)
+        if self.aliases is None:
+            stated = (x.statement for p in self.file.parts for x in p.sentences)
+            self.aliases = {st.name: st.target.name for st in stated if isinstance(st, s.Alias)}
+        return self.aliases.get(name, name)
 
     def lead(self, under: _Under, lead: s.Lead) -> _Under:
         match lead:

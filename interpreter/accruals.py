@@ -64,7 +64,10 @@ def payments(env: Env, claim: Claim) -> list[Payment]:
                 continue
             if st.reduces and isinstance(due, date) and o.day <= due:
                 continue
-            result.append(Payment(o.day, o.fields.get(money), o.title))
+            told = o.fields.get(st.by_field or money)
+            if st.by_field and not told:  # the field tells what is paid: nothing, if it tells none
+                continue
+            result.append(Payment(o.day, told, o.title))
     return sorted(result, key=lambda p: p.day)
 
 
@@ -90,9 +93,13 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
-    if closed is not None and left > 0 and "in full satisfaction" not in claim.statement.marks:
+    if closed is not None and left > 0 and not _APART & set(claim.statement.marks):
         result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
+
+
+_APART = {"in full satisfaction", "beside what is paid in full satisfaction"}
+"""Claims that stay owed when another is paid in full satisfaction."""
 
 
 def satisfied(env: Env) -> date | None:
@@ -149,15 +156,20 @@ def unpaid(env: Env, claim: Claim) -> Why:
         return Why(claim.name, now, (), claim.rule.section)
     parts = shares_paid(whole, claim, _whole_claim(whole, claim))
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
-    st = claim.statement
-    added = Q(0)
-    for option in st.settlement.options if st.settlement is not None else ():
-        ledger = env.state.ledgers.get(option.balance)
-        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
-        added += sum(causes, Q(0))
+    added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
     return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said))
+
+
+def added_instead(env: Env, claim: Claim) -> Q:
+    """What was added to a balance instead of being paid."""
+    added = Q(0)
+    for option in claim.statement.settlement.options if claim.statement.settlement is not None else ():
+        ledger = env.state.ledgers.get(option.balance)
+        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
+        added += sum(causes, Q(0))
+    return added
 
 
 @frozen(eq=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -76,6 +77,11 @@ def of_calendar(env: Env, name: str) -> tuple[Why, ...]:
     return found
 
 
+# the worlds of other readings mostly have the same calendars
+_weekly = lru_cache(maxsize=16)(DayCalendar.weekly)
+_traded = lru_cache(maxsize=16)(DayCalendar.traded)
+
+
 def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
     if name == "days":
         return DayCalendar.every_day()
@@ -87,15 +93,15 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return DayCalendar.every_day()
     if declared.kind == "weekdays" and listed is not None:
         known, closed = listed
-        return DayCalendar.weekly(name, closed, known.first, known.last)
+        return _weekly(name, closed, known.first, known.last)
     series = env.world.facts.series.get(declared.security)
     if series is None:
         return unknown(f"the days on which {declared.security} traded")
     to = env.world.facts.complete_to.get(declared.security)
     if listed is None:
-        return DayCalendar.traded(name, series.days, series.complete, complete_to=to)
+        return _traded(name, series.days, series.complete, complete_to=to)
     known, closed = listed
-    return DayCalendar.traded(name, series.days, series.complete, closed, known.first, known.last, to)
+    return _traded(name, series.days, series.complete, closed, known.first, known.last, to)
 
 
 @reads(s.DaysIn)
@@ -244,6 +250,9 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
         picked = set(chosen)
         rest = [w for w in values if w not in picked]
+    if not chosen and x.if_none is not None:
+        none = value(env, x.if_none)
+        return Why(x, none.value, (none,), "", "the window has no day", besides)
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
     figures = [w.value for w in chosen]

@@ -142,7 +142,7 @@ class Teller:
         if w.value == name and not isinstance(w.value, Unknown):
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(w.value, ty.MONEY)} opening {restyled(w.note)}", ()
+            return f"{quantity(w.value, t or ty.MONEY)} opening {restyled(w.note)}", ()
         if name in self.seen and w.parts and not self.full:
             return head, ()
         if w.parts:
@@ -507,6 +507,6 @@ def _weekday(d: date) -> str:
     return f"{long_day(d)[:3]} {short_day(d, year=False)}"
 
 
-def sentence(w: Why, world: World) -> str:
-    """One reason in one line, as it stands in a list of tests."""
-    return Teller(world, False).says(w, STOREYS)[0]
+def sentence(w: Why, world: World, t: ty.Type | None = None) -> str:
+    """One reason in one line, as it stands in a list of tests; `t` is the type of a figure that does not know its own."""
+    return Teller(world, False).says(w, STOREYS, t)[0]

@@ -17,6 +17,7 @@ from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
 
 __all__ = [
     "CUT",
+    "brief",
     "clock",
     "counted",
     "figure",
@@ -89,6 +90,11 @@ def counted(number: int, one: str, many: str = "") -> str:
 def joined(words: list[str], last: str = "and") -> str:
     """`a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def brief(words: str, most: int) -> str:
+    """Words up to a length, cut between words."""
+    return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 def figure(value: Q, least: int, most: int) -> str:
