@@ -222,16 +222,19 @@ def _settled(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[
     return env.shared[key]  # type: ignore[no-any-return]
 
 
+def _stretches_owed(contract: Contract, accrual: str) -> list[tuple[TermInfo, s.Accrued]]:
+    """The claims whose amount is a stretch of an accrual, each with that stretch."""
+    key = ("stretches owed", accrual)
+    if key not in contract.remembered:
+        owed = [(info, info.rules[0].statement.amount) for info in contract.terms.values() if info.kind == "claim"]  # type: ignore[attr-defined]
+        contract.remembered[key] = [(i, x) for i, x in owed if isinstance(x, s.Accrued) and x.name == accrual and x.start is not None]
+    return contract.remembered[key]  # type: ignore[no-any-return]
+
+
 def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
     result: list[tuple[Claim, date, date, list[tuple[date, Q]]]] = []
     whole = env.over_all()
-    for info in env.world.contract.terms.values():
-        if info.kind != "claim":
-            continue
-        st = info.rules[0].statement
-        assert isinstance(st, s.Owes)
-        if not (isinstance(st.amount, s.Accrued) and st.amount.name == accrual.name and st.amount.start is not None):
-            continue
+    for info, stretch in _stretches_owed(env.world.contract, accrual.name):
         if _never(env, info.rules[0]):
             continue
         found_claims, _ = claims(whole, info)
@@ -240,7 +243,8 @@ def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[t
                 return claim.live.value
             if not claim.live.value:
                 continue
-            a, b = value(claim.env, st.amount.start).value, value(claim.env, st.amount.to).value
+            assert stretch.start is not None
+            a, b = value(claim.env, stretch.start).value, value(claim.env, stretch.to).value
             if type(a) is Unknown or type(b) is Unknown or b > env.until_day():
                 continue
             result.append((claim, a, b, shares_paid(whole, claim, _whole_claim(whole, claim))))

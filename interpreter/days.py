@@ -58,9 +58,9 @@ def calendar(env: Env, name: str) -> DayCalendar | Unknown:
     """The calendar of a kind of day in this world."""
     cache = env.world.cache
     key = ("calendar", name)
-    if key not in cache:
-        cache[key] = _calendar(env, name)
-    found: DayCalendar | Unknown = cache[key]
+    found: DayCalendar | Unknown | None = cache.get(key)
+    if found is None:
+        found = cache[key] = _calendar(env, name)
     return found
 
 
@@ -220,7 +220,9 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
             return start.value, besides
         days = cal.between(day_value(start.value), end)
     else:
-        back, count = (cal, 1) if w.kind == "before" else (calendar(env, w.offset_calendar or w.calendar), int(w.offset or 0))
+        back, count = (
+            (cal, 1) if w.kind == "before" else (calendar(env, w.offset_calendar) if w.offset_calendar else cal, int(w.offset or 0))
+        )
         if isinstance(back, Unknown):
             return back, besides
         last = back.add(end, -count)
