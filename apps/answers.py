@@ -22,7 +22,7 @@ from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, questio
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
-from tenor.interpreter.world import World, world
+from tenor.interpreter.world import World
 
 __all__ = [
     "Effect",
@@ -61,8 +61,7 @@ class Setting:
         """The same world with another reading."""
         key = (reading, label)
         if key not in self.worlds:
-            w = self.world
-            self.worlds[key] = world(w.contract, w.facts, {**w.choices, reading: label}, w.known)
+            self.worlds[key] = self.world.under(reading, label)
         return self.worlds[key]
 
 
@@ -160,17 +159,26 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     return found
 
 
-def effect_words(e: Effect, given: Answer) -> str:
-    """`reading “X”: low taken; close would give $0.1342`."""
-    others = [
-        f"{label} would give {said(o.value, o.type)}" if o.value != given.value else f"{label} would change nothing here"
-        for label, o in e.others
-    ]
+def effect_words(e: Effect, given: Answer, *, apart: bool = False) -> str:
+    """`reading “X”: low taken; close would give $0.1342`; with `apart`, also how far that is from what is given."""
+    from tenor.apps.readings import difference
+
+    others = []
+    for label, o in e.others:
+        words = difference(given.value, o.value, o.type)[0] if apart else ""
+        would = f"give {said(o.value, o.type)}{f', {words}' if words else ''}" if o.value != given.value else "change nothing here"
+        others.append(f"{label} would {would}")
     return f"“{e.name}”: {e.taken} taken; {'; '.join(others)}" if others else f"“{e.name}”: {e.taken} taken"
 
 
-def readings_block(found: list[Effect], given: Answer) -> Block:
-    """The readings relied on, with what each would change."""
+def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -> Block:
+    """The readings relied on, with what each would change; with `every`, those of all that would change it, and how many were tried."""
+    if every:
+        from tenor.apps.readings import tried_words
+
+        changing = [e for e in found if any(o.value != given.value for _, o in e.others)]
+        rows = [Row(effect_words(e, given, apart=True), section=e.section, note=f"({e.note})" if e.note else "") for e in changing]
+        return Block("Readings that would change it", (*rows, Row(tried_words(found, len(changing)))))
     return Block(
         "Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found)
     )
@@ -231,7 +239,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     blocks.extend(
         [
             *extra,
-            readings_block(found, given),
+            readings_block(found, given, every=s.every_reading),
             missing_block(s, given.needs, "What is missing" if given.status != "determined" else "Not tested, for want of"),
         ]
     )
@@ -278,11 +286,22 @@ def _because(r: Reason) -> dict[str, Any]:
 
 def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) -> dict[str, Any]:
     """One answer for programs, in the shape of the command's page."""
+    from tenor.apps.readings import difference
+
     value, exact = plain(given.value)
     readings = []
     for e in effects(s, asked, given):
-        others = [{"choice": label, "value": plain(o.value)[0], "changes": o.value != given.value} for label, o in e.others]
-        readings.append({"name": e.name, "taken": e.taken, "section": e.section or None, "others": others})
+        others = [
+            {
+                "choice": label,
+                "status": o.status,
+                "value": plain(o.value)[0],
+                "changes": o.value != given.value,
+                "difference": difference(given.value, o.value, o.type)[1],
+            }
+            for label, o in e.others
+        ]
+        readings.append({"name": e.name, "note": e.note or None, "taken": e.taken, "section": e.section or None, "others": others})
     return {
         "ask": given.ask,
         "of": given.of,

@@ -136,13 +136,14 @@ def _findings_of(path: str) -> list[Diagnostic]:
 # ── run and explain
 
 
+_ON = "The instant asked about: 2002-06-03, 2002-06-03T14:00, 'June 3, 2002'."
+
+
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON."),
-            click.option(
-                "--on", "day", metavar="DATE[TIME]", help="The instant asked about: 2002-06-03, 2002-06-03T14:00, 'June 3, 2002'."
-            ),
+            click.option("--on", "day", metavar="DATE[TIME]", help=_ON),
             click.option(
                 "--of", type=click.IntRange(min=1), metavar="N", help="Of the N-th occurrence of the event that a term belongs to, from 1."
             ),
@@ -170,18 +171,26 @@ def _setting(
     supposed: str | None,
     known_on: str | None,
     readings: tuple[str, ...],
+    *,
+    or_last: bool = False,
 ) -> tuple[Setting, tuple[str, int] | None]:
+    """What the command was given; with `or_last`, the day is that of the last fact where none is said."""
     from tenor.apps.answers import Setting
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
     from tenor.interpreter.facts import Facts
 
-    if day is None:
+    if day is None and not (or_last and facts_path):
         raise Stop("--on: say which day is asked about, as --on 2002-06-03")
     contract = open_contract(path)
-    when = when_of(contract, day)
+    when = when_of(contract, day) if day is not None else None
     known = day_of(known_on, "--known-on")[0] if known_on else None
     choices, every = chosen_readings(contract, readings)
     told = open_facts(contract, facts_path) if facts_path else Told(Facts())
+    if when is None:
+        last = told.facts.last_day()
+        if last is None:
+            raise Stop("--on: nothing is told to have happened; say which day is asked about, as --on 2002-06-03")
+        when = when_of(contract, last.isoformat())
     for d in told.findings:
         _tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
     fact = hypothetical_fact(contract, told.facts, supposed, when) if supposed else None
@@ -241,14 +250,21 @@ def run(
         return 0
     from tenor.apps.standing import state_page, supposed_page
 
-    page = supposed_page(setting, *about) if about is not None else state_page(setting)
+    tried = None
+    if setting.every_reading and about is None:
+        from tenor.apps.readings import state_readings
+
+        tried = state_readings(setting)
+    page = supposed_page(setting, *about) if about is not None else state_page(setting, tried)
     if as_json:
         needs = [{"words": n.words, "section": n.section or None} for n in page.needs]
         due = [{"on": d.isoformat(), "what": words} for d, words in page.open_days]
-        return _json(
-            origin_data(setting)
-            | {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs}
-        )
+        data = {"answers": [], "summary": list(page.sentences), "due": due, "state": block_data(page.blocks), "needs": needs}
+        if tried is not None:
+            from tenor.apps.readings import tried_data
+
+            data |= tried_data(tried)
+        return _json(origin_data(setting) | data)
     for line in header(setting):
         _say(line)
     _say()
@@ -338,6 +354,48 @@ def explain(
     return 0
 
 
+# ── timeline
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  tenor timeline contract.tenor --facts story.facts --on 2002-06-10\n"
+    "  tenor timeline contract.tenor --facts story.facts --open --party Lender\n"
+    "  tenor timeline contract.tenor --facts story.facts --from 2002-05-01 --to 2002-07-31 --json"
+)
+@click.argument("contract")
+@click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON.")
+@click.option("--on", "day", metavar="DATE[TIME]", help=_ON + " Without it, the day of the last fact.")
+@click.option("--from", "start", metavar="DATE", help="Only from this day on; what has no date is always shown.")
+@click.option("--to", "end", metavar="DATE", help="Only to this day.")
+@click.option("--party", metavar="NAME", help="Only what this party did, must do or may do.")
+@click.option("--open", "unfinished", is_flag=True, help="Only what is not finished.")
+@click.option("--known-on", metavar="DATE", help="From what had been told by that day.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=CHOICE", help="Take another reading.")
+@click.option("--json", "as_json", is_flag=True, help="For programs; decimal strings, one shape.")
+@_verb
+def timeline(
+    contract: str,
+    facts_path: str | None,
+    day: str | None,
+    start: str | None,
+    end: str | None,
+    party: str | None,
+    unfinished: bool,
+    known_on: str | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Duties, claims, rights, elections and what happened, in order of dates; what follows; what remains."""
+    from tenor.apps.timeline import timeline_data, timeline_lines, wanted
+
+    setting, _ = _setting(contract, facts_path, day, None, None, known_on, readings, or_last=True)
+    shown = wanted(setting.contract, start, end, party, unfinished)
+    if as_json:
+        return _json(timeline_data(setting, shown))
+    _lines(list(timeline_lines(setting, shown)))
+    return 0
+
+
 # ── test, facts, fmt
 
 
@@ -395,8 +453,10 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 def main() -> None:
     """The program: runs a verb; a fault of ours becomes a report file and exit code 3."""
+    import gc
     import os
 
+    gc.set_threshold(100_000)  # most of what a command makes lives to its end: to look through it again and again finds nothing
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         cli.main(prog_name="tenor", color=colour)

@@ -49,13 +49,13 @@ def _reason(row: Row) -> Reason:
     return Reason(row.text(), row.section, tuple(_reason(r) for r in row.under))
 
 
-def block_lines(blocks: Sequence[Block]) -> Iterator[str]:
+def block_lines(blocks: Sequence[Block], width: int = 120) -> Iterator[str]:
     """The blocks as text, an empty line before each; a block without rows is left out."""
     for b in blocks:
         if b.rows:
             yield ""
-            yield from ruled(b.title)
-            yield from lines_of([_reason(r) for r in b.rows])
+            yield from ruled(b.title, width - 2)
+            yield from lines_of([_reason(r) for r in b.rows], width=width)
 
 
 def status_of(value: Any) -> str:

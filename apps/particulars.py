@@ -17,9 +17,10 @@ from tenor.apps.page import Block, Row
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.environment import Admission, Env, Why
+from tenor.interpreter.following import steps_after, waits
 from tenor.interpreter.outcome import Answer, environment, occurrence, reasons
 from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
-from tenor.interpreter.semantics import base_event, condition, occurrences, value
+from tenor.interpreter.semantics import base_event, condition, occurrences
 from tenor.interpreter.standing import ClaimState, DutyState, MonthState, duties, owed
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day, span
@@ -36,7 +37,6 @@ __all__ = [
     "happened",
     "ladder",
     "particulars",
-    "waits",
 ]
 
 _NOTE = {"not limiting": "without limiting other remedies", "in satisfaction": "in full satisfaction"}
@@ -56,11 +56,6 @@ def happened(st: Setting, event: str) -> list[Occurrence]:
 def needs_of(v: Any) -> tuple[Need, ...]:
     """What an unknown value needs; a day that has not come is not missing."""
     return v.needs if isinstance(v, Unknown) and v.after is None else ()
-
-
-def waits(v: Any) -> str:
-    """What a value that has not come waits for."""
-    return joined([restyled(n.words) for n in v.needs]) if isinstance(v, Unknown) else ""
 
 
 # ── an occurrence
@@ -204,72 +199,10 @@ def days_rows(st: Setting, due: Why) -> tuple[Row, ...]:
     return tuple(rows[:1])
 
 
-def ladder(st: Setting, o: Occurrence, name: str) -> list[Row]:
+def ladder(st: Setting, o: Occurrence | None, name: str) -> list[Row]:
     """What follows from a deadline in order of days: what it starts, undoes or opens, with the section."""
-    env = env_of(st, o)
-    found: dict[tuple[date, str], Row] = {}
-
-    def add(day: Any, words: str, section: str) -> None:
-        if isinstance(day, date):
-            found.setdefault((day, words), Row(f"{long_day(day)}: {words}", section=section))
-
-    for rule in st.contract.rules:
-        if not rule.scope or base_event(st.world, rule.scope) != o.event:
-            continue
-        sentence_words = brief(words_of(rule.statement), 150)
-        on = value(env, rule.on) if rule.on is not None else None
-        if on is not None and isinstance(on.value, date) and _rests_on(on, name):
-            add(on.value, f"{_tests(rule)}{sentence_words}", rule.section)
-            continue
-        for x, no in rule.conditions:
-            for node in s.walk(x):
-                right = value(env, node.right) if isinstance(node, s.Rel) else None
-                if right is None or not isinstance(right.value, date) or not _rests_on(right, name):
-                    continue
-                assert isinstance(node, s.Rel)
-                if on is None:
-                    then = sentence_words
-                else:
-                    assert rule.on is not None
-                    then = f"{_tests(rule, x)}on {words_of(rule.on)}{_on_words(on)}, {sentence_words}"
-                add(right.value, f"{_bound(node.op, no)}, {words_of(node.left)} still open: {then}", rule.section)
-    return [row for _, row in sorted(found.items(), key=lambda x: x[0])]
-
-
-def _tests(rule: Rule, but: s.Expr | None = None) -> str:
-    """The conditions of a sentence, all or all but one: `if … and unless …, `."""
-    tests = " and ".join(("unless " if no else "if ") + words_of(x) for x, no in rule.conditions if x is not but)
-    return f"{tests}, " if tests else ""
-
-
-def _on_words(on: Why) -> str:
-    """The day of an effect, or what it waits for."""
-    if isinstance(on.value, date):
-        return f" ({long_day(on.value)})"
-    return f" (it waits for {waits(on.value)})" if isinstance(on.value, Unknown) else ""
-
-
-_BOUNDS = (
-    ("after this day", ("is after", "is more than", "exceeds"), ("is not after", "is on or before", "is at most", "does not exceed")),
-    ("from this day on", ("is not before", "is on or after", "is at least"), ("is before", "is less than")),
-)
-
-
-def _bound(op: str, denied: bool) -> str:
-    """Of which days a comparison of what is still open with a day holds: `after this day`, `up to this day`."""
-    for words, after, before in _BOUNDS:
-        if op in after or op in before:
-            return words if (op in after) is not denied else {"after this day": "up to this day"}.get(words, "before this day")
-    return f"{'not: ' if denied else ''}{op} this day"
-
-
-def _rests_on(w: Why, name: str) -> bool:
-    return any(r.what == name for r in reasons(w) if isinstance(r.what, str))
-
-
-def brief(words: str, most: int) -> str:
-    """Words up to a length, cut between words."""
-    return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
+    found = [(x.day, x) for x in steps_after(env_of(st, o), name)]
+    return [Row(f"{long_day(day)}: {x.words}", section=x.section) for day, x in found if day is not None]
 
 
 # ── claims

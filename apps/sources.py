@@ -74,7 +74,7 @@ def read_text(path: str) -> Source:
         size = 0
     if size > _LARGEST and Path(path).is_file():
         raise Stop(f"`{path}` has {size:,} bytes; a contract or facts file has at most {_LARGEST:,}\n      [T530]")
-    from tenor.interpreter.calendar import read_source
+    from tenor.interpreter.files import read_source
 
     source, _, found = read_source(path, path)
     if source is None or must(found):

@@ -15,7 +15,6 @@ from tenor.apps.answers import Setting, instant_words, missing_block, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import (
     admission_rows,
-    brief,
     claim_row,
     claims_at,
     duties_at,
@@ -27,19 +26,22 @@ from tenor.apps.particulars import (
     needs_of,
     power_of,
 )
+from tenor.apps.readings import Tried, tried_block
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
 from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures
+from tenor.interpreter.following import admitted_amount, admitted_words
 from tenor.interpreter.outcome import Answer, subject_event
 from tenor.interpreter.reasoning import Reason, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
+from tenor.interpreter.standing import last_day
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import counted, joined, long_day, said, short_day
+from tenor.interpreter.wording import brief, counted, joined, long_day, said, short_day
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Page", "state_page", "supposed_page"]
+__all__ = ["Gathered", "Page", "balances_block", "state_page", "supposed_page"]
 
 
 @frozen
@@ -53,7 +55,7 @@ class Page:
 
 
 @frozen(eq=False)
-class _Gathered:
+class Gathered:
     """What the blocks of a page bring up on the way."""
 
     needs: dict[Need, None] = field(factory=dict)
@@ -62,6 +64,7 @@ class _Gathered:
     owed: list[str] = field(factory=list)
 
     def saw(self, a: Answer) -> Answer:
+        """Keeps what an answer lacks and the readings that it rests on."""
         for n in needs_of(a.value) if isinstance(a.value, Unknown) else a.needs:
             self.needs[n] = None
         for name, label in a.readings:
@@ -96,7 +99,7 @@ def _on_each_day(st: Setting) -> set[str]:
     return found
 
 
-def _row(st: Setting, g: _Gathered, info: TermInfo, of: int | None = None, ask: str = "") -> Row | None:
+def _row(st: Setting, g: Gathered, info: TermInfo, of: int | None = None, ask: str = "") -> Row | None:
     """A term with its value; left out when all that it lacks is what a supposed act would say."""
     _, a = put(st, ask or info.name, of)
     if isinstance(a.value, Unknown) and of is None and any(f" of a {e} made on " in n.words for n in a.needs for e in st.contract.events):
@@ -117,13 +120,14 @@ def _waiting(u: Unknown) -> str:
     return ("not come: " if u.after is not None else "needs ") + words
 
 
-def _balances(st: Setting, g: _Gathered) -> Block:
+def balances_block(st: Setting, g: Gathered) -> Block:
+    """Each balance with its postings, and what accrued on it."""
     rows: list[Row] = []
     for info in st.contract.terms.values():
         if info.kind == "balance":
             _, a = put(st, info.name)
             g.saw(a)
-            under = tuple(Row(sentence(p, st.world), section=p.section) for p in a.why.parts)
+            under = tuple(Row(sentence(p, st.world, a.type), section=p.section) for p in a.why.parts)
             rows.append(Row(info.name, a.value, a.type, a.section, "", under))
     for info in st.contract.terms.values():
         if info.kind == "accrual":
@@ -135,7 +139,7 @@ def _balances(st: Setting, g: _Gathered) -> Block:
     return Block("Balances", tuple(rows))
 
 
-def _terms(st: Setting, g: _Gathered) -> list[Block]:
+def _terms(st: Setting, g: Gathered) -> list[Block]:
     """The terms as of the day, and those that would hold for an act done on it."""
     apart = _on_each_day(st)
     plain: list[Row] = []
@@ -155,7 +159,7 @@ def _terms(st: Setting, g: _Gathered) -> list[Block]:
 # ── occurrences
 
 
-def _occurrences(st: Setting, g: _Gathered) -> list[Block]:
+def _occurrences(st: Setting, g: Gathered) -> list[Block]:
     """Each act told of which something follows, with what it came to."""
     scopes: dict[str, None] = {}
     for rule in st.contract.rules:
@@ -168,30 +172,7 @@ def _admission(st: Setting, o: Occurrence) -> Admission | None:
     return env_of(st).state.admissions.get((o.event, o.number))
 
 
-def _money(st: Setting, o: Occurrence, name: str, value: Any) -> str:
-    f = st.contract.events[o.event].fields.get(name)
-    return said(value, f.type if f else None)
-
-
-def _standing_words(st: Setting, o: Occurrence, a: Admission) -> str:
-    """What became of an act done under a right, in the words of the right's limit; nothing is refused here."""
-    untested = [words for words, _, verdict in a.tests if verdict == "not tested"]
-    rest = f"; not tested: {joined(untested)}" if untested else ""
-    match a.status:
-        case "void":
-            failed = [sentence(w, st.world) for _, w, verdict in a.tests if verdict == "failed"]
-            return f"it is outside the right: {'; '.join(failed)}{rest}"
-        case "cut back":
-            over = [words for words, _, verdict in a.tests if verdict == "exceeded"]
-            why = f"the rest exceeds {joined(over)}" if over else "the rest is more than the right allows"
-            asked, admitted = _money(st, o, a.field, a.asked), _money(st, o, a.field, a.admitted)
-            return f"it can take effect for {admitted} of the {asked} asked; {why}{rest}"
-        case _:
-            amount = f" for {_money(st, o, a.field, a.admitted)}" if a.field and a.admitted is not None else ""
-            return f"it is within the right{amount}{', so far as tested' if untested else ''}{rest}"
-
-
-def _occurrence(st: Setting, g: _Gathered, o: Occurrence) -> Block:
+def _occurrence(st: Setting, g: Gathered, o: Occurrence) -> Block:
     rows: list[Row] = list(field_rows(st, o))
     admission = _admission(st, o)
     if admission is not None:
@@ -199,7 +180,9 @@ def _occurrence(st: Setting, g: _Gathered, o: Occurrence) -> Block:
         tests, needs = admission_rows(st, o, admission)
         for n in needs:
             g.needs[n] = None
-        rows.append(Row(f"As to the right: {_standing_words(st, o, admission)}", section=power.section if power else "", under=tests))
+        rows.append(
+            Row(f"As to the right: {admitted_words(env_of(st), o, admission)}", section=power.section if power else "", under=tests)
+        )
     void = admission is not None and admission.status == "void"
     if not void:
         rows.extend(_scoped_rows(st, g, o))
@@ -219,7 +202,7 @@ def _all_done(st: Setting, o: Occurrence) -> bool:
     return all(day is None and "done" in row.label for row, day, _ in duties_at(st, o))
 
 
-def _scoped_rows(st: Setting, g: _Gathered, o: Occurrence) -> list[Row]:
+def _scoped_rows(st: Setting, g: Gathered, o: Occurrence) -> list[Row]:
     """The terms of an occurrence, and the terms outside it that take their value from it, in the paper's order."""
     found: list[Row] = []
     apart = _on_each_day(st)
@@ -239,7 +222,7 @@ def _applies(st: Setting, info: TermInfo, o: Occurrence) -> bool:
     return any(not r.conditions or condition(env_of(st, o), r).value is not False for r in info.rules)
 
 
-def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
+def _claims(st: Setting, g: Gathered, o: Occurrence | None) -> list[Row]:
     rows = []
     for c in claims_at(st, o):
         shown = claim_row(st, c)
@@ -260,7 +243,7 @@ def _claims(st: Setting, g: _Gathered, o: Occurrence | None) -> list[Row]:
     return rows
 
 
-def _rights(st: Setting, g: _Gathered) -> Block:
+def _rights(st: Setting, g: Gathered) -> Block:
     rows: list[Row] = []
     for rule in st.contract.of(s.Power):
         power = rule.statement
@@ -269,8 +252,8 @@ def _rights(st: Setting, g: _Gathered) -> Block:
         g.saw(a)
         tests = may_give(env_of(st), rule)
         under = [Row(sentence(w, st.world), section=w.section if w.section != rule.section else "") for w in tests]
-        ends = _ends(tests)
-        if ends is not None:
+        ends, _ = last_day(tests)
+        if isinstance(ends, date):
             under.append(Row(f"it lapses after {long_day(ends)} at the latest"))
         limits = [c for c in power.clauses if c.kind == "so far as"]
         under.extend(Row(f"so far as {c.name}: {words_of(c.value)}") for c in limits)
@@ -285,21 +268,10 @@ def _rights(st: Setting, g: _Gathered) -> Block:
     return Block("Rights", tuple(rows))
 
 
-def _ends(tests: tuple[Any, ...]) -> date | None:
-    """The last day of a right so far as it is known: the earliest known limb of its closing bound."""
-    for w in tests:
-        if isinstance(w.what, s.Clause) and w.what.kind in {"on or before", "before"} and w.parts:
-            inner = w.parts[0]
-            days = [p.value for p in (inner, *inner.parts) if isinstance(p.value, date)]
-            if days:
-                return min(days)
-    return None
-
-
-def _readings(st: Setting, g: _Gathered) -> Block:
+def _readings(st: Setting, g: Gathered) -> Block:
     rows = []
     for name, reading in st.contract.readings.items():
-        if name in g.readings or st.every_reading:
+        if name in g.readings:
             taken = st.world.chosen(name).label
             others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
             section = st.contract.terms[name].section if name in st.contract.terms else ""
@@ -311,10 +283,10 @@ def _readings(st: Setting, g: _Gathered) -> Block:
 # ── the pages
 
 
-def state_page(st: Setting) -> Page:
-    """The state of the contract at the instant."""
-    g = _Gathered()
-    balances = _balances(st, g)
+def state_page(st: Setting, tried: list[Tried] | None = None) -> Page:
+    """The state of the contract at the instant; `tried` are the readings of which it is to say what they would change."""
+    g = Gathered()
+    balances = balances_block(st, g)
     terms = _terms(st, g)
     acts = _occurrences(st, g)
     general: list[Row] = []
@@ -334,6 +306,7 @@ def state_page(st: Setting) -> Page:
         rights,
         dates,
         _readings(st, g),
+        *([tried_block(tried)] if tried is not None else []),
         missing_block(st, tuple(sorted(g.needs))),
         _aside(st),
     )
@@ -349,7 +322,7 @@ def _aside(st: Setting) -> Block:
     return Block("Not looked at", tuple(rows))
 
 
-def _state_sentences(st: Setting, g: _Gathered, balances: Block, due: list[tuple[date, str]]) -> tuple[str, ...]:
+def _state_sentences(st: Setting, g: Gathered, balances: Block, due: list[tuple[date, str]]) -> tuple[str, ...]:
     first = [f"{r.label} is {said(r.value, r.type)}" for r in balances.rows if not r.label.endswith("accrued and unpaid")]
     sentences = [f"On the facts told, {joined(first)}." if first else "On the facts told:"]
     if g.owed:
@@ -370,7 +343,7 @@ def _state_sentences(st: Setting, g: _Gathered, balances: Block, due: list[tuple
 def supposed_page(st: Setting, event: str, number: int) -> Page:
     """What a supposed act would come to: what can be done, figures in the paper's order, limits, days, readings, what is missing."""
     o = next(x for x in st.world.occurrences[event] if x.number == number)
-    g = _Gathered()
+    g = Gathered()
     a = _admission(st, o)
     power = power_of(st.world, event)
     party = o.fact.giver if o.fact is not None else ""
@@ -423,16 +396,18 @@ def _supposed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> 
     over = [words for words, _, verdict in a.tests if verdict == "exceeded"]
     rest = f" Not tested: {joined(untested)}." if untested else ""
     if a.status == "void":
-        return f"{party} may not give this {o.event} on {short_day(st.when.day)}: {_standing_words(st, o, a).removeprefix('it is ')}."
+        return (
+            f"{party} may not give this {o.event} on {short_day(st.when.day)}: {admitted_words(env_of(st), o, a).removeprefix('it is ')}."
+        )
     if a.status == "cut back":
-        asked, admitted = _money(st, o, a.field, a.asked), _money(st, o, a.field, a.admitted)
+        asked, admitted = (admitted_amount(env_of(st), o, a, x) for x in (a.asked, a.admitted))
         why = f"The rest exceeds {joined(over)}." if over else "The rest is more than the right allows."
         return f"{party} may give this {o.event} for {admitted} of the {asked}. {why}{rest}"
-    amount = f" for {_money(st, o, a.field, a.admitted)}" if a.field and a.admitted is not None else ""
+    amount = f" for {admitted_amount(env_of(st), o, a, a.admitted)}" if a.field and a.admitted is not None else ""
     return f"{party} may give this {o.event}{amount}{', so far as the limits were tested' if untested else ''}.{rest}"
 
 
-def _answers(st: Setting, g: _Gathered, o: Occurrence) -> list[Answer]:
+def _answers(st: Setting, g: Gathered, o: Occurrence) -> list[Answer]:
     """The figures of an act as asked, before its limits."""
     found = []
     apart = _on_each_day(st)
@@ -452,9 +427,10 @@ def _as_row(r: Reason) -> Row:
     return Row(r.text, section=r.section, under=tuple(_as_row(x) for x in r.under))
 
 
-def _effects(st: Setting, g: _Gathered, o: Occurrence) -> Block:
+def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
     """The readings that a supposed act rests on, and what each other choice would change."""
     rows = []
+    tried, changing = 0, 0
     own = _summary(st, st, o)
     for name, reading in st.contract.readings.items():
         taken = st.world.chosen(name).label
@@ -466,13 +442,17 @@ def _effects(st: Setting, g: _Gathered, o: Occurrence) -> Block:
             theirs = _summary(st, other, o)
             changed = [f"{k} {said(v, t)}" for k, (v, t) in theirs.items() if own.get(k, (None, None))[0] != v]
             changes.append((alt.label, changed))
-        if st.every_reading or name in g.readings or any(c for _, c in changes):
+        tried, changing = tried + 1, changing + any(c for _, c in changes)
+        if any(c for _, c in changes) or (name in g.readings and not st.every_reading):
             section = st.contract.terms[name].section if name in st.contract.terms else ""
             words = "; ".join(
                 f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here"
                 for x, c in changes
             )
             rows.append(Row(f"“{name}”: {taken} taken; with {words}", section=section, note=f"({reading.note})" if reading.note else ""))
+    if st.every_reading:
+        rest = tried - changing
+        rows.append(Row(f"{counted(tried, 'reading was', 'readings were')} tried, one choice at a time; the other {rest} change nothing"))
     return Block("Readings relied on, and what another would change", tuple(rows))
 
 

@@ -292,6 +292,9 @@ class Builder(ValueBuilder):
     def r_in_satisfaction(self, c: Any, sp: Span) -> Any:
         return "mark", "in full satisfaction"
 
+    def r_beside_satisfaction(self, c: Any, sp: Span) -> Any:
+        return "mark", "beside what is paid in full satisfaction"
+
     def r_settled(self, c: Any, sp: Span) -> Any:
         labels = [self.leaf(x).value for x in c if not is_tree(x) and self.leaf(x).kind in {"LABEL_", "SEP_", "LAST_"}]
         options = [self.rule(x) for x in c if is_tree(x)]
@@ -319,8 +322,8 @@ class Builder(ValueBuilder):
 
     def r_pays(self, c: Any, sp: Span) -> Any:
         filters = tuple(self.rule(x) for x in c[1:] if is_tree(x))
-        claim, of_field, balance = (self.opt(x) for x in [x for x in c[1:] if not is_tree(x)])
-        return self._st(s.Pays(self.name(c[0]), filters, claim, of_field, balance, span=sp))
+        claim, of_field, by_field, balance = (self.opt(x) for x in [x for x in c[1:] if not is_tree(x)])
+        return self._st(s.Pays(self.name(c[0]), filters, claim, of_field, balance, by_field, span=sp))
 
     def r_increase(self, c: Any, sp: Span) -> Any:
         return self._st(s.Posting(self.name(c[0]), 1, self.x(c[1]), "", span=sp))

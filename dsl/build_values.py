@@ -184,6 +184,9 @@ class ValueBuilder:
     def r_specified(self, c: Any, sp: Span) -> Any:
         return s.Filter("specified", options=self.leaf(c[0]).value, span=sp)
 
+    def r_still_continuing(self, c: Any, sp: Span) -> Any:
+        return s.Filter("continuing", span=sp)
+
     def r_whose(self, c: Any, sp: Span) -> Any:
         return s.Filter("whose", self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
 
@@ -354,10 +357,10 @@ class ValueBuilder:
         return self._aggregate("total", c, sp)
 
     def r_highest(self, c: Any, sp: Span) -> Any:
-        return s.Aggregate("highest", "", None, self.name(c[0]), self.rule(c[1]), span=sp)
+        return s.Aggregate("highest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
 
     def r_lowest(self, c: Any, sp: Span) -> Any:
-        return s.Aggregate("lowest", "", None, self.name(c[0]), self.rule(c[1]), span=sp)
+        return s.Aggregate("lowest", "", None, self.name(c[0]), self.rule(c[1]), self.x(c[2]), span=sp)
 
     def r_latest(self, c: Any, sp: Span) -> Any:
         window = s.Window("ending on", self.name(c[1]), Q(1), self.x(c[2]), span=sp)

@@ -118,11 +118,19 @@ class Contract:
 
     def base_of(self, event: str) -> str:
         """The event that is told, of which another is a part; any other name as it is."""
-        seen: set[str] = set()
-        while event in self.events and self.events[event].base and event not in seen:
-            seen.add(event)
-            event = self.events[event].base
+        seen: tuple[str, ...] = ()
+        while (info := self.events.get(event)) is not None and info.base and event not in seen:
+            seen += (event,)
+            event = info.base
         return event
+
+    def alternative(self, reading: str, label: str | None) -> s.Alternative:
+        """The alternative of a reading with a label; without one, that which the contract takes."""
+        declared = self.readings[reading]
+        for a in declared.alternatives:
+            if a.label == label if label else a.taken:
+                return a
+        return declared.alternatives[0]
 
     @property
     def sound(self) -> bool:

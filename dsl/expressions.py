@@ -215,7 +215,7 @@ class Exceeded(Expr):
 
 @frozen(eq=False, repr=False)
 class Filter(Node):
-    """Which occurrences are meant: `for it`, `specified in` sections (`options`), or a field compared."""
+    """Which occurrences are meant: `for it`, `specified in` sections (`options`), still `continuing`, or a field compared."""
 
     kind: str
     field: str = ""
@@ -490,13 +490,16 @@ class Window(Node):
 
 @frozen(eq=False, repr=False)
 class Aggregate(Expr):
-    """The average, total, highest or lowest of a term over a window; `pick` takes the lowest or highest `count` first."""
+    """The average, total, highest or lowest of a term over a window; `pick` takes the lowest or highest `count` first; `if_none` is what
+    it is where the window has no day.
+    """
 
     kind: str
     pick: str
     count: Any
     term: str
     window: Window
+    if_none: Expr | None = None
 
 
 @frozen(eq=False, repr=False)

@@ -169,6 +169,8 @@ class Inference:
                         "T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`"
                     )
                 continue
+            if f.kind == "continuing":
+                continue
             if f.kind == "specified":
                 if info is not None and not any(x.type.kind == "section" for x in info.fields.values()):
                     self.report("T256", f"`{event}` does not say under which section it is", f, "declare a field `section (section)`")
@@ -378,14 +380,6 @@ class Inference:
                 if x.on is not None and t is not None:
                     self.want(x.on, t, "the part on which it accrued")
                 return t
-            case s.ClaimPart():
-                info = self.terms.get(x.name)
-                t = self.term_type(x.name, x)
-                if info is not None and info.kind != "claim":
-                    self.report("T243", f"`{x.name}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
-                if x.month is not None:
-                    self.want(x.month, ty.DATE, "a day of the month")
-                return {"amount": t, "due": ty.DATE, "choice": ty.TEXT}[x.what]
             case _:
                 return type_of_happening(self, x, expected)
 
@@ -576,6 +570,8 @@ class Inference:
         t = self.term_type(x.term, x)
         if t is not None and not t.is_quantity:
             self.report("T315", f"`the {x.kind} of` takes quantities; `{x.term}` is {t.words()}", x)
+        if x.if_none is not None and t is not None:
+            self.want(x.if_none, t, "what stands for a window without a day")
         for count, what in ((w.count, "window"), (x.count, "choice")):
             if count is not None and (count.denominator != 1 or count <= 0):
                 self.report("T412", f"the {what} has no days" if count <= 0 else f"the {what} has a fraction of a day", x)

@@ -19,6 +19,8 @@ __all__ = ["type_of_happening"]
 def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type | None:
     """The type of an expression about what happened."""
     match x:
+        case s.ClaimPart():
+            return _claim_part(self, x)
         case s.TakenEffect(event=""):
             if not self.scope:
                 self.report("T240", "`it` stands under no `for each`", x, "put it in a block `for each …:`")
@@ -65,6 +67,16 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
             return _by_name(self, x, expected)
         case _:
             raise AssertionError(x)
+
+
+def _claim_part(self: Inference, x: s.ClaimPart) -> ty.Type | None:
+    info = self.terms.get(x.name)
+    t = self.term_type(x.name, x)
+    if info is not None and info.kind != "claim":
+        self.report("T243", f"`{x.name}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
+    if x.month is not None:
+        self.want(x.month, ty.DATE, "a day of the month")
+    return {"amount": t, "due": ty.DATE, "choice": ty.TEXT}[x.what]
 
 
 def _occurrences(self: Inference, event: str, filters: tuple[s.Filter, ...], at: s.Node) -> None:

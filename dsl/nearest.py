@@ -7,20 +7,20 @@ never taken.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-from fractions import Fraction
 from typing import Any
 
 __all__ = ["did_you_mean", "nearest"]
 
-LIKENESS: Any = Fraction(2, 3)
-
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
     """The most alike of some phrases, if one is alike enough."""
+    from difflib import get_close_matches  # only for who has a fault in the text
+    from fractions import Fraction
+
+    likeness: Any = Fraction(2, 3)
     choices = {" ".join(c.split()): c for c in among}
     lowered = {c.lower(): c for c in choices}
-    match = get_close_matches(word.lower(), list(lowered), 1, LIKENESS)
+    match = get_close_matches(word.lower(), list(lowered), 1, likeness)
     return choices[lowered[match[0]]] if match else None
 
 

@@ -87,13 +87,14 @@ class Reader:
 
     def _reduce(self, states: list[int], values: list[Any], kind: str, word: Word | None, end: int) -> None:
         """Closes the rules that end before a word."""
+        tables, rows = self.states, self.rows
         while True:
-            action = self.states[states[-1]].get(kind)
+            action = tables[states[-1]].get(kind)
             if action is None:
                 raise Unread(word, self._accepted(states, end))
             if action > 0:
                 return
-            row = self.rows[-action - 1]
+            row = rows[-action - 1]
             for numbers in self.seen:
                 numbers.add(-action - 1)
             parts: list[Any] = []
@@ -101,7 +102,7 @@ class Reader:
                 parts = values[-row.size :]
                 del states[-row.size :], values[-row.size :]
             values.append(_made(row, parts))
-            states.append(self.states[states[-1]][row.origin] - 1)
+            states.append(tables[states[-1]][row.origin] - 1)
             if kind == END and states[-1] == end:
                 return
 
@@ -138,18 +139,14 @@ def _made(row: Row, parts: list[Any]) -> Any:
             return made
     else:
         made = Tree(row.name, children)
-    first = next((at for at in map(_first, parts) if at is not None), None)
-    last = next((at for at in map(_last, reversed(parts)) if at is not None), None)
-    if first is not None:
-        made.start, made.first = first if made.start is None else made.start, first
-    if last is not None:
-        made.end, made.last = last if made.end is None else made.end, last
+    for part in parts:
+        first = part.first if isinstance(part, Tree) else part.span.start
+        if first is not None:
+            made.start, made.first = first if made.start is None else made.start, first
+            break
+    for part in reversed(parts):
+        last = part.last if isinstance(part, Tree) else part.span.end
+        if last is not None:
+            made.end, made.last = last if made.end is None else made.end, last
+            break
     return made
-
-
-def _first(part: Any) -> int | None:
-    return part.first if isinstance(part, Tree) else part.span.start
-
-
-def _last(part: Any) -> int | None:
-    return part.last if isinstance(part, Tree) else part.span.end

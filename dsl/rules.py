@@ -239,8 +239,9 @@ class Fitting(Inference):
                     self.report("T243", f"`{st.claim}` is no amount that someone owes", st, 'name a claim, as `("Name")` after `owes`')
                 if st.reduces:
                     self.term_type(st.reduces, st)
-                if st.of_field and event is not None and st.of_field not in event.fields:
-                    self.field_missing(st.of_field, event, st)
+                for named in (st.of_field, st.by_field):
+                    if named and event is not None and named not in event.fields:
+                        self.field_missing(named, event, st)
             case s.Posting():
                 t = self.term_type(st.balance, st)
                 if t is not None:

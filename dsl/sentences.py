@@ -306,13 +306,16 @@ class Owes(Statement):
 
 @frozen(eq=False, repr=False)
 class Pays(Statement):
-    """An event pays a claim (of the date that one of its fields names), and may reduce a balance by what it pays."""
+    """An event pays a claim (of the date that one of its fields names), by the amount that one of its fields tells (`by_field`: nothing, if
+    it tells none), and may reduce a balance by what it pays.
+    """
 
     event: str
     filters: tuple[Filter, ...]
     claim: str
     of_field: str
     reduces: str = ""
+    by_field: str = ""
 
 
 @frozen(eq=False, repr=False)

@@ -63,7 +63,7 @@ _ALNUM = re.compile(r"[^\W_]+")
 _ALONE = " "
 _BLANK = re.compile(r"[\s\u00a0]+")
 _LONGEST = 1_000_000
-_PLAIN = str.maketrans({"\u00a0": " ", "\ufeff": " ", "\u202f": " ", "\u2007": " "})
+_BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
 _WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
 _BUILT_IN_FIELDS = ("day", "receipt")
@@ -127,8 +127,7 @@ class Names:
             built: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
             for form, phrase in self.canonical.items():
                 parts = tuple(form.split())
-                second = _beginning(parts[1], 0) if len(parts) > 1 else _ALONE
-                built.setdefault((parts[0], second), []).append((parts, self.kinds[phrase], phrase))
+                built.setdefault((parts[0], _second(parts)), []).append((parts, self.kinds[phrase], phrase))
             for entries in built.values():
                 entries.sort(key=lambda e: -len(" ".join(e[0])))
             self._index = built
@@ -139,6 +138,11 @@ def _beginning(text: str, at: int) -> str:
     """The letters and digits that begin at a place: by them the second word of a name is looked up."""
     m = _ALNUM.match(text, at)
     return m.group() if m else ""
+
+
+def _second(parts: tuple[str, ...]) -> str:
+    """By what the words are looked up beside their first."""
+    return _beginning(parts[1], 0) if len(parts) > 1 else _ALONE
 
 
 def plurals(phrase: str) -> tuple[str, ...]:
@@ -183,7 +187,9 @@ _FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
 
 def plain(text: str) -> str:
     """The text with every kind of blank as a blank and every end of line as a line feed, lengths kept."""
-    return text.translate(_PLAIN).replace("\r\n", " \n").replace("\r", "\n")
+    for blank in _BLANKS:  # `translate` would look at every character by itself
+        text = text.replace(blank, " ")
+    return text.replace("\r\n", " \n").replace("\r", "\n")
 
 
 def _masked(text: str) -> str:
@@ -221,15 +227,12 @@ def declared_names(source: Source, start: Names | None = None) -> Names:
 
 
 @lru_cache(maxsize=8)
-def _keyword_index(keywords: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[re.Pattern[str], str, int]]]:
-    index: dict[str, list[tuple[re.Pattern[str], str, int]]] = {}
-    for literal, terminal in keywords:
-        parts = literal.split()
-        pattern = r"[\s\u00a0]+".join(re.escape(p) for p in parts) + (r"(?![\w-])" if parts[-1][-1].isalnum() else "")
-        first = _WORD.match(literal)
-        index.setdefault(first.group() if first else literal[0], []).append((re.compile(pattern), terminal, len(literal)))
-    for entries in index.values():
-        entries.sort(key=lambda e: -e[2])
+def _keyword_index(keywords: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
+    """First word and beginning of the second → (words, terminal), longest first."""
+    index: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+    for literal, terminal in sorted(keywords, key=lambda k: -len(k[0])):
+        parts = tuple(literal.split())
+        index.setdefault((parts[0], _second(parts)), []).append((parts, terminal))
     return index
 
 
@@ -369,10 +372,9 @@ class _Reader:
         return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
 
     def _free_follows(self, words: list[Word]) -> bool:
-        first = " ".join(words[0].text.split())
-        if first in {"recorded only", "judgment word", "not transcribed"}:
-            return len(words) == 2
-        return first == "party" and words[-1].kind == "_COMMA"
+        if len(words) == 2 and " ".join(words[0].text.split()) in {"recorded only", "judgment word", "not transcribed"}:
+            return True
+        return words[-1].kind == "_COMMA" and words[0].text == "party"
 
     def _free(self, at: int) -> tuple[Word, int]:
         m = re.compile(r"(.*?)(?=\.[ \t]*(?:--[^\n]*)?(?:\n|$))", re.DOTALL).match(self.text, at)
@@ -391,7 +393,8 @@ class _Reader:
                 return Word("LPAR", "(", self.span(at, at + 1)), at + 1
             if kind == "SECTION_":
                 # a declared name may begin like a section (`Face Amount`)
-                name = self._name(at, m.group().split()[0])
+                first = m.group().split()[0]
+                name = self._name(at, first, self._seconds(at, first))
                 if name and name[0] > m.end():
                     return Word(name[1], text[at : name[0]], self.span(at, name[0]), name[2]), name[0]
             return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
@@ -404,16 +407,14 @@ class _Reader:
                 return None, end
             self.found.append(_faulty("T102", f"`{text[at]}` has no meaning here", self.span(at, at + 1), "remove it, or put it in quotes"))
             return None, self._skip(at)
-        best: tuple[int, str, Any] | None = None
-        for pattern, terminal, _ in self.keywords.get(w.group(), ()):
-            k = pattern.match(text, at)
-            if k and (best is None or k.end() > best[0]):
-                best = (k.end(), terminal, None)
-        if w.group() in {"its", "whose"}:
+        first = w.group()
+        seconds = self._seconds(at, first)
+        best = self._keyword(at, first, seconds)
+        if first in {"its", "whose"}:
             f = self._field(w.end())
             if f and (best is None or f[1] > best[0]):
-                return Word("ITS_" if w.group() == "its" else "WHOSE_", text[at : f[1]], self.span(at, f[1]), f[0]), f[1]
-        name = self._name(at, w.group())
+                return Word("ITS_" if first == "its" else "WHOSE_", text[at : f[1]], self.span(at, f[1]), f[0]), f[1]
+        name = self._name(at, first, seconds)
         if name and (best is None or name[0] > best[0]):
             best = name
         if best is not None:
@@ -424,17 +425,17 @@ class _Reader:
             stop = run.end()
             phrase = " ".join(text[at:stop].split())
             return Word("TERM_", text[at:stop], self.span(at, stop), phrase), stop
-        return Word("UNKNOWN_", w.group(), self.span(at, w.end())), w.end()
+        return Word("UNKNOWN_", first, self.span(at, w.end())), w.end()
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)
         return m.end() if m else at + 1
 
-    def _phrase(self, at: int, parts: tuple[str, ...]) -> int | None:
+    def _through(self, at: int, parts: tuple[str, ...]) -> int | None:
         """Where the words `parts` end if they stand at `at`, blanks between them as they like."""
         text, pos = self.text, at
-        for i, part in enumerate(parts):
-            if i:
+        for part in parts:
+            if pos > at:
                 b = _BLANK.match(text, pos)
                 if not b:
                     return None
@@ -442,15 +443,37 @@ class _Reader:
             if not text.startswith(part, pos):
                 return None
             pos += len(part)
+        return pos
+
+    def _phrase(self, at: int, parts: tuple[str, ...]) -> int | None:
+        """The same, if a name can end there."""
+        text, pos = self.text, self._through(at, parts)
+        if pos is None:
+            return None
         if pos < len(text) and (text[pos].isalnum() or (text[pos] in "_-" and pos + 1 < len(text) and text[pos + 1].isalnum())):
             return None
         return pos
 
-    def _name(self, at: int, first: str) -> tuple[int, str, Any] | None:
-        index = self.names.index()
+    def _seconds(self, at: int, first: str) -> tuple[str, ...]:
+        """By what a word can be looked up beside itself: what has a second word is longer than what has none."""
         blank = _BLANK.match(self.text, at + len(first))
-        # what has a second word is longer than what has none
-        for second in (_beginning(self.text, blank.end()), _ALONE) if blank else (_ALONE,):
+        return (_beginning(self.text, blank.end()), _ALONE) if blank else (_ALONE,)
+
+    def _keyword(self, at: int, first: str, seconds: tuple[str, ...]) -> tuple[int, str, Any] | None:
+        text = self.text
+        for second in seconds:
+            for parts, terminal in self.keywords.get((first, second), ()):
+                stop = self._through(at, parts)
+                if stop is None:
+                    continue
+                after = text[stop] if stop < len(text) else " "
+                if not parts[-1][-1].isalnum() or not (after.isalnum() or after in "_-"):
+                    return stop, terminal, None
+        return None
+
+    def _name(self, at: int, first: str, seconds: tuple[str, ...]) -> tuple[int, str, Any] | None:
+        index = self.names.index()
+        for second in seconds:
             for parts, kind, phrase in index.get((first, second), ()):
                 stop = self._phrase(at, parts)
                 if stop is not None:
@@ -484,13 +507,13 @@ class _Reader:
                 kind, m = "WORDS_", re.compile(r"[A-Za-z0-9][^:;\"()\n.]*(?=:)").match(text, at)
         elif first == "event" and last.kind in {"_COLON", "_COMMA"}:
             kind, m = "WORDS_", re.compile(r"[a-z][a-z \t\n'-]*?(?=\s*\()").match(text, at)
-        elif first == "times are in" or " ".join(first.split()) == "times are in":
+        elif first.startswith("times") and " ".join(first.split()) == "times are in":
             kind, m = "ZONE_", re.compile(_CITY).match(text, at)
         elif last.kind in {"_COLON", "_COMMA"} and (first == "on" or words[0].kind in {"DATE_", "INSTANT_", "EVENT_"}):
             f = self._fact_field(at)
             if f:
                 return f
-        if " ".join(last.text.split()) == "read as" and first == "on":
+        if first == "on" and " ".join(last.text.split()) == "read as":
             kind, m = "WORDS_", re.compile(r"(?:(?!--)[^.\n])+").match(text, at)
         if m is None:
             return None

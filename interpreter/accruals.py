@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
@@ -64,7 +64,10 @@ def payments(env: Env, claim: Claim) -> list[Payment]:
                 continue
             if st.reduces and isinstance(due, date) and o.day <= due:
                 continue
-            result.append(Payment(o.day, o.fields.get(money), o.title))
+            told = o.fields.get(st.by_field or money)
+            if st.by_field and not told:  # the field tells what is paid: nothing, if it tells none
+                continue
+            result.append(Payment(o.day, told, o.title))
     return sorted(result, key=lambda p: p.day)
 
 
@@ -90,29 +93,41 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
-    if closed is not None and left > 0 and "in full satisfaction" not in claim.statement.marks:
+    if closed is not None and left > 0 and not _APART & set(claim.statement.marks):
         result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
 
 
+_APART = {"in full satisfaction", "beside what is paid in full satisfaction"}
+"""Claims that stay owed when another is paid in full satisfaction."""
+
+
 def satisfied(env: Env) -> date | None:
     """The day on which a claim that is owed in full satisfaction was paid: from then nothing else is owed."""
-    marked = [r for r in env.world.contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
-    key = ("satisfied", env.until, env.put)
+    marked = _satisfying(env.world.contract)
     if not marked:
         return None
+    key = ("satisfied", env.until, env.put)
     if key not in env.shared:
         env.shared[key] = None  # while it is found out: what it rests on is asked as if nothing were satisfied
         env.shared[key] = _satisfied(env.over_all(), marked)
     return env.shared[key]  # type: ignore[no-any-return]
 
 
-def _satisfied(env: Env, marked: list[Rule]) -> date | None:
+def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
+    """The claims that are owed in full satisfaction, each with the sentences that say what pays it."""
+    found: list[tuple[TermInfo, list[s.Pays]]] | None = contract.remembered.get("satisfying")
+    if found is None:
+        named = [r.statement.named for r in contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
+        pays: list[s.Pays] = [r.statement for r in contract.of(s.Pays)]  # type: ignore[misc]
+        found = contract.remembered["satisfying"] = [(contract.terms[name], [p for p in pays if p.claim == name]) for name in named]
+    return found
+
+
+def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> date | None:
     days: list[date] = []
-    for rule in marked:
-        info = env.world.contract.terms[rule.statement.named]  # type: ignore[attr-defined]
-        if not any(rule.statement.claim == info.name and occurrences(env, rule.statement.event, rule.statement.filters)[0]  # type: ignore[attr-defined]
-                   for rule in env.world.contract.of(s.Pays)):  # fmt: skip
+    for info, pays in marked:
+        if not any(occurrences(env, st.event, st.filters)[0] for st in pays):
             continue
         for claim in claims(env, info)[0]:
             if claim.live.value is True:
@@ -141,15 +156,20 @@ def unpaid(env: Env, claim: Claim) -> Why:
         return Why(claim.name, now, (), claim.rule.section)
     parts = shares_paid(whole, claim, _whole_claim(whole, claim))
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
-    st = claim.statement
-    added = Q(0)
-    for option in st.settlement.options if st.settlement is not None else ():
-        ledger = env.state.ledgers.get(option.balance)
-        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
-        added += sum(causes, Q(0))
+    added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
     return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said))
+
+
+def added_instead(env: Env, claim: Claim) -> Q:
+    """What was added to a balance instead of being paid."""
+    added = Q(0)
+    for option in claim.statement.settlement.options if claim.statement.settlement is not None else ():
+        ledger = env.state.ledgers.get(option.balance)
+        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
+        added += sum(causes, Q(0))
+    return added
 
 
 @frozen(eq=False)
@@ -244,7 +264,7 @@ def _accrued(env: Env, x: s.Accrued) -> Why:
     to = value(env, x.to)
     start = value(env, x.start) if x.start is not None else None
     on = value(env, x.on) if x.on is not None else None
-    given = tuple(w for w in (to, start, on) if w is not None)
+    given = tuple(filter(None, (to, start, on)))
     u = strict(x, given)
     if u is not None:
         return Why(x, u.value, given, info.section)
@@ -309,14 +329,14 @@ def _never(env: Env, rule: Rule) -> bool:
     return env.lasting[key]  # type: ignore[no-any-return]
 
 
-def _live_claims(env: Env, name: str, asked: date) -> tuple[Env, list[tuple[Claim, Any]]]:
-    """The claims of a name, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
-    key = ("claims", name, asked, env.put)
+def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[Env, Claim, Any]]:
+    """The claims of some names, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
+    key = ("claims", names, asked, env.put)
     if key not in env.shared:
         whole = env.over_all(asked)
-        info = env.world.contract.terms[name]
-        live = [c for c in claims(whole, info)[0] if c.live.value is not False] if not _never(env, info.rules[0]) else []
-        env.shared[key] = (whole, [(c, due_of(c.env, info).value) for c in live])
+        infos = [env.world.contract.terms[name] for name in names]
+        live = [(info, c) for info in infos if not _never(env, info.rules[0]) for c in claims(whole, info)[0] if c.live.value is not False]
+        env.shared[key] = [(whole, c, due_of(c.env, info).value) for info, c in live]
     return env.shared[key]  # type: ignore[no-any-return]
 
 
@@ -324,30 +344,28 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
     fraction = partial(year_fraction, basis=a.statement.day_count)
     total = Q(0)
     parts: list[Why] = list(given)
-    for name in a.statement.claims:
-        whole, found = _live_claims(env, name, min(end, env.until_day()))
-        for claim, due in found:
-            if type(due) is Unknown or type(claim.live.value) is Unknown:
-                if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
-                    continue
-                return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
-            if due >= end:
+    for whole, claim, due in _live_claims(env, a.statement.claims, min(end, env.until_day())):
+        if type(due) is Unknown or type(claim.live.value) is Unknown:
+            if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue
-            owed = _owed_part(env, claim, part, end)
-            if type(owed) is Unknown:
-                return Why(x, owed, tuple(parts), info.section)
-            rest, since, years = Q(1), due, Q(0)
-            for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
-                upto = max(since, min(day, end))
-                years += rest * fraction(since, upto)
-                since = upto
-                if day <= end:
-                    rest -= share
-            years += rest * fraction(since, end)
-            bears = owed * a.rate * years
-            total += bears
-            if bears:
-                parts.append(Why(claim.about or name, bears, (Why(name, owed),), claim.rule.section, f"overdue from {due}"))
+            return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
+        if due >= end:
+            continue
+        owed = _owed_part(env, claim, part, end)
+        if type(owed) is Unknown:
+            return Why(x, owed, tuple(parts), info.section)
+        rest, since, years = Q(1), due, Q(0)
+        for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
+            upto = max(since, min(day, end))
+            years += rest * fraction(since, upto)
+            since = upto
+            if day <= end:
+                rest -= share
+        years += rest * fraction(since, end)
+        bears = owed * a.rate * years
+        total += bears
+        if bears:
+            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
     return Why(x, total, tuple(parts), info.section, a.statement.day_count)
 
 

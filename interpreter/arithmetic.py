@@ -63,21 +63,27 @@ def rounded(quantity: Q, how: s.Rounding) -> Q:
     return result
 
 
-_KEEP = {"lesser": min, "earlier": min, "greater": max, "later": max}
+_OF_ALL: dict[str, Callable[[list[Any]], Any]] = {
+    "sum": lambda values: sum(values, Q(0)),
+    "lesser": min,
+    "greater": max,
+    "earlier": lambda values: min(map(day_value, values)),
+    "later": lambda values: max(map(day_value, values)),
+}
 
 
 @reads(s.Listed)
 def _listed(env: Env, x: s.Listed) -> Why:
     if x.kind == "first":
         return _first_that(env, x)
-    parts = tuple(value(env, item.value) for item in x.items)
+    parts = tuple([value(env, item.value) for item in x.items])
+    u = strict(x, parts)
+    if u is None:
+        return Why(x, _OF_ALL[x.kind]([p.value for p in parts]), parts)
     if x.kind == "sum":
-        u = strict(x, parts)
-        return u or Why(x, sum((p.value for p in parts), Q(0)), parts)
+        return u
     known = [p.value for p in parts if type(p.value) is not Unknown]
     bad = [p.value for p in parts if type(p.value) is Unknown]
-    if not bad:
-        return Why(x, _KEEP[x.kind](map(day_value, known)) if x.kind in {"earlier", "later"} else _KEEP[x.kind](known), parts)
     if x.kind == "earlier" and not any(u.conflict for u in bad):
         days = [day_value(k) for k in known]
         if all(u.after is not None for u in bad):
@@ -90,7 +96,7 @@ def _listed(env: Env, x: s.Listed) -> Why:
         floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]
         return Why(x, Unknown(merge(bad).needs, max(floors, default=None)), parts)
     if x.kind in {"lesser", "greater"} and known:
-        best = _KEEP[x.kind](known)
+        best = _OF_ALL[x.kind](known)
         return Why(x, Unknown(merge(bad).needs, None, *((None, best) if x.kind == "lesser" else (best, None))), parts)
     return Why(x, merge(bad), parts)
 
@@ -162,6 +168,7 @@ def _orders(a: Any, b: Any) -> frozenset[int]:
     return frozenset(possible)
 
 
+_NO_ORDER = (str, bool)
 _HOLDS: dict[str, Callable[[int], bool]] = {
     "is": lambda c: c == 0,
     "is not": lambda c: c != 0,
@@ -188,7 +195,7 @@ def compare(x: Any, op: str, a: Why, b: Why) -> Why:
         if len(verdicts) == 1:
             return Why(x, verdicts.pop(), parts)
         return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
-    if isinstance(a.value, str | bool):
+    if isinstance(a.value, _NO_ORDER):
         same = a.value == b.value
         return Why(x, same if op == "is" else not same, parts)
     sign, note = _sign(a.value, b.value)
@@ -228,7 +235,7 @@ def any_holds(x: Any, parts: tuple[Why, ...]) -> Why:
 
 @reads(s.Junction)
 def _junction(env: Env, x: s.Junction) -> Why:
-    parts = tuple(value(env, item.value) for item in x.items)
+    parts = tuple([value(env, item.value) for item in x.items])
     return all_hold(x, parts) if x.kind in {"and", "all"} else any_holds(x, parts)
 
 

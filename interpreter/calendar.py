@@ -24,15 +24,15 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span, sorted_diagnostics
+from tenor.dsl.diagnostic import Diagnostic, Severity, Span, sorted_diagnostics
+from tenor.interpreter.files import quoted, read_source
 from tenor.interpreter.values import Q
 
-__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "load_closed_days", "named_calendar", "parse_day", "quoted", "read_source", "year_fraction"]
+__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "listed_calendar", "load_closed_days", "named_calendar", "parse_day", "year_fraction"]
 
 _FIRST = date.min.toordinal()
 _LAST = date.max.toordinal()
 _SHOWN = 20
-_LARGEST = 64 * 1024 * 1024
 
 
 @frozen
@@ -68,9 +68,9 @@ class _Weekly:
         week, rest = divmod(number + bisect_left(self._before, number) - 1, len(self.weekdays))
         return week * 7 + self.weekdays[rest] + 1
 
-    def several(self, first: int, last: int) -> Iterable[int]:
-        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
-        return map(self.nth, range(first, last + 1))
+    def several(self, first: int, last: int) -> tuple[date, ...]:
+        """The open days from the `first`-th to the `last`-th, both included."""
+        return tuple(date.fromordinal(self.nth(n)) for n in range(first, last + 1))
 
 
 @frozen
@@ -78,6 +78,10 @@ class _Listed:
     """Open days that are listed one by one, as ascending ordinals."""
 
     days: tuple[int, ...]
+    _dates: tuple[date, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_dates", tuple(map(date.fromordinal, self.days)))
 
     def rank(self, ordinal: int) -> int:
         return bisect_right(self.days, ordinal)
@@ -85,9 +89,9 @@ class _Listed:
     def nth(self, number: int) -> int:
         return self.days[number - 1]
 
-    def several(self, first: int, last: int) -> Iterable[int]:
-        """The ordinals of the open days from the `first`-th to the `last`-th, both included."""
-        return self.days[first - 1 : last]
+    def several(self, first: int, last: int) -> tuple[date, ...]:
+        """The open days from the `first`-th to the `last`-th, both included."""
+        return self._dates[first - 1 : last]
 
 
 @frozen
@@ -123,10 +127,6 @@ class _Doubt:
 
 def _ordinals(days: Iterable[date]) -> tuple[int, ...]:
     return tuple(sorted({d.toordinal() for d in days}))
-
-
-def _days(ordinals: Iterable[int]) -> tuple[date, ...]:
-    return tuple(map(date.fromordinal, ordinals))
 
 
 @frozen
@@ -237,21 +237,21 @@ class DayCalendar:
         """
         if n <= 0:
             return ()
-        end = self._backward(d.toordinal(), 1)
-        if isinstance(end, Gap):
-            return end
-        rank, floor = self._rule.rank(end.toordinal()), self._rule.rank(self._low - 1)
-        if rank - n < floor and self._doubt is None:
-            return _days(self._rule.several(floor + 1, rank))
-        start = self._backward(end.toordinal(), n)
-        return start if isinstance(start, Gap) else _days(self._rule.several(rank - n + 1, rank))
+        end = d.toordinal()
+        start = self._backward(end, n)
+        rank = self._rule.rank(end)
+        if not isinstance(start, Gap):
+            return self._rule.several(rank - n + 1, rank)
+        floor = self._rule.rank(self._low - 1)
+        begun = self._doubt is None and self._low <= end <= self._high and rank > floor
+        return self._rule.several(floor + 1, rank) if begun else start
 
     def between(self, a: date, b: date) -> tuple[date, ...] | Gap:
         """The open days from `a` to `b`, both included, ascending; none when `b` is before `a`."""
         low, high = a.toordinal(), b.toordinal()
         if low > high:
             return ()
-        return self._unknown(low, high) or _days(self._rule.several(self._rule.rank(low - 1) + 1, self._rule.rank(high)))
+        return self._unknown(low, high) or self._rule.several(self._rule.rank(low - 1) + 1, self._rule.rank(high))
 
     def count(self, a: date, b: date) -> int | Gap:
         """How many open days there are after `a`, up to `b` and with `b`; 0 when `b` is not after `a`."""
@@ -361,71 +361,6 @@ def year_fraction(start: date, end: date, basis: str) -> Q:
     return -fraction(end, start) if end < start else fraction(start, end)
 
 
-def quoted(words: str) -> str:
-    """The user's words in backticks, cut at 40 characters, with what cannot be printed replaced."""
-    shown = "".join(c if c.isprintable() and c != "`" else "·" for c in words[:40])
-    return f"`{shown}…`" if len(words) > 40 else f"`{shown}`"
-
-
-def _whole(source: Source) -> Span:
-    return Span(source, 0, 0)
-
-
-def _encoding(data: bytes) -> str | None:
-    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        return "UTF-32"
-    sample = data[:4096]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or 3 * len(sample) < 10 * sample.count(0) < 7 * len(sample):
-        return "UTF-16"
-    return None
-
-
-def read_source(origin: str | Path | bytes, shown: str) -> tuple[Source | None, bytes, list[Diagnostic]]:
-    """The text of a file, or of bytes, as UTF-8 with or without its mark, the bytes as they are, and what is wrong with them.
-
-    `shown` names the text in findings. Errors: T530 the file cannot be read or has over 64 MiB, T531 not UTF-8, T532 a byte of value 0,
-    T533 nothing in it. A text whose lines end in carriage returns alone is read with line feeds in their place.
-    """
-
-    def fault(code: str, message: str, help_: str, source: Source | None = None, at: int = 0) -> tuple[None, bytes, list[Diagnostic]]:
-        span = Span(source, at, at + 1) if source else _whole(Source(shown, ""))
-        return None, data, [Diagnostic(code, Severity.MUST, message, span, help=help_)]
-
-    data = b""
-    if isinstance(origin, bytes):
-        data = origin
-    else:
-        try:
-            path = Path(origin)
-            if path.exists() and not path.is_file():
-                return fault("T530", f"{quoted(shown)} is not a file", "give the path of a file")
-            with path.open("rb") as file:
-                data = file.read(_LARGEST + 1)
-        except FileNotFoundError:
-            return fault("T530", f"there is no file {quoted(shown)}", "give the path of a file that is there")
-        except (OSError, ValueError):
-            return fault("T530", f"the file {quoted(shown)} cannot be read", "check the path and the right to read it")
-    if len(data) > _LARGEST:
-        return fault("T530", f"{quoted(shown)} has more than 64 MiB", "give one row a day")
-    looks = _encoding(data)
-    if looks:
-        return fault("T531", f"the text is not UTF-8; it looks like {looks}", "save it as UTF-8")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # With its mark stripped, the decoder counts from after the mark.
-        at = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
-        seen = Source(shown, data[: at + 200].decode("latin-1"))
-        return fault("T531", "the text is not UTF-8; it looks like Latin-1 or Windows-1252", "save it as UTF-8", seen, at)
-    zero = text.find("\0")
-    if zero >= 0:
-        help_ = "the file is damaged or not a text: export it again"
-        return fault("T532", "a byte of value 0 stands in the text", help_, Source(shown, text[: zero + 200]), zero)
-    if not text.strip():
-        return fault("T533", "nothing stands in the text", "give a header line and one row a day")
-    return Source(shown, text if "\n" in text else text.replace("\r", "\n")), data, []
-
-
 def parse_day(text: str) -> date | str:
     """The date written `YYYY-MM-DD`, or in words what is wrong with it."""
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and (text[:4] + text[5:7] + text[8:]).isdigit():
@@ -489,18 +424,28 @@ def named_calendar(file_stem: str, folder: Path) -> tuple[DayCalendar | None, li
 
     Errors: those of `load_closed_days`; T530 also when `file_stem` is not the plain name of a file; T533 when the file lists no day.
     """
+    calendar, _, found = listed_calendar(file_stem, folder)
+    return calendar, found
+
+
+def listed_calendar(file_stem: str, folder: Path) -> tuple[DayCalendar | None, frozenset[date], list[Diagnostic]]:
+    """The same with the days that the file lists, read once."""
     if not file_stem or any(not (c.isalnum() or c in "-_ .") for c in file_stem) or file_stem.startswith("."):
         message = f"{quoted(file_stem)} is not the name of a calendar file"
-        return None, [Diagnostic("T530", Severity.MUST, message, help="use letters, digits, `-` and `_`")]
+        return None, frozenset(), [Diagnostic("T530", Severity.MUST, message, help="use letters, digits, `-` and `_`")]
     path = folder / f"{file_stem}.csv"
     if not path.is_file():
         there = ", ".join(f"`{p.stem}`" for p in sorted(folder.glob("*.csv")))
         help_ = f"the calendars here are {there}" if there else "there are no calendars here"
-        return None, [Diagnostic("T530", Severity.MUST, f"there is no calendar {quoted(file_stem)}", help=help_)]
+        return None, frozenset(), [Diagnostic("T530", Severity.MUST, f"there is no calendar {quoted(file_stem)}", help=help_)]
     closed, found = load_closed_days(path)
     if any(d.severity is Severity.MUST for d in found):
-        return None, found
+        return None, closed, found
     if not closed:
-        return None, [Diagnostic("T533", Severity.MUST, f"the calendar {quoted(file_stem)} lists no day", help="list its closed days")]
+        return (
+            None,
+            frozenset(),
+            [Diagnostic("T533", Severity.MUST, f"the calendar {quoted(file_stem)} lists no day", help="list its closed days")],
+        )
     first, last = date(min(closed).year, 1, 1), date(max(closed).year, 12, 31)
-    return DayCalendar.weekly(file_stem, closed, first, last), found
+    return DayCalendar.weekly(file_stem, closed, first, last), closed, found

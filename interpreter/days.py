@@ -7,8 +7,9 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -76,6 +77,11 @@ def of_calendar(env: Env, name: str) -> tuple[Why, ...]:
     return found
 
 
+# the worlds of other readings mostly have the same calendars
+_weekly = lru_cache(maxsize=16)(DayCalendar.weekly)
+_traded = lru_cache(maxsize=16)(DayCalendar.traded)
+
+
 def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
     if name == "days":
         return DayCalendar.every_day()
@@ -87,15 +93,15 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return DayCalendar.every_day()
     if declared.kind == "weekdays" and listed is not None:
         known, closed = listed
-        return DayCalendar.weekly(name, closed, known.first, known.last)
+        return _weekly(name, closed, known.first, known.last)
     series = env.world.facts.series.get(declared.security)
     if series is None:
         return unknown(f"the days on which {declared.security} traded")
     to = env.world.facts.complete_to.get(declared.security)
     if listed is None:
-        return DayCalendar.traded(name, series.days, series.complete, complete_to=to)
+        return _traded(name, series.days, series.complete, complete_to=to)
     known, closed = listed
-    return DayCalendar.traded(name, series.days, series.complete, closed, known.first, known.last, to)
+    return _traded(name, series.days, series.complete, closed, known.first, known.last, to)
 
 
 @reads(s.DaysIn)
@@ -229,19 +235,22 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     days, besides = window(env, x.window)
     if isinstance(days, Unknown):
         return Why(x, days, besides=besides)
-    values = _each_day(env, x.term, days)
-    parts = tuple(values)
+    parts = values = _each_day(env, x.term, days)
     u = strict(x, parts)
     if u is not None:
         return u
-    chosen, rest = values, []
+    chosen: Sequence[Why] = values
+    rest: Sequence[Why] = ()
     if x.pick:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
         chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
-        picked = set(map(id, chosen))
-        rest = [w for w in values if id(w) not in picked]
+        picked = set(chosen)
+        rest = [w for w in values if w not in picked]
+    if not chosen and x.if_none is not None:
+        none = value(env, x.if_none)
+        return Why(x, none.value, (none,), "", "the window has no day", besides)
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
     figures = [w.value for w in chosen]
@@ -258,34 +267,20 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     return Why(x, result, (*chosen, *rest), "", f"the window has only {len(days)} days" if few else "", besides)
 
 
-def _each_day(env: Env, name: str, days: tuple[date, ...]) -> list[Why]:
-    """A term on each day of a window. Where no event restates prices, a restated price depends on its day alone."""
+def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
+    """A term on each day of a window; where it depends on that day alone, each day is looked at once."""
     known = env.world.terms[name]
-    x = known.always.statement.value if known.always is not None and not known.info.scope else None  # type: ignore[attr-defined]
-    lasting = known.lasting or (
-        isinstance(x, s.Restated)
-        and isinstance(x.value, s.Ref)
-        and isinstance(x.start, s.ThatDay)
-        and isinstance(x.end, s.Ref)
-        and env.world.terms[x.value.name].lasting
-        and known.name not in env.world.facts.told
-        and not env.world.terms[x.end.name].by_day
-        and not restating(env.world)
-        and type(value(env, x.end).value) is not Unknown
-    )
-    found: list[Why] = []
-    inner = env.at_day(env.day)
-    known_days: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
-    for day in days:
-        w = known_days.get(day)
-        if w is None:
-            inner.day, inner.days = day, {}
-            inside = term(inner, name)
-            w = Why(day, inside.value, (inside,))
-            if day.toordinal() <= env.until[0]:
-                known_days[day] = w
-        found.append(w)
-    return found
+    lasting = known.lasting or (known.given is not None and type(value(env, known.given).value) is not Unknown)
+    seen: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
+    return tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])
+
+
+def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:
+    inside = term(env.at_day(day), name)
+    w = Why(day, inside.value, (inside,))
+    if day.toordinal() <= env.until[0]:
+        seen[day] = w
+    return w
 
 
 def restating(world: World) -> tuple[EventInfo, ...]:

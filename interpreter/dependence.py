@@ -7,7 +7,6 @@ rather than on less: only kinds of sentence and expression that are named here a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from attrs import fields, frozen
 
@@ -24,7 +23,8 @@ class Known:
 
     `lasting`: its value is the same whatever happens and whatever is asked; `by_day`: it depends on the day of a window. A term that is
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
-    stands under nothing but the event of whose occurrence the term is.
+    stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
+    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Known:
     lasting: bool
     by_day: bool
     always: Rule | None
+    given: s.Expr | None = None
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
@@ -45,10 +46,13 @@ _PLAIN = (
 """Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""
 
 
-def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
-    """The terms of a contract by every name under which they are read, on the facts told."""
-    uses, days, places = _written(contract)
+def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) -> Mapping[str, Known]:
+    """The terms of a contract by every name under which they are read, on the facts told and with the readings taken."""
+    written, days, places = _written(contract)
     by_day, by_place = set(days), set(places)
+    uses = dict(written)
+    for name in contract.readings:
+        uses[name] = {(name, contract.alternative(name, choices.get(name)).label)}
     for name in facts.told.keys() & contract.terms.keys():
         observed = contract.terms[name].kind == "observation"
         if any(t.start is not None for t in facts.told[name]):
@@ -57,9 +61,11 @@ def known_terms(contract: Contract, facts: Facts) -> Mapping[str, Known]:
             by_day.discard(name)
     for own in (by_day, by_place):
         _grow(own, uses)
-    found = {
-        name: Known(name, info, name not in by_place, name in by_day, _always(contract, info)) for name, info in contract.terms.items()
-    }
+    found = {}
+    for name, info in contract.terms.items():
+        always = _always(contract, info)
+        given = _given(contract, facts, info, always, by_place, by_day)
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 
@@ -74,13 +80,17 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
     return True
 
 
-def _written(contract: Contract) -> tuple[Mapping[str, set[str]], frozenset[str], frozenset[str]]:
-    """Which terms each term reads; those that depend on the day of a window and on the place by their own words."""
-    found: tuple[Mapping[str, set[str]], frozenset[str], frozenset[str]] | None = contract.remembered.get("uses")
+_Own = str | tuple[str, str]
+"""What has words of its own: a term by its name, an alternative of a reading by the name of the reading and its label."""
+
+
+def _written(contract: Contract) -> tuple[Mapping[_Own, set[_Own]], frozenset[_Own], frozenset[_Own]]:
+    """Which terms each term (and each alternative) reads; those that depend on the day of a window and on the place by their own words."""
+    found: tuple[Mapping[_Own, set[_Own]], frozenset[_Own], frozenset[_Own]] | None = contract.remembered.get("uses")
     if found is None:
-        uses: dict[str, set[str]] = {name: set() for name in contract.terms}
-        by_day: set[str] = set()
-        by_place: set[str] = set()
+        uses: dict[_Own, set[_Own]] = {}
+        by_day: set[_Own] = set()
+        by_place: set[_Own] = set()
         for name, info in contract.terms.items():
             st = info.rules[0].statement
             if info.kind in {"balance", "accrual", "claim"} or (isinstance(st, s.Observation) and st.if_none is None):
@@ -90,15 +100,16 @@ def _written(contract: Contract) -> tuple[Mapping[str, set[str]], frozenset[str]
             for rule in info.rules:
                 if rule.scope or rule.schedule:
                     by_place.add(name)
-                for node in _nodes(rule):
+                for own, node in _nodes(name, rule):
+                    used = uses.setdefault(own, set())
                     if isinstance(node, s.ThatDay | s.Column):
-                        by_day.add(name)
+                        by_day.add(own)
                     elif isinstance(node, s.Ref):
-                        uses[name].add(contract.aliases.get(node.name, node.name))
+                        used.add(contract.aliases.get(node.name, node.name))
                     elif isinstance(node, s.LastDate):
-                        uses[name].add(node.schedule)
+                        used.add(node.schedule)
                     if not isinstance(node, _PLAIN):
-                        by_place.add(name)
+                        by_place.add(own)
         found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place))
     return found
 
@@ -110,9 +121,23 @@ def _always(contract: Contract, info: TermInfo) -> Rule | None:
     return only if only.scope == info.scope and not (info.scope and contract.events[info.scope].base) else None
 
 
-def _grow(own: set[str], uses: Mapping[str, set[str]]) -> None:
+def _given(contract: Contract, facts: Facts, info: TermInfo, always: Rule | None, by_place: set[_Own], by_day: set[_Own]) -> s.Expr | None:
+    """The day up to which a lasting price of the day of a window is restated, where no event that restates prices is told of."""
+    x = always.statement.value if always is not None and not info.scope else None  # type: ignore[attr-defined]
+    if not isinstance(x, s.Restated) or not isinstance(x.start, s.ThatDay):
+        return None
+    if not isinstance(x.value, s.Ref) or not isinstance(x.end, s.Ref):
+        return None
+    price, end = (contract.aliases.get(r.name, r.name) for r in (x.value, x.end))
+    if price in by_place or end in by_day or info.name in facts.told or "" in facts.told_to:
+        return None
+    restating = {name for name, event in contract.events.items() if event.restates is not None}
+    return None if any(f.event in restating for f in facts.happened) or restating & facts.told_to.keys() else x.end
+
+
+def _grow(own: set[_Own], uses: Mapping[_Own, set[_Own]]) -> None:
     """Adds whatever uses what is in the set."""
-    users: dict[str, list[str]] = {}
+    users: dict[_Own, list[_Own]] = {}
     for name, used in uses.items():
         for u in used:
             users.setdefault(u, []).append(name)
@@ -124,10 +149,13 @@ def _grow(own: set[str], uses: Mapping[str, set[str]]) -> None:
                 waiting.append(user)
 
 
-def _nodes(rule: Rule) -> Iterable[Any]:
-    yield from s.walk(rule.statement)
-    for c, _ in rule.conditions:
-        yield from s.walk(c)
+def _nodes(name: str, rule: Rule) -> Iterable[tuple[_Own, s.Node]]:
+    """The nodes of a sentence, each with that of which it says what it is."""
+    if isinstance(rule.statement, s.ReadingDecl):
+        yield from (((name, a.label), node) for a in rule.statement.alternatives for node in s.walk(a))
+    else:
+        yield from ((name, node) for node in s.walk(rule.statement))
+    yield from ((name, node) for c, _ in rule.conditions for node in s.walk(c))
 
 
 _MOVES = (s.Posting, s.Reversal, s.Pays, s.Owes, s.Power, s.Waive)

@@ -18,7 +18,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.semantics import condition, derives, occurrences, term
+from tenor.interpreter.semantics import condition, continues, derives, occurrences, term
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
 
@@ -147,21 +147,12 @@ def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
 # ── what is asked of them
 
 
-def _end(env: Env, o: Occurrence) -> Any:
-    """The day until which an occurrence continues; `None` where it does not end on its own."""
-    if o.made is not None:
-        return o.made.until
-    info = env.world.contract.events[o.event]
-    return day_value(value(env.of(o), info.until).value) if info.until is not None else None
-
-
 @reads(s.Continuing)
 def _continuing(env: Env, x: s.Continuing) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
     open_: list[Why] = []
     for o in found:
-        end = _end(env, o)
-        if end is None or isinstance(end, Unknown) or end > env.until_day():
+        if continues(env, o):
             since = f"since {o.day}" + (f", under {o.made.section}" if o.made else "")
             open_.append(Why(o.title, True, o.made.parts if o.made else (), o.made.section if o.made else "", since))
     if open_:

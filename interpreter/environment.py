@@ -37,7 +37,13 @@ class Why:
         note: str = "",
         besides: tuple[Why, ...] = (),
     ) -> None:
-        self.what, self.value, self.parts, self.section, self.note, self.besides = what, value, parts, section, note, besides
+        # one by one: together they would be put into a tuple first, and nothing is made as often as this
+        self.what = what
+        self.value = value
+        self.parts = parts
+        self.section = section
+        self.note = note
+        self.besides = besides
 
 
 class Listing(Why):

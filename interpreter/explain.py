@@ -27,18 +27,24 @@ _WIDTH = 118
 # ── the tree as text
 
 
-def drawn(reason: Reason, lead: str = "", section: str = "") -> Iterator[str]:
+def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH) -> list[str]:
     """The lines of a tree; a section stands at the right where it changes."""
+    lines: list[str] = []
+    last = len(reason.under) - 1
     for i, child in enumerate(reason.under):
-        last = i == len(reason.under) - 1
-        text = f"{lead}{'└ ' if last else '├ '}{child.text}"
-        yield from _ruled(text, child.section if child.section != section else "", lead + ("  " if last else "│ "))
-        yield from drawn(child, lead + ("  " if last else "│ "), child.section or section)
+        text = f"{lead}{'├ ' if i < last else '└ '}{child.text}"
+        hang = lead + ("│ " if i < last else "  ")
+        lines += _ruled(text, child.section if child.section != section else "", hang, width)
+        if child.under:
+            lines += drawn(child, hang, child.section or section, width)
+    return lines
 
 
-def _ruled(text: str, section: str, hang: str) -> Iterator[str]:
+def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> list[str]:
     """A line with its section at the right, broken between words where it is too long."""
-    room = _WIDTH - len(section) - 2 if section else _WIDTH
+    if not section and len(text) <= width:
+        return [text]
+    room = width - len(section) - 2 if section else width
     lines = []
     while len(text) > room:
         at = text.rfind(" ", len(hang) + 30, room)
@@ -48,10 +54,8 @@ def _ruled(text: str, section: str, hang: str) -> Iterator[str]:
         text = f"{hang}  {text[at + 1 :]}"
     lines.append(text)
     if section:
-        lines[0] = (
-            f"{lines[0]:<{_WIDTH - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= _WIDTH else f"{lines[0]}  {section}"
-        )
-    yield from lines
+        lines[0] = f"{lines[0]:<{width - len(section)}}{section}" if len(lines[0]) + len(section) + 2 <= width else f"{lines[0]}  {section}"
+    return lines
 
 
 def reason_tree(answer: Answer, full: bool = False, world: World | None = None) -> Reason:
@@ -104,12 +108,12 @@ def figures(answers: list[Answer], world: World, full: bool = False, known: tupl
     return found
 
 
-def lines_of(found: list[Reason], lead: str = "  ") -> list[str]:
-    """Several reasons as text, one below the other."""
+def lines_of(found: list[Reason], lead: str = "  ", width: int = _WIDTH + 2) -> list[str]:
+    """Several reasons as text, one below the other; `width` counts what leads them."""
     lines: list[str] = []
     for r in found:
-        lines.extend(lead + x for x in _ruled(r.text, r.section, ""))
-        lines.extend(lead + x for x in drawn(r, "", r.section))
+        lines.extend(lead + x for x in _ruled(r.text, r.section, "", width - len(lead)))
+        lines.extend(lead + x for x in drawn(r, "", r.section, width - len(lead)))
     return lines
 
 
@@ -120,8 +124,7 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
     """
     tree = reason_tree(answer, full, world)
     first = tree.text
-    lines = list(_ruled(first, tree.section, ""))
-    lines.extend(drawn(tree, "", tree.section))
+    lines = [*_ruled(first, tree.section, ""), *drawn(tree, "", tree.section)]
     if answer.status == "undetermined":
         lines.extend(f"needed: {restyled(n.words)}" + (f" ({n.section})" if n.section else "") for n in answer.needs[:20])
         if len(answer.needs) > 20:

@@ -180,7 +180,7 @@ class Loader:
                 return
             if f.type.kind == "occurrence" and name not in fields and about is not None:
                 fields[name] = about
-            if f.type.kind == "occurrence" and name not in fields:
+            if f.type.kind == "occurrence" and name not in fields and not f.comes:
                 first = self.next_open(event, f.type.event)
                 if first is not None:
                     fields[name] = first
@@ -446,7 +446,7 @@ def _missing(day: object) -> bool:
 
 
 def _read(path: Path, found: list[Diagnostic]) -> tuple[str, bytes] | None:
-    from tenor.interpreter.calendar import read_source
+    from tenor.interpreter.files import read_source
 
     source, data, faults = read_source(path, str(path))
     found.extend(faults)

@@ -214,4 +214,5 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
             )
             return
         corrections.append((day, told))
-    loader.facts[-1] = evolve(loader.facts[-1], withdrawn=withdrawn, corrections=tuple(corrections))
+    if withdrawn is not None or corrections:
+        loader.facts[-1] = evolve(loader.facts[-1], withdrawn=withdrawn, corrections=tuple(corrections))

@@ -12,14 +12,16 @@ from datetime import date
 from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
 
+from attrs import evolve
+
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
-from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.environment import reads
+from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
@@ -173,7 +175,7 @@ class _Fold:
         day, opening = value(env, st.day).value, value(env, st.opening).value
         if type(day) is Unknown or type(opening) is Unknown:
             bad = merge(v for v in (day, opening) if type(v) is Unknown)
-            self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, (), bad, START)
+            self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
             self.ledgers[st.name] = Ledger(st.name, opening, day_value(day))
 
@@ -215,8 +217,9 @@ class _Fold:
                 kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
             elif asked > most:
                 admitted, status = most, "cut back"
+        tested = env.instead("its " + name, Why(name, admitted)) if name else env
         for clause in limits:
-            holds = limit_holds(env.instead("its " + name, Why(name, admitted)) if name else env, clause.name)
+            holds = limit_holds(tested, clause.name)
             if type(holds.value) is Unknown:
                 kept.append((clause.name, holds, "not tested"))
                 continue
@@ -228,6 +231,7 @@ class _Fold:
                 kept.append((clause.name, Why(clause, most), "not tested"))
             elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
+                tested = env.instead("its " + name, Why(name, admitted))  # until an amount is cut back, its limits share what they ask
         return Admission(status, name, asked, admitted, tuple(kept))
 
     def bounded_field(self, info: EventInfo, bounded: s.Clause | None) -> str:
@@ -275,10 +279,7 @@ class _Fold:
                 self.effect_of(key, rules[place[0]], self.awaited.pop(place))
 
     def doubt(self, rule: Rule, key: Key, needs: Unknown) -> None:
-        name = rule.statement.balance  # type: ignore[attr-defined]
-        ledger = self.ledgers[name]
-        if ledger.unknown is None:
-            self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, ledger.postings, Unknown(needs.needs), key)
+        self.doubt_balance(rule.statement.balance, key, needs)  # type: ignore[attr-defined]
 
     def effect(self, key: Key, rule: Rule, o: Occurrence) -> None:
         admitted = self.admissions.get((o.event, o.number))
@@ -316,9 +317,7 @@ class _Fold:
             pieces, left, rest = take(lots, -change)
             after = left if rest == 0 else (*left, Lot(day, -rest))
         posting = Posting(key, day, change, section, cause, tuple(pieces), tuple(after), gone_with)
-        self.ledgers[name] = Ledger(
-            ledger.name, ledger.opening, ledger.opened, (*ledger.postings, posting), ledger.unknown, ledger.unknown_from
-        )
+        self.ledgers[name] = ledger.posted(posting)
 
     def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
         ledger = self.ledgers[name]
@@ -333,10 +332,7 @@ class _Fold:
             else:
                 _, after, _ = take(sorted(lots, key=lambda lot: lot.since != p.day), p.amount)
             back = Posting(key, p.day, -p.amount, section, p.cause, p.pieces, tuple(after), "", place)
-            current = self.ledgers[name]
-            self.ledgers[name] = Ledger(
-                current.name, current.opening, current.opened, (*current.postings, back), current.unknown, current.unknown_from
-            )
+            self.ledgers[name] = self.ledgers[name].posted(back)
 
     def withdraw(self, key: Key, o: Occurrence, place: int) -> None:
         for name in self.ledgers:
@@ -398,7 +394,7 @@ class _Fold:
     def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:
         ledger = self.ledgers[name]
         if ledger.unknown is None:
-            self.ledgers[name] = Ledger(ledger.name, ledger.opening, ledger.opened, ledger.postings, Unknown(needs.needs), key)
+            self.ledgers[name] = evolve(ledger, unknown=Unknown(needs.needs), unknown_from=key)
 
 
 def _after(key: Key) -> Key:

@@ -10,8 +10,9 @@ A lot is an amount with its value date: the day from which it accrues (first day
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 
 from attrs import field, frozen
@@ -54,6 +55,44 @@ class Posting:
     reverses: int | None = None
 
 
+class Postings:
+    """Postings in their order, never changed. With one more they are others, which share the list: so that no history is copied."""
+
+    __slots__ = ("_count", "_kept")
+
+    def __init__(self) -> None:
+        self._kept: list[Posting] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Posting]:
+        return islice(self._kept, self._count)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Postings) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def and_then(self, posting: Posting) -> Postings:
+        """These and one more."""
+        more = Postings()
+        more._kept = self._kept if len(self._kept) == self._count else self._kept[: self._count]
+        more._kept.append(posting)
+        more._count = self._count + 1
+        return more
+
+    def place(self, key: Key) -> int:
+        """How many there are before a key."""
+        return bisect_left(self._kept, key, 0, self._count, key=attrgetter("key"))
+
+    def part(self, first: int, last: int) -> tuple[Posting, ...]:
+        """Those from one place up to another."""
+        return tuple(self._kept[first:last])
+
+
 @frozen
 class Ledger:
     """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on."""
@@ -61,25 +100,30 @@ class Ledger:
     name: str
     opening: Q
     opened: date
-    postings: tuple[Posting, ...] = ()
+    postings: Postings = field(factory=Postings)
     unknown: Unknown | None = None
     unknown_from: Key | None = None
 
-    def place(self, key: Key) -> int:
-        """How many postings there are before a key."""
-        return bisect_left(self.postings, key, key=attrgetter("key"))
+    def posted(self, posting: Posting) -> Ledger:
+        """The balance with one posting more."""
+        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from)
 
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""
-        return self.postings[: self.place(key)]
+        return self.postings.part(0, self.postings.place(key))
 
     def since(self, key: Key) -> tuple[Posting, ...]:
         """The postings from a key on: all that an occurrence of that key gave rise to are among them."""
-        return self.postings[self.place(key) :]
+        return self.postings.part(self.postings.place(key), len(self.postings))
+
+    def last(self, key: Key) -> Posting | None:
+        """The last posting before a key."""
+        place = self.postings.place(key)
+        return self.postings.part(place - 1, place)[0] if place else None
 
     def lots(self, key: Key) -> tuple[Lot, ...]:
         """The lots that stand before a key, oldest first."""
-        last = self.postings[place - 1] if (place := self.place(key)) else None
+        last = self.last(key)
         lots, first = last.lots if last else (), self.opened.toordinal()
         if key[0] >= first and (last is None or last.key[0] < first):
             return put_back(lots, (Lot(self.opened, self.opening),))
@@ -127,10 +171,11 @@ def take(lots: Sequence[Lot], amount: Q) -> tuple[tuple[Lot, ...], tuple[Lot, ..
 
 def put_back(lots: Sequence[Lot], pieces: Sequence[Lot]) -> tuple[Lot, ...]:
     """Gives lots back with their own value dates, oldest first; lots of one date are joined."""
-    by_day: dict[date, Q] = {}
+    by_day: dict[date, Lot] = {}
     for lot in (*lots, *pieces):
-        by_day[lot.since] = by_day.get(lot.since, Q(0)) + lot.amount
-    return tuple(Lot(day, amount) for day, amount in sorted(by_day.items()))
+        other = by_day.get(lot.since)
+        by_day[lot.since] = lot if other is None else Lot(lot.since, other.amount + lot.amount)  # most stay the lots that they were
+    return tuple([by_day[day] for day in sorted(by_day)])
 
 
 @frozen

@@ -25,7 +25,8 @@ from typing import TypeAlias
 from attrs import define, evolve, field, frozen
 
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
-from tenor.interpreter.calendar import parse_day, quoted, read_source
+from tenor.interpreter.calendar import parse_day
+from tenor.interpreter.files import quoted, read_source
 from tenor.interpreter.values import Q, decimal_text, exact_text
 
 __all__ = ["COLUMNS", "Cell", "Series", "load_series", "series_from_rows"]

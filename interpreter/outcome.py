@@ -46,18 +46,17 @@ class Answer:
 
 def reasons(why: Why, listed: bool = True) -> list[Why]:
     """A reason and all below it, each once; without what is only `listed` below (the postings of a balance), if so asked."""
-    found: list[Why] = []
-    seen: set[Why] = set()
+    found: dict[Why, None] = {}
     stack = [why]
     while stack:
         w = stack.pop()
-        if w not in seen:
-            seen.add(w)
-            found.append(w)
-            if listed or type(w) is not Listing:
+        if w not in found:
+            found[w] = None
+            if (listed or type(w) is not Listing) and w.parts:
                 stack += w.parts[::-1]
-            stack += w.besides
-    return found
+            if w.besides:
+                stack += w.besides
+    return list(found)
 
 
 def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
@@ -68,7 +67,7 @@ def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
 def _readings(below: list[Why]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for w in below:
-        if isinstance(w.what, s.Alternative):
+        if type(w.what) is s.Alternative:
             found.setdefault(w.note, w.what.label)
     return tuple(sorted(found.items()))
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
@@ -32,8 +30,13 @@ STOREYS = 4
 """How many storeys short reasons go down."""
 
 
-@frozen
-class Reason:
+_TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded})
+_PLAIN = frozenset({s.Lit, s.Its, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
+"""What a line names with its value and nothing is said below."""
+_SAID_OF = frozenset({Unknown, bool})
+
+
+class Reason(NamedTuple):
     """A line of the reasons: what, the section that says so, and what it rests on."""
 
     text: str
@@ -43,8 +46,10 @@ class Reason:
 
 def words_of(node: s.Node) -> str:
     """The words of the contract that a node stands for, on one line, without comments."""
-    lines = (re.sub(r"\s+--\s.*$", "", line) for line in node.span.text.split("\n"))
-    return " ".join(" ".join(lines).split())
+    text = node.span.text
+    if "--" in text:
+        text = " ".join(re.sub(r"\s+--\s.*$", "", line) for line in text.split("\n"))
+    return " ".join(text.split())
 
 
 def bare(words: str) -> str:
@@ -90,9 +95,14 @@ class Teller:
 
     def says(self, w: Why, depth: int, t: ty.Type | None = None) -> tuple[str, tuple[Reason, ...]]:
         """A reason as a line, and the reasons below it."""
+        kind = type(w.what)
+        if kind in _TESTS or (type(w.value) is bool and issubclass(kind, s.Expr)):
+            return self._test(w, depth)
         match w.what:
             case str():
                 return self._term(w, depth, t)
+            case date():
+                return f"{said(w.value, t)} on {short_day(w.what)}", ()
             case s.Alternative():
                 return self._reading(w, w.what, depth, t)
             case Posting():
@@ -102,24 +112,7 @@ class Teller:
                 return f"on {quantity(w.value, ty.MONEY)} from {restyled(w.note)}", ()
             case Paid():
                 return f"{quantity(w.value, ty.PERCENT)} {restyled(w.note)}", ()
-            case date():
-                return f"{said(w.value, t)} on {short_day(w.what)}", ()
-            case (
-                s.Clause()
-                | s.Rel()
-                | s.Between()
-                | s.OneOf()
-                | s.Junction()
-                | s.Not()
-                | s.Occurred()
-                | s.Test()
-                | s.MayGive()
-                | s.Exceeded()
-            ):
-                return self._test(w, depth)
             case s.Expr():
-                if isinstance(w.value, bool):
-                    return self._test(w, depth)
                 formula, under = self._formula(w, depth)
                 shown = self._value_of(w, t)
                 if isinstance(w.what, s.Lit):
@@ -144,11 +137,12 @@ class Teller:
         name = str(w.what)
         info = self.contract.terms.get(name) if self.contract else None
         t = t or self._type_of(name)
-        head = f"{name} {said(w.value, t)}" if not isinstance(w.value, Unknown | bool) else f"{name}: {said(w.value, t)}"
+        told = said(w.value, t)
+        head = f"{name} {told}" if type(w.value) not in _SAID_OF else f"{name}: {told}"
         if w.value == name and not isinstance(w.value, Unknown):
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(w.value, ty.MONEY)} opening {restyled(w.note)}", ()
+            return f"{quantity(w.value, t or ty.MONEY)} opening {restyled(w.note)}", ()
         if name in self.seen and w.parts and not self.full:
             return head, ()
         if w.parts:
@@ -173,7 +167,6 @@ class Teller:
         if isinstance(first.value, bool) and isinstance(first.what, s.Expr):
             return head + note, (self.of(first, depth + 1), *rest)
         formula, under = self._formula(first, depth, t)
-        told = said(w.value, t)
         if formula.startswith(told):
             return f"{name} {formula}{note}", (*under, *rest)
         return f"{head}{f'{_equals(w)}{formula}' if formula and formula != head else ''}{note}", (*under, *rest)
@@ -245,7 +238,7 @@ class Teller:
         """The reasons of what a line already names with its value."""
         found = []
         for p in parts:
-            if isinstance(p.what, s.Lit | s.Its | s.ThatDay | s.AskedDay | s.AtTime | date | s.Period) or not p.parts:
+            if not p.parts or type(p.what) in _PLAIN:
                 continue
             if isinstance(p.what, str) and not self.full and (p.what in self.seen or isinstance(p.parts[0].what, s.Lit)):
                 continue
@@ -307,7 +300,7 @@ class Teller:
             case s.Shift() if len(w.parts) == 2:
                 return self._shift(w, x, depth)
             case s.Aggregate():
-                return self._aggregate(w, x, depth)
+                return self._aggregate(w, x)
             case s.Accrued():
                 return self._accrued(x.name, w, depth)
             case s.Rounded() if w.parts:
@@ -389,7 +382,7 @@ class Teller:
         line = counted_days_between(self.world, period, start, end, direction, self.full) if self.world is not None else ""
         return (Reason(line),) if line else ()
 
-    def _aggregate(self, w: Why, x: s.Aggregate, depth: int) -> tuple[str, tuple[Reason, ...]]:
+    def _aggregate(self, w: Why, x: s.Aggregate) -> tuple[str, tuple[Reason, ...]]:
         info = self.contract.terms.get(x.term) if self.contract else None
         t = info.type if info else None
         rows = [p for p in w.parts if isinstance(p.what, date)]
@@ -410,7 +403,7 @@ class Teller:
             year = days[0].year != days[-1].year
             lines.append(Reason(" · ".join(f"{said(p.value, t, short=True)} on {short_day(p.what, year=year)}" for p in told)))
         if self.full:
-            lines.extend(self.of(p, depth + 1, t=t) for p in rows)
+            lines.extend([Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section) for p in rows])
         return head, tuple(lines)
 
     def basis(self, w: Why) -> str:
@@ -514,6 +507,6 @@ def _weekday(d: date) -> str:
     return f"{long_day(d)[:3]} {short_day(d, year=False)}"
 
 
-def sentence(w: Why, world: World) -> str:
-    """One reason in one line, as it stands in a list of tests."""
-    return Teller(world, False).says(w, STOREYS)[0]
+def sentence(w: Why, world: World, t: ty.Type | None = None) -> str:
+    """One reason in one line, as it stands in a list of tests; `t` is the type of a figure that does not know its own."""
+    return Teller(world, False).says(w, STOREYS, t)[0]

@@ -117,8 +117,7 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
                 told = fields[name]
     f = env.world.contract.events[o.event].fields[name]
     if f.comes:
-        last = env.until_day()
-        if told is None or told > last:
+        if told is None or (f.type.kind == "date" and told > env.until_day()):
             return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
         return Why(x, told)
@@ -129,8 +128,8 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
 
 # ── occurrences
 
-_MAKES: list[Callable[[Env, str], tuple[list[Occurrence], list[Unknown]]]] = []
 Maker = Callable[[Env, str], tuple[list[Occurrence], list[Unknown]]]
+_MAKES: list[Maker] = []
 
 
 def derives(function: Maker) -> Maker:
@@ -154,7 +153,7 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     doubt: list[Unknown] = []
     base = base_event(env.world, event)
     told = env.world.occurrences.get(base, ())
-    if any(f.kind == "for it" for f in filters):
+    if filters and any(f.kind == "for it" for f in filters):
         target = env.occ.get(env.its)
         told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
     elif _is_made(env.world, base):
@@ -191,6 +190,17 @@ def _section_of(world: World, o: Occurrence) -> str:
     return str(o.fields.get(name, ""))
 
 
+def continues(env: Env, o: Occurrence) -> bool:
+    """Whether an occurrence goes on after the last day of which facts are seen; on that day itself it no longer does."""
+    info = env.world.contract.events[o.event]
+    if o.made is not None:
+        end = o.made.until
+    else:
+        end = value(env.of(o), info.until).value if info.until is not None else None
+    end = end.day if type(end) is Instant else end
+    return end is None or type(end) is Unknown or end > env.until_day()
+
+
 def base_event(world: World, event: str) -> str:
     """The event that is told, of which another is a part."""
     return world.contract.base_of(event)
@@ -208,6 +218,8 @@ def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) 
         info = env.world.contract.events[info.base]
     for f in filters:
         match f.kind:
+            case "continuing":
+                results.append(continues(env, o))
             case "specified":
                 own = _section_of(env.world, o)
                 results.append(any(own == cited or own.startswith(f"{cited}(") for cited in f.options))

@@ -1,6 +1,6 @@
-"""How things stand: duties and what is owed, at an instant.
+"""How things stand: duties, what is owed and what is allowed, at an instant.
 
-Enters: an `Env`. Leaves: one record a duty and claim, with section and status. Holds: general over contracts, read from their
+Enters: an `Env`. Leaves: one record a duty, claim and right, with section and status. Holds: general over contracts, read from their
 rules; a status is a function of what happened and is never stored; what is not told is said to be not told.
 """
 
@@ -14,14 +14,26 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import Payment, payments, unpaid
+from tenor.interpreter.accruals import Payment, added_instead, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, next_month_day
-from tenor.interpreter.environment import Env, Why, value
+from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, may_give, next_month_day
+from tenor.interpreter.environment import Env, Why, strict, value
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
-from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import Need, Unknown
 
-__all__ = ["ClaimState", "DutyState", "MonthState", "duties", "owed"]
+__all__ = [
+    "ClaimState",
+    "DutyState",
+    "MonthState",
+    "RightState",
+    "claim_state",
+    "duties",
+    "duty_state",
+    "last_day",
+    "owed",
+    "places",
+    "right_state",
+]
 
 
 @frozen
@@ -73,7 +85,7 @@ class ClaimState:
     marks: tuple[str, ...]
 
 
-def _places(env: Env, rule: Rule) -> list[tuple[Env, str]]:
+def places(env: Env, rule: Rule) -> list[tuple[Env, str]]:
     """The environments of a rule's instances: one, or one an occurrence that happened and was not void."""
     if not rule.scope:
         return [(env, "")]
@@ -88,26 +100,36 @@ def _places(env: Env, rule: Rule) -> list[tuple[Env, str]]:
 
 def duties(env: Env) -> tuple[DutyState, ...]:
     """The duties to act, each with its status at the instant to which facts are seen."""
-    result = []
-    today = env.until_day()
-    for rule in env.world.contract.of(s.Duty):
-        st = rule.statement
-        assert isinstance(st, s.Duty)
-        event = env.world.contract.acts[st.act]
-        for e, about in _places(env, rule):
-            holds = condition(e, rule)
-            if holds.value is False:
-                continue
-            due = deadline(e, env.world.contract.terms[st.named], ()) if st.named else value(e, st.due)
-            info = env.world.contract.events[event]
-            linked = any(f.type.kind == "occurrence" for f in info.fields.values())
-            done, doubt = occurrences(e, event, (s.Filter("for it", span=st.span),) if linked and rule.scope else ())
-            performed = done[0].receipt.day if done else None
-            status, late = _status(day_value(due.value), performed, today)
-            if isinstance(holds.value, Unknown) or (performed is None and doubt is not None):
-                status = "undetermined"
-            result.append(DutyState(rule.section, st.named, st.debtor, st.creditor, st.act, about, due, performed, status, late))
-    return tuple(result)
+    found = (duty_state(e, rule, about) for rule in env.world.contract.of(s.Duty) for e, about in places(env, rule))
+    return tuple(d for d in found if d is not None)
+
+
+def duty_state(e: Env, rule: Rule, about: str) -> DutyState | None:
+    """A duty in one of its places; `None` where its conditions do not hold."""
+    st = rule.statement
+    assert isinstance(st, s.Duty)
+    event = e.world.contract.acts[st.act]
+    holds = [condition(e, rule).value] + ([value(e, st.condition).value] if st.condition is not None else [])
+    if False in holds:
+        return None
+    due = deadline(e, e.world.contract.terms[st.named], ()) if st.named else _due(e, st)
+    info = e.world.contract.events[event]
+    linked = any(f.type.kind == "occurrence" for f in info.fields.values())
+    done, doubt = occurrences(e, event, (s.Filter("for it", span=st.span),) if linked and rule.scope else ())
+    performed = done[0].receipt.day if done else None
+    status, late = _status(day_value(due.value), performed, e.until_day())
+    if any(isinstance(h, Unknown) for h in holds) or (performed is None and doubt is not None):
+        status = "undetermined"
+    return DutyState(rule.section, st.named, st.debtor, st.creditor, st.act, about, due, performed, status, late)
+
+
+def _due(e: Env, st: s.Duty) -> Why:
+    """The day by which an unnamed duty is due: the earlier one, where it has two."""
+    first = value(e, st.due)
+    if st.also_by is None:
+        return first
+    parts = (first, value(e, st.also_by))
+    return strict(st.due, parts) or Why(st.due, min(day_value(p.value) for p in parts), parts)
 
 
 def _status(due: Any, performed: date | None, today: date) -> tuple[str, int]:
@@ -120,23 +142,20 @@ def _status(due: Any, performed: date | None, today: date) -> tuple[str, int]:
 
 def owed(env: Env) -> tuple[ClaimState, ...]:
     """What is owed under each claim of the contract, to the day to which facts are seen."""
-    result = []
-    for name, info in env.world.contract.terms.items():
-        if info.kind != "claim":
-            continue
-        found, _ = claims(env, info)
-        for claim in found:
-            st = claim.statement
-            whole = amount(claim)
-            due = due_of(claim.env, info) if st.payable is not None else None
-            rest = unpaid(env, claim)
-            result.append(
-                ClaimState(
-                    claim.rule.section, name, st.debtor, st.creditor, claim.about, claim.live, whole, rest, due,
-                    _months(claim, whole.value, rest.value), tuple(payments(env, claim)), st.marks,
-                )
-            )  # fmt: skip
-    return tuple(result)
+    named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
+    return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
+
+
+def claim_state(env: Env, claim: Claim) -> ClaimState:
+    """One claim as it stands."""
+    st = claim.statement
+    whole = amount(claim)
+    due = due_of(claim.env, env.world.contract.terms[claim.name]) if st.payable is not None else None
+    rest = unpaid(env, claim)
+    return ClaimState(
+        claim.rule.section, claim.name, st.debtor, st.creditor, claim.about, claim.live, whole, rest, due,
+        _months(claim, whole.value, rest.value), tuple(payments(env, claim)), st.marks,
+    )  # fmt: skip
 
 
 def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthState, ...]:
@@ -147,7 +166,8 @@ def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthS
     if not isinstance(days, list) or not days:
         return ()
     result = []
-    settled = Q(0) if isinstance(whole, Unknown) or isinstance(rest, Unknown) else whole - rest
+    # what was added to a balance settles the month for which that was chosen, and no other
+    paid = Q(0) if isinstance(whole, Unknown) or isinstance(rest, Unknown) else max(Q(0), whole - rest - added_instead(claim.env, claim))
     month = days[0].replace(day=1)
     while month <= days[-1]:
         own = tuple(d for d in days if (d.year, d.month) == (month.year, month.month))
@@ -157,8 +177,8 @@ def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthS
         owes = amount(claim, month)
         left = owes.value
         if not isinstance(left, Unknown):
-            taken = min(settled, left)
-            settled, left = settled - taken, left - taken if option is not None else Q(0)
+            taken = min(paid, left) if option is not None else left
+            paid, left = paid - (taken if option is not None else Q(0)), left - taken
         result.append(
             MonthState(
                 month,
@@ -172,3 +192,66 @@ def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthS
         )
         month = (month + timedelta(days=32)).replace(day=1)
     return tuple(result)
+
+
+# ── rights
+
+
+@frozen
+class RightState:
+    """A right on a day: its tests, whether it is open, the first and the last day of its window so far as they are known.
+
+    `closes` is the last day on which it may be used; where that may still come sooner, `sooner` says on what it waits.
+    """
+
+    section: str
+    party: str
+    event: str
+    about: str
+    tests: tuple[Why, ...]
+    open: bool | Unknown
+    opens: date | Unknown | None
+    closes: date | Unknown | None
+    sooner: tuple[Need, ...] = ()
+
+
+def right_state(e: Env, rule: Rule, about: str = "") -> RightState:
+    """A right in one of its places."""
+    st = rule.statement
+    assert isinstance(st, s.Power)
+    tests = may_give(e, rule)
+    verdicts = [w.value for w in tests]
+    bad = [v for v in verdicts if isinstance(v, Unknown)]
+    state = False if False in verdicts else bad[0] if bad else True
+    closes, sooner = last_day(tests)
+    return RightState(rule.section, st.party, st.event, about, tests, state, _first_day(tests), closes, sooner)
+
+
+def _first_day(tests: tuple[Why, ...]) -> date | Unknown | None:
+    """The first day of a right: after every bound from which it opens."""
+    found: list[Any] = []
+    for w in tests:
+        if isinstance(w.what, s.Clause) and w.what.kind in {"after", "on or after"} and w.parts:
+            bound = day_value(w.parts[0].value)
+            found.append(bound + timedelta(days=w.what.kind == "after") if isinstance(bound, date) else bound)
+    unsure = [v for v in found if isinstance(v, Unknown)]
+    return unsure[0] if unsure else max(found, default=None)
+
+
+def last_day(tests: tuple[Why, ...]) -> tuple[date | Unknown | None, tuple[Need, ...]]:
+    """The last day of a right so far as it is known, and what may still close it sooner."""
+    known: list[date] = []
+    unsure: list[Unknown] = []
+    for w in tests:
+        if not (isinstance(w.what, s.Clause) and w.what.kind in {"on or before", "before"} and w.parts):
+            continue
+        bound = day_value(w.parts[0].value)
+        if isinstance(bound, Unknown):
+            unsure.append(bound)
+            bound = day_value(bound.high)
+        if isinstance(bound, date):
+            known.append(bound - timedelta(days=w.what.kind == "before"))
+    needs = tuple(dict.fromkeys(n for u in unsure for n in u.needs))
+    if known:
+        return min(known), needs
+    return (unsure[0] if unsure else None), needs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tenor.dsl import types as ty
@@ -16,6 +17,7 @@ from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
 
 __all__ = [
     "CUT",
+    "brief",
     "clock",
     "counted",
     "figure",
@@ -34,7 +36,9 @@ CUT = "…"
 """What stands behind a figure that was cut for display."""
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_SHORT_MONTHS = tuple(month[:3] for month in _MONTHS)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_QUANTITY = type(Q(0))
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
@@ -45,7 +49,7 @@ def long_day(day: date) -> str:
 
 def short_day(day: date, *, year: bool = True) -> str:
     """`Feb 5, 2002`, for tables and within lines."""
-    return f"{_MONTHS[day.month - 1][:3]} {day.day}" + (f", {day.year}" if year else "")
+    return f"{_SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}" if year else f"{_SHORT_MONTHS[day.month - 1]} {day.day}"
 
 
 def span(start: date, end: date) -> str:
@@ -75,7 +79,7 @@ def restyled(words: str) -> str:
         except ValueError:
             return m[0]
 
-    return _ISO.sub(written, words)
+    return _ISO.sub(written, words) if "-" in words else words
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -88,16 +92,22 @@ def joined(words: list[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 
 
+def brief(words: str, most: int) -> str:
+    """Words up to a length, cut between words."""
+    return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
+
+
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
     n, d = int(value.numerator), int(value.denominator)
-    scaled, rest = divmod(abs(n) * 10**most, d)
-    whole, part = divmod(scaled + (2 * rest >= d), 10**most)
-    digits = f"{part:0{most}d}" if most else ""
+    one = 10**most
+    scaled, rest = divmod(abs(n) * one, d)
+    whole, part = divmod(scaled + 1 if rest and 2 * rest >= d else scaled, one)
+    sign = "−" if n < 0 and (whole or part) else ""
+    digits = str(part).zfill(most) if most else ""
     if not rest:
         digits = digits.rstrip("0").ljust(least, "0")
-    sign = "−" if n < 0 and (whole or part) else ""
-    return f"{sign}{whole:,}" + (f".{digits}" if digits else "") + (CUT if rest else "")
+    return f"{sign}{whole:,}{'.' if digits else ''}{digits}{CUT if rest else ''}"
 
 
 def _ends(value: Q, places: int) -> bool:
@@ -106,18 +116,30 @@ def _ends(value: Q, places: int) -> bool:
 
 def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:
     """A number with its unit. `bare` leaves out what a column heading already says (`a share`, `shares`)."""
-    if t.percent and not t.unit:
-        return figure(value * 100, 0, 4) + "%"
-    if t.unit == ty.RATE.unit:
-        return figure(value * 100, 0, 4) + "%" + ("" if bare else " a year")
-    if t.unit == ty.SHARES.unit:
-        return figure(value, 0, 6) + ("" if bare else " share" if value == 1 else " shares")
-    money = [u for u, n in t.unit if n == 1 and u not in {"share", "year"}]
-    if len(money) == 1 and len(t.unit) == 1:
-        return _with_currency(figure(value, 2, 2), money[0])
-    if len(money) == 1 and set(t.unit) == {(money[0], 1), ("share", -1)}:
-        return _with_currency(figure(value, 2, 6), money[0]) + ("" if bare else " a share")
-    return figure(value, 0, 6)
+    least, most, currency, unit = _form(t.unit, t.percent)
+    if unit.startswith("%"):
+        return figure(value * 100, least, most) + ("%" if bare else unit)
+    text = figure(value, least, most)
+    if currency:
+        text = _with_currency(text, currency)
+    return text if bare else text + (" share" if unit == " shares" and value == 1 else unit)
+
+
+@lru_cache(maxsize=256)
+def _form(unit: tuple[tuple[str, int], ...], percent: bool) -> tuple[int, int, str, str]:
+    """How a quantity is written: with how many places at least and at most, in which currency, with what behind it."""
+    if percent and not unit:
+        return 0, 4, "", "%"
+    if unit == ty.RATE.unit:
+        return 0, 4, "", "% a year"
+    if unit == ty.SHARES.unit:
+        return 0, 6, "", " shares"
+    money = [u for u, n in unit if n == 1 and u not in {"share", "year"}]
+    if len(money) == 1 and len(unit) == 1:
+        return 2, 2, money[0], ""
+    if len(money) == 1 and set(unit) == {(money[0], 1), ("share", -1)}:
+        return 2, 6, money[0], " a share"
+    return 0, 6, "", ""
 
 
 def _with_currency(text: str, currency: str) -> str:
@@ -127,6 +149,8 @@ def _with_currency(text: str, currency: str) -> str:
 
 def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
     """Any value in words. `short` writes days for tables and leaves units to the heading."""
+    if type(value) is _QUANTITY:  # first, as most values are
+        return quantity(value, t if t is not None and t.is_quantity else ty.NUMBER, bare=short)
     match value:
         case None:
             return "not told"

@@ -12,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
-from tenor.interpreter.calendar import DayCalendar, load_closed_days, named_calendar
+from tenor.interpreter.calendar import DayCalendar, listed_calendar
 from tenor.interpreter.dependence import Known, known_terms
 from tenor.interpreter.facts import Fact, Facts, Instant
 from tenor.interpreter.ledger import Key
@@ -79,21 +79,20 @@ def calendar_folders(contract: Contract) -> tuple[Path, ...]:
 
 @lru_cache(maxsize=64)
 def _closed(folder: Path, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
-    path = folder / f"{stem}.csv"
-    if not path.is_file():
+    if not (folder / f"{stem}.csv").is_file():
         return None
-    calendar, faults = named_calendar(stem, folder)
-    days, more = load_closed_days(path)
-    return (calendar, days) if calendar is not None and not any(f.severity == "must be settled" for f in faults + more) else None
+    calendar, days, _ = listed_calendar(stem, folder)
+    return (calendar, days) if calendar is not None else None
 
 
 def closed_days(contract: Contract, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
     """A named list of closed days, with the calendar that gives its range; `None` when no such file is found."""
-    for folder in _folders(contract):
-        found = _closed(folder, stem)
-        if found is not None:
-            return found
-    return None
+    key = ("closed days", stem)
+    if key not in contract.remembered:
+        found = (_closed(folder, stem) for folder in _folders(contract))
+        contract.remembered[key] = next((f for f in found if f is not None), None)
+    days: tuple[DayCalendar, frozenset[date]] | None = contract.remembered[key]
+    return days
 
 
 @frozen(eq=False)
@@ -116,9 +115,11 @@ class World:
 
     def chosen(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
-        declared = self.contract.readings[reading]
-        label = self.choices.get(reading)
-        return next((a for a in declared.alternatives if (a.label == label if label else a.taken)), declared.alternatives[0])
+        return self.contract.alternative(reading, self.choices.get(reading))
+
+    def under(self, reading: str, label: str) -> World:
+        """The same world with another choice of a reading: what was told is the same, what was found out is not."""
+        return evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={})
 
 
 def _key(contract: Contract, fact: Fact) -> Key:
@@ -139,4 +140,4 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
         by_event.setdefault(fact.event, []).append(o)
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts))
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts, choices or {}))

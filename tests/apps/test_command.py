@@ -15,13 +15,13 @@ from click.testing import CliRunner, Result
 from tenor.apps.answers import Setting
 from tenor.apps.cli import cli, main
 from tenor.apps.demo import page
-from tenor.apps.particulars import _bound
 from tenor.apps.sources import open_contract, open_facts, when_of, world_of
+from tenor.interpreter.following import bound_words
 from tests.support import ROOT
 
 AMNIS = ROOT / "contracts" / "amnis"
 CONTRACT = str(AMNIS / "debenture-2001.tenor")
-VERBS = ("check", "run", "explain", "test", "facts", "fmt")
+VERBS = ("check", "run", "explain", "timeline", "test", "facts", "fmt")
 
 ORDINARY = "February 5, 2002, 10:00 am in Los Angeles: Holder gives Notice of Conversion: principal $100,000.\n"
 LATE = (
@@ -335,10 +335,10 @@ def test_when_must_they_deliver(told) -> None:
 
 
 def test_the_days_of_which_a_comparison_holds() -> None:
-    assert _bound("is more than", denied=False) == _bound("is on or before", denied=True) == "after this day"
-    assert _bound("is not before", denied=False) == _bound("is before", denied=True) == "from this day on"
-    assert _bound("is not after", denied=False) == _bound("is after", denied=True) == "up to this day"
-    assert _bound("is less than", denied=False) == _bound("is on or after", denied=True) == "before this day"
+    assert bound_words("is more than", denied=False) == bound_words("is on or before", denied=True) == "after this day"
+    assert bound_words("is not before", denied=False) == bound_words("is before", denied=True) == "from this day on"
+    assert bound_words("is not after", denied=False) == bound_words("is after", denied=True) == "up to this day"
+    assert bound_words("is less than", denied=False) == bound_words("is on or after", denied=True) == "before this day"
 
 
 def test_a_claim_that_cannot_be_told_is_neither_due_nor_late(told) -> None:
