@@ -40,7 +40,9 @@ __all__ = [
 
 @frozen(eq=False)
 class Shown:
-    """A provision, with what shows that it is covered: the scenario, the line that fails, the change; otherwise what nobody noticed."""
+    """A provision, with what shows that it is covered: the scenario, the line that fails, the change. Otherwise the changes that nobody
+    noticed, and how many more there are in what no scenario reads.
+    """
 
     provision: Provision
     file: str = ""
@@ -48,6 +50,7 @@ class Shown:
     line: int = 0
     change: str = ""
     unnoticed: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def covered(self) -> bool:
@@ -92,8 +95,9 @@ class Coverage:
             if x.covered:
                 words = f"fails: “{x.scenario}” ({Path(x.file).name}:{x.line}), with: {x.change}"
             else:
-                more = f"; and {len(x.unnoticed) - most} more" if len(x.unnoticed) > most else ""
-                words = f"unnoticed: {'; '.join(x.unnoticed[:most])}{more}"
+                more = [f"and {len(x.unnoticed) - most} more"] if len(x.unnoticed) > most else []
+                more += [f"and {x.unread} in what no scenario reads"] if x.unread else []
+                words = f"unnoticed: {'; '.join([*x.unnoticed[:most], *more])}"
             told.extend(wrap(words, 118, initial_indent=" " * 14, subsequent_indent=" " * 16, break_long_words=False))
         told.extend(f"  nothing in it can be otherwise: line {p.line}, {p.kind}: {p.words}" for p in self.fixed)
         of = len(self.shown)
@@ -109,7 +113,7 @@ class Coverage:
         rows = []
         for x in self.shown:
             by = {"file": x.file, "scenario": x.scenario, "line": x.line, "change": x.change} if x.covered else None
-            rows.append(said(x.provision) | {"covered": x.covered, "by": by, "unnoticed": list(x.unnoticed)})
+            rows.append(said(x.provision) | {"covered": x.covered, "by": by, "unnoticed": list(x.unnoticed), "unread": x.unread})
         return {
             "covered": self.covered,
             "of": len(self.shown),
@@ -264,19 +268,37 @@ def _distance(story: Story, provision: Provision) -> int:
     return 0 if names & story.names else 1 if provision.section in story.sections else 2
 
 
+_EXAMPLES = 3
+
+
 def _shown(flat: Contract, stories: list[Story], provision: Provision) -> Shown | None:
+    """A provision with what shows it. Of the changes of what no scenario reads only as many are looked at as make a few examples."""
     unnoticed: dict[str, None] = {}
+    unread: list[Perturbation] = []
+    instants = _speaks_of_instants(flat, provision)
     for change in perturbations(flat, provision):
+        readers = [x for x in stories if x.read(flat, provision, change)]
+        if not readers and not instants:
+            unread.append(change)
+            continue
         changed = changed_by(flat, provision, change)
         if not changed.sound:
             continue
-        alike = same_types(flat, changed)
-        for story in stories:
-            if alike and not story.read(flat, provision, change):
-                continue  # it would come to the same
+        for story in readers if same_types(flat, changed) else stories:
             failed = fails(changed, story, change.telling)
             if failed is not None:
                 span = failed.span
                 return Shown(provision, span.source.name, story.scenario.title, span.source.position(span.start)[0], change.words)
         unnoticed[change.words] = None
-    return Shown(provision, unnoticed=tuple(unnoticed)) if unnoticed else None
+    looked = 0
+    while looked < len(unread) and len(unnoticed) < _EXAMPLES:
+        if changed_by(flat, provision, unread[looked]).sound:
+            unnoticed[unread[looked].words] = None
+        looked += 1
+    return Shown(provision, unnoticed=tuple(unnoticed), unread=len(unread) - looked) if unnoticed else None
+
+
+def _speaks_of_instants(flat: Contract, provision: Provision) -> bool:
+    """Whether a sentence has a date and time in it: changed, terms that rest on it may be days where they were instants."""
+    types = (flat.types.get(id(node)) for node in s.walk(provision.sentence))
+    return any(t is not None and t.kind == "instant" for t in types)
