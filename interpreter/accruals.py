@@ -131,7 +131,7 @@ def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> date | 
             continue
         for claim in claims(env, info)[0]:
             if claim.live.value is True:
-                parts = shares_paid(env, claim, lambda day, claim=claim: amount(claim).value)  # type: ignore[misc]
+                parts = shares_paid(env, claim, lambda _, claim=claim: amount(claim).value)  # type: ignore[misc]
                 if parts and sum((share for _, share in parts), Q(0)) >= 1:
                     days.append(parts[-1][0])
     return min(days, default=None)

@@ -189,7 +189,7 @@ def _from_it(env: Env, event: str, filters: tuple[s.Filter, ...]) -> tuple[list[
     found, doubt = occurrences(env, event, filters)
     if it is None:
         return [], unknown("which occurrence is meant")
-    own = [o for o in found if (o.made.source if o.made is not None else o) in {it}]
+    own = [o for o in found if any(x is not None and (x.event, x.number) == (it.event, it.number) for x in (o, o.made and o.made.source))]
     return own, doubt if not own else None
 
 

@@ -358,7 +358,9 @@ class _Fold:
             if o not in found:
                 continue
             ledger = self.ledgers[st.reduces]
-            told = o.fields.get(money_field(self.world, o.event, self.world.contract.terms[st.claim].type))
+            told = o.fields.get(st.by_field or money_field(self.world, o.event, self.world.contract.terms[st.claim].type))
+            if st.by_field and told is None:
+                continue
             left = ledger.total(key)
             self.post(key, st.reduces, -min(told, left) if told is not None else -left, o.receipt.day, rule.section, (o.event, o.number))
 

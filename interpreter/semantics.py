@@ -116,9 +116,8 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
             if name in fields and day.toordinal() <= env.until[0]:
                 told = fields[name]
     f = env.world.contract.events[o.event].fields[name]
-    if f.comes:
-        if told is None or (f.type.kind == "date" and told > env.until_day()):
-            return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
+    if f.comes and (told is None or (f.type.kind == "date" and told > env.until_day())):
+        return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
         return Why(x, told)
     if f.if_none is not None:
@@ -193,10 +192,7 @@ def _section_of(world: World, o: Occurrence) -> str:
 def continues(env: Env, o: Occurrence) -> bool:
     """Whether an occurrence goes on after the last day of which facts are seen; on that day itself it no longer does."""
     info = env.world.contract.events[o.event]
-    if o.made is not None:
-        end = o.made.until
-    else:
-        end = value(env.of(o), info.until).value if info.until is not None else None
+    end = o.made.until if o.made is not None else value(env.of(o), info.until).value if info.until is not None else None
     end = end.day if type(end) is Instant else end
     return end is None or type(end) is Unknown or end > env.until_day()
 
