@@ -28,7 +28,7 @@ _CLAUSE = {
 _LIMIT = {"clause_so_far": "so far as", "clause_provided": "provided that"}
 _OF_EVENT = {"continuing": s.Continuing, "taken_effect": s.TakenEffect, "it_is": s.ItIs}
 _ROUNDING = {"down": "down", "up": "up", "half_up": "half up"}
-_EACH = {"lowest_each": "lowest", "highest_each": "highest", "total_each": "total", "earliest_each": "earliest"}
+_EACH = {"lowest_each": "lowest", "highest_each": "highest", "total_each": "total", "earliest_each": "earliest", "product_each": "product"}
 _UNIT = {"money": "USD", "price": "USD a share", "number": "number", "shares": "shares"}
 
 

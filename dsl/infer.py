@@ -355,7 +355,9 @@ class Inference:
                 self.event_named(x.event, x)
                 self.filters(x.filters, x.event)
                 t = self.term_type(x.term, x)
-                if t is not None and (t.kind != "date" if x.kind == "earliest" else not t.is_quantity):
+                if x.kind == "product" and t is not None and t.unit:
+                    self.report("T315", f"`the product of … for each` takes numbers; `{x.term}` is {t.words()}", x)
+                elif t is not None and (t.kind != "date" if x.kind == "earliest" else not t.is_quantity):
                     takes = "dates" if x.kind == "earliest" else "quantities"
                     self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
                 return t

@@ -93,7 +93,9 @@ def _becomes(self: Inference, event: str, at: s.Node) -> None:
 
 
 def _ends(self: Inference, x: s.Continuing) -> None:
-    info = self.c.events[self.base(x.event)]
+    info = self.c.events.get(self.base(x.event))
+    if info is None:  # lost with a sentence that could not be read
+        return
     made = [r.statement for r in self.c.rules if isinstance(r.statement, s.Becomes) and r.statement.target == self.base(x.event)]
     if info.until is None and not any(st.until is not None or st.claims for st in made):
         self.report(

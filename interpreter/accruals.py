@@ -46,7 +46,41 @@ def money_field(world: World, event: str, owed: Type) -> str:
 
 
 def payments(env: Env, claim: Claim) -> list[Payment]:
-    """The payments told of one claim, in order.
+    """The payments told of one claim, in order: where there are several claims of its name, the oldest is paid first."""
+    told = _told(env, claim)
+    if not told or not claim.rule.scope:
+        return told
+    return _spread(env, claim, told).get(_place(claim), [])
+
+
+def _place(claim: Claim) -> int:
+    """The number of the occurrence that a claim is of."""
+    return claim.env.occ[claim.env.its].number if claim.env.its in claim.env.occ else 0
+
+
+def _spread(env: Env, claim: Claim, told: list[Payment]) -> dict[int, list[Payment]]:
+    """Each payment over the claims of one name that had arisen on its day, the oldest first; what is over goes to the last of them."""
+    key = ("spread", claim.name, env.until, env.put)
+    if key not in env.shared:
+        info = env.world.contract.terms[claim.name]
+        result: dict[int, list[Payment]] = {}
+        paid: dict[int, Q] = {}
+        for p in told:
+            arisen = [c for c in claims(env.over_all(p.day).seen_on(p.day), info)[0] if c.live.value is not False]
+            left = p.amount
+            for c in arisen:
+                owed = amount(c).value if left is not None and c is not arisen[-1] else None
+                part = left if isinstance(owed, Unknown | None) else max(Q(0), min(left or Q(0), owed - paid.get(_place(c), Q(0))))
+                if part is None or part > 0:
+                    result.setdefault(_place(c), []).append(Payment(p.day, part, p.title))
+                paid[_place(c)] = paid.get(_place(c), Q(0)) + (part or Q(0))
+                left = None if left is None or part is None else left - part
+        env.shared[key] = result
+    return env.shared[key]  # type: ignore[no-any-return]
+
+
+def _told(env: Env, claim: Claim) -> list[Payment]:
+    """The payments told of the claims of one name.
 
     A payment that reduces a balance counts here when it comes after the claim is due: before, the claim is less by it already.
     """
@@ -84,7 +118,7 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
     """
     result: list[tuple[date, Q]] = []
     left = Q(1)
-    closed = satisfied(env)
+    closed = closed_on(env, claim)
     for p in payments(env, claim):
         whole = owed(p.day)
         if left <= 0 or isinstance(whole, Unknown):
@@ -93,7 +127,7 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
-    if closed is not None and left > 0 and not _APART & set(claim.statement.marks):
+    if closed is not None and left > 0:
         result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
 
@@ -102,14 +136,21 @@ _APART = {"in full satisfaction", "beside what is paid in full satisfaction"}
 """Claims that stay owed when another is paid in full satisfaction."""
 
 
-def satisfied(env: Env) -> date | None:
-    """The day on which a claim that is owed in full satisfaction was paid: from then nothing else is owed."""
+def closed_on(env: Env, claim: Claim) -> date | None:
+    """The day from which a claim is no longer owed, another of the same debtor having been paid in full satisfaction after it arose."""
+    day = None if _APART & set(claim.statement.marks) else satisfied(env).get(claim.statement.debtor)
+    o = claim.env.occ.get(claim.env.its)
+    return None if day is not None and o is not None and o.fact is not None and o.day > day else day
+
+
+def satisfied(env: Env) -> dict[str, date]:
+    """The day on which a claim that a party owes in full satisfaction was paid: from then it owes nothing else."""
     marked = _satisfying(env.world.contract)
     if not marked:
-        return None
+        return {}
     key = ("satisfied", env.until, env.put)
     if key not in env.shared:
-        env.shared[key] = None  # while it is found out: what it rests on is asked as if nothing were satisfied
+        env.shared[key] = {}  # while it is found out: what it rests on is asked as if nothing were satisfied
         env.shared[key] = _satisfied(env.over_all(), marked)
     return env.shared[key]  # type: ignore[no-any-return]
 
@@ -124,8 +165,8 @@ def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
     return found
 
 
-def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> date | None:
-    days: list[date] = []
+def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> dict[str, date]:
+    days: dict[str, date] = {}
     for info, pays in marked:
         if not any(occurrences(env, st.event, st.filters)[0] for st in pays):
             continue
@@ -133,8 +174,9 @@ def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> date | 
             if claim.live.value is True:
                 parts = shares_paid(env, claim, lambda _, claim=claim: amount(claim).value)  # type: ignore[misc]
                 if parts and sum((share for _, share in parts), Q(0)) >= 1:
-                    days.append(parts[-1][0])
-    return min(days, default=None)
+                    debtor = claim.statement.debtor
+                    days[debtor] = min(days.get(debtor, parts[-1][0]), parts[-1][0])
+    return days
 
 
 def _whole_claim(env: Env, claim: Claim) -> Callable[[date], Any]:
@@ -293,7 +335,7 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
     fraction = partial(year_fraction, basis=a.statement.day_count)
-    closed = satisfied(env) if start is None else None
+    closed = min(satisfied(env).values(), default=None) if start is None else None
     first = max([d for d in (a.start, start, closed) if d is not None])
     last = min(end, a.until) if a.until is not None else end
     lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))

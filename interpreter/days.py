@@ -10,6 +10,7 @@ from calendar import isleap
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from math import prod
 from operator import attrgetter
 from typing import Any
 
@@ -310,6 +311,8 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     figures = [p.value for p in parts]
     if x.kind == "total":
         return Why(x, sum(figures, Q(0)), parts)
+    if x.kind == "product":
+        return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
         return Why(x, unknown(article(x.event)), parts)
     return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)

@@ -13,7 +13,7 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import payments, reached, satisfied, unpaid
+from tenor.interpreter.accruals import closed_on, payments, reached, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
@@ -128,7 +128,7 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
                 continue
             paid = _paid_on(env, claim, owed.value)
             if owed.value > 0 and (paid is None or paid > due):
-                paid = paid or satisfied(env)
+                paid = paid or closed_on(env, claim)
                 about = f"{name} of {claim.about}" if claim.about else name
                 late = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
                 found.append((due, Made(rule.section, None, f"{about} not paid when due", late, (owed,))))
@@ -246,14 +246,27 @@ def _is_paid(env: Env, x: s.IsPaid) -> Why:
     return Why(x, bool(parts) and all(p.value == 0 for p in parts), parts, info.section)
 
 
+def _looked(env: Env, x: s.FirstDayOn, first: int) -> list[int]:
+    """The day from which on it must still be looked: what did not hold on a day that is over does not come to hold on it later."""
+    if env.subst or env.off or env.date or any(o.fact is None for o in env.occ.values()):
+        return [first]
+    key = ("looked", id(x), first, tuple(sorted((o.event, o.number) for o in env.occ.values())))
+    found: tuple[s.FirstDayOn, list[int]] = env.world.cache.setdefault(key, (x, [first]))  # x is kept, so that no other gets its place
+    return found[1]
+
+
 @reads(s.FirstDayOn)
 def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
     start = value(env, x.start)
     if isinstance(start.value, Unknown):
         return Why(x, start.value, (start,))
-    for n in range(day_value(start.value).toordinal(), env.until[0] + 1):
+    first = day_value(start.value).toordinal()
+    looked = _looked(env, x, first)
+    for n in range(max(first, looked[0]), env.until[0] + 1):
         day = date.fromordinal(n)
         w = value(env.seen_on(day), x.condition)
+        if w.value is False and n < env.until[0]:
+            looked[0] = n + 1
         if isinstance(w.value, Unknown):  # on no day before
             return Why(x, Unknown(w.value.needs, date.fromordinal(n - 1)), (w, start))
         if w.value:
@@ -308,8 +321,9 @@ def _shared(env: Env, x: s.Shared) -> Why:
     if u is not None:
         return u
     total = sum(table.value.values(), Q(0))
-    if total == 0:
+    if total == 0 and whole.value != 0:
         return Why(x, unknown(f"{article(x.term)} that is more than nothing"), (whole, table))
+    total = total or Q(1)  # nothing shared among those who have nothing
     return Why(x, {name: whole.value * part / total for name, part in table.value.items()}, (whole, table))
 
 

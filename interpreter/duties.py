@@ -54,6 +54,11 @@ def deadline(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         w = value(env, st.effective)
         return Why(info.name, w.value, (w,), rule.section)
     assert isinstance(st, s.Duty)
+    holds = condition(env, rule)
+    if st.condition is not None and holds.value is not False:
+        holds = value(env, st.condition)
+    if holds.value is False:
+        return Why(info.name, unknown(f"a duty to {st.act}: its condition does not hold", rule.section), (holds,), rule.section)
     w = value(env, st.due)
     parts: tuple[Why, ...] = (w,)
     result = day_value(w.value)
