@@ -340,6 +340,9 @@ class ValueBuilder:
         found = [x.children for x in c]
         return s.ByName(tuple(self.name(x[0]) for x in found), tuple(self.x(x[1]) for x in found), span=sp)
 
+    def r_paid_day(self, c: Any, sp: Span) -> Any:
+        return s.PaidDay(self.name(c[0]), span=sp)
+
     def r_unpaid_of(self, c: Any, sp: Span) -> Any:
         return s.UnpaidOf(self.name(c[0]), span=sp)
 

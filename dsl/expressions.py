@@ -272,6 +272,13 @@ class IsPaid(Expr):
 
 
 @frozen(eq=False, repr=False)
+class PaidDay(Expr):
+    """The day on which a claim was paid in full; not yet, if it was not."""
+
+    claim: str
+
+
+@frozen(eq=False, repr=False)
 class UnpaidOf(Expr):
     """What of a claim is still owed."""
 

@@ -33,11 +33,11 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
         case s.BecomesDay():
             _becomes(self, x.event, x)
             return ty.DATE
-        case s.IsPaid() | s.UnpaidOf():
+        case s.IsPaid() | s.UnpaidOf() | s.PaidDay():
             if not self.of_kind(x.claim, "claim"):
                 self.report("T243", f"`{x.claim}` is no amount that someone owes", x, 'name a claim, as `("Name")` after `owes`')
             t = self.term_type(x.claim, x)
-            return ty.YES_NO if isinstance(x, s.IsPaid) else t
+            return ty.YES_NO if isinstance(x, s.IsPaid) else ty.DATE if isinstance(x, s.PaidDay) else t
         case s.FirstDayOn():
             self.want(x.start, ty.DATE, "the first day that is looked at")
             self.want(x.condition, ty.YES_NO, "what holds on the day")

@@ -155,13 +155,18 @@ def satisfied(env: Env) -> dict[str, date]:
     return env.shared[key]  # type: ignore[no-any-return]
 
 
+def pays_of(contract: Contract, claim: str) -> list[s.Pays]:
+    """The sentences that say what pays a claim."""
+    found: list[s.Pays] = [r.statement for r in contract.of(s.Pays) if r.statement.claim == claim]  # type: ignore[attr-defined,misc]
+    return found
+
+
 def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
     """The claims that are owed in full satisfaction, each with the sentences that say what pays it."""
     found: list[tuple[TermInfo, list[s.Pays]]] | None = contract.remembered.get("satisfying")
     if found is None:
         named = [r.statement.named for r in contract.of(s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
-        pays: list[s.Pays] = [r.statement for r in contract.of(s.Pays)]  # type: ignore[misc]
-        found = contract.remembered["satisfying"] = [(contract.terms[name], [p for p in pays if p.claim == name]) for name in named]
+        found = contract.remembered["satisfying"] = [(contract.terms[name], pays_of(contract, name)) for name in named]
     return found
 
 
@@ -179,7 +184,7 @@ def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> dict[st
     return days
 
 
-def _whole_claim(env: Env, claim: Claim) -> Callable[[date], Any]:
+def whole_claim(env: Env, claim: Claim) -> Callable[[date], Any]:
     """The whole of a claim on what still stands on a day, as a function of the day."""
 
     def owed(day: date) -> Any:
@@ -196,7 +201,7 @@ def unpaid(env: Env, claim: Claim) -> Why:
     now = _owed_part(whole, claim, None, env.until_day())
     if isinstance(now, Unknown):
         return Why(claim.name, now, (), claim.rule.section)
-    parts = shares_paid(whole, claim, _whole_claim(whole, claim))
+    parts = shares_paid(whole, claim, whole_claim(whole, claim))
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
     added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
@@ -289,7 +294,7 @@ def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[t
             a, b = value(claim.env, stretch.start).value, value(claim.env, stretch.to).value
             if type(a) is Unknown or type(b) is Unknown or b > env.until_day():
                 continue
-            result.append((claim, a, b, shares_paid(whole, claim, _whole_claim(whole, claim))))
+            result.append((claim, a, b, shares_paid(whole, claim, whole_claim(whole, claim))))
     return result
 
 
@@ -401,7 +406,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if type(owed) is Unknown:
             return Why(x, owed, tuple(parts), info.section)
         rest, since, years = Q(1), due, Q(0)
-        for day, share in shares_paid(whole, claim, _whole_claim(whole, claim)):
+        for day, share in shares_paid(whole, claim, whole_claim(whole, claim)):
             upto = max(since, min(day, end))
             years += rest * fraction(since, upto)
             since = upto

@@ -13,7 +13,7 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import closed_on, payments, reached, unpaid
+from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
@@ -189,7 +189,8 @@ def _from_it(env: Env, event: str, filters: tuple[s.Filter, ...]) -> tuple[list[
     found, doubt = occurrences(env, event, filters)
     if it is None:
         return [], unknown("which occurrence is meant")
-    own = [o for o in found if any(x is not None and (x.event, x.number) == (it.event, it.number) for x in (o, o.made and o.made.source))]
+    sources = [(o, o.made.source if o.made is not None else None) for o in found]
+    own = [o for o, source in sources if any(x and (x.event, x.number) == (it.event, it.number) for x in (o, source))]
     return own, doubt if not own else None
 
 
@@ -253,6 +254,20 @@ def _looked(env: Env, x: s.FirstDayOn, first: int) -> list[int]:
     key = ("looked", id(x), first, tuple(sorted((o.event, o.number) for o in env.occ.values())))
     found: tuple[s.FirstDayOn, list[int]] = env.world.cache.setdefault(key, (x, [first]))  # x is kept, so that no other gets its place
     return found[1]
+
+
+@reads(s.PaidDay)
+def _paid_day(env: Env, x: s.PaidDay) -> Why:
+    info = env.world.contract.terms[x.claim]
+    days: list[date] = []
+    if any(occurrences(env, st.event, st.filters)[0] for st in pays_of(env.world.contract, x.claim)):
+        for c in claims(env.over_all(), info)[0]:
+            parts = shares_paid(env.over_all(), c, whole_claim(env.over_all(), c)) if c.live.value is True else []
+            if parts and sum((share for _, share in parts), Q(0)) >= 1:
+                days.append(parts[-1][0])
+    if days:
+        return Why(x, min(days), (), info.section, f"{x.claim} paid in full")
+    return Why(x, Unknown((Need(f"payment of {x.claim}"),), env.not_before()), (), "", f"{x.claim} is not paid to {env.until_day()}")
 
 
 @reads(s.FirstDayOn)
