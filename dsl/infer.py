@@ -355,10 +355,8 @@ class Inference:
                 self.event_named(x.event, x)
                 self.filters(x.filters, x.event)
                 t = self.term_type(x.term, x)
-                if x.kind == "product" and t is not None and t.unit:
-                    self.report("T315", f"`the product of … for each` takes numbers; `{x.term}` is {t.words()}", x)
-                elif t is not None and (t.kind != "date" if x.kind == "earliest" else not t.is_quantity):
-                    takes = "dates" if x.kind == "earliest" else "quantities"
+                takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
+                if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):
                     self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
                 return t
             case s.Most():
