@@ -233,7 +233,7 @@ def test_the_state_keeps_its_order_and_words(told) -> None:
     text = result.stdout
     no_python(text)
     order = [
-        "On the facts told, Outstanding Principal is $400,000.00.",
+        "On the facts told, Outstanding Principal is $400,000.00 and Shares Issued is 778,036 shares.",
         "\nBalances\n",
         "\nTerms as of this day\n",
         "\nNotice of Conversion 1: Holder, Tuesday, February 5, 2002, 10:00 am\n",
