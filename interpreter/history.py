@@ -184,17 +184,18 @@ class _Fold:
     def fact(self, key: Key, o: Occurrence) -> None:
         """Admits an act done under a power, then lets the sentences of its event do what they say."""
         rule = self.power(o.event)
+        place = self.env(key, o)
         if rule is not None:
-            self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
+            self.admissions[(o.event, o.number)] = self.admit(key, o, rule, place)
         self.settle_awaited(key, o)
-        self.effects_of(key, o)
+        self.effects_of(key, o, place)
         self.payments(key, o)
         self.elections(key, o)
 
     def power(self, event: str) -> Rule | None:
         return next((r for e, r in self.powers.items() if base_event(self.world, e) == event), None)
 
-    def admit(self, key: Key, o: Occurrence, rule: Rule) -> Admission:
+    def admit(self, key: Key, o: Occurrence, rule: Rule, place: Env) -> Admission:
         st = rule.statement
         assert isinstance(st, s.Power)
         env = self.env(key, o)
@@ -218,6 +219,7 @@ class _Fold:
             elif asked > most:
                 admitted, status = most, "cut back"
         tested = env.instead("its " + name, Why(name, admitted)) if name else env
+        place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
         for clause in limits:
             holds = limit_holds(tested, clause.name)
             if type(holds.value) is Unknown:
@@ -232,6 +234,7 @@ class _Fold:
             elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
                 tested = env.instead("its " + name, Why(name, admitted))  # until an amount is cut back, its limits share what they ask
+                place.memo = tested.memo
         return Admission(status, name, asked, admitted, tuple(kept))
 
     def bounded_field(self, info: EventInfo, bounded: s.Clause | None) -> str:
@@ -245,14 +248,14 @@ class _Fold:
 
     # ── effects on balances
 
-    def effects_of(self, key: Key, o: Occurrence) -> None:
+    def effects_of(self, key: Key, o: Occurrence, place: Env) -> None:
         for rule in self.effects:
             if rule.scope and base_event(self.world, rule.scope) == o.event:
-                self.effect_of(key, rule, o)
+                self.effect_of(key, rule, o, place)
 
-    def effect_of(self, key: Key, rule: Rule, o: Occurrence) -> None:
+    def effect_of(self, key: Key, rule: Rule, o: Occurrence, place: Env) -> None:
         """Does what a sentence says for an occurrence: at once, on its day, or when its day is fixed."""
-        found, doubt = scoped(self.env(key, o), rule, o.event)
+        found, doubt = scoped(place, rule, o.event)
         if doubt is not None:
             self.doubt(rule, key, doubt)
         if not found:
@@ -264,7 +267,7 @@ class _Fold:
             else:
                 self.awaited[(rule.index, o.number)] = o
         elif day.toordinal() <= key[0]:
-            self.effect(key, rule, o)
+            self.effect(key, rule, o, place if place.before == key else None)
         else:
             heappush(self.heap, ((day.toordinal(), 0, key[2]), _EFFECT, rule.index, o))
 
@@ -276,18 +279,19 @@ class _Fold:
         places = list(self.awaited) if told.about is None else [(index, told.about) for index in rules]
         for place in places:
             if place in self.awaited and place[0] in rules:
-                self.effect_of(key, rules[place[0]], self.awaited.pop(place))
+                waiting = self.awaited.pop(place)
+                self.effect_of(key, rules[place[0]], waiting, self.env(key, waiting))
 
     def doubt(self, rule: Rule, key: Key, needs: Unknown) -> None:
         self.doubt_balance(rule.statement.balance, key, needs)  # type: ignore[attr-defined]
 
-    def effect(self, key: Key, rule: Rule, o: Occurrence) -> None:
+    def effect(self, key: Key, rule: Rule, o: Occurrence, place: Env | None = None) -> None:
         admitted = self.admissions.get((o.event, o.number))
         if admitted is not None and admitted.status == "void":
             return
         if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= key[0]:
             return
-        env = self.env(key, o)
+        env = place or self.env(key, o)
         env.before = key
         holds = condition(env, rule)
         if type(holds.value) is Unknown:
@@ -340,8 +344,8 @@ class _Fold:
         if place >= 1_000_000:
             rule = self.power(o.event)
             if rule is not None:
-                self.admissions[(o.event, o.number)] = self.admit(key, o, rule)
-            self.effects_of(key, o)
+                self.admissions[(o.event, o.number)] = self.admit(key, o, rule, self.env(key, o))
+            self.effects_of(key, o, self.env(key, o))
 
     # ── payments that reduce a balance
 
