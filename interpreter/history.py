@@ -218,7 +218,7 @@ class _Fold:
                 kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
             elif asked > most:
                 admitted, status = most, "cut back"
-        tested = env.instead("its " + name, Why(name, admitted)) if name else env
+        tested = env.instead("its " + name, Why(name, admitted)) if name and status != "effective" else env
         place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
         for clause in limits:
             holds = limit_holds(tested, clause.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from attrs import frozen
@@ -57,7 +58,7 @@ def merge(unknowns: Iterable[Unknown]) -> Unknown:
         for need in u.needs:
             needs[need] = None
     days = [d for d in after if d is not None]
-    return Unknown(tuple(sorted(needs)), min(days) if days and len(days) == len(after) else None)
+    return Unknown(tuple(sorted(needs, key=attrgetter("words", "section"))), min(days) if days and len(days) == len(after) else None)
 
 
 def article(name: str) -> str:
