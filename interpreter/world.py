@@ -131,7 +131,15 @@ def _key(contract: Contract, fact: Fact) -> Key:
 
 
 def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = None, known: date | None = None) -> World:
-    """A world. `known` leaves out what was told after that day."""
+    """A world. `known` leaves out what was told after that day; `choices` names an alternative for a reading that is not read as taken.
+
+    Raises `ValueError` for a reading, or a choice, that the contract does not have.
+    """
+    for name, label in (choices or {}).items():
+        if name not in contract.readings:
+            raise ValueError(f"the contract has no reading `{name}`")
+        if label not in {a.label for a in contract.readings[name].alternatives}:
+            raise ValueError(f"the reading `{name}` has no choice `{label}`")
     by_event: dict[str, list[Occurrence]] = {}
     for fact in facts.happened:
         if known is not None and fact.known > known:
