@@ -438,7 +438,9 @@ def amount(claim: Claim, month: date | None = None) -> Why:
         return Why(claim.name, days if type(days) is Unknown else w.value, (w, claim.live), claim.rule.section)
     assert isinstance(days, list)
     span = f"{len(days)} days" + (f", {days[0]} to {days[-1]}" if days else "")
-    return Why(claim.name, w.value * len(days), (w, claim.live), claim.rule.section, span)
+    each = claim.statement.each_day
+    ends = (value(claim.env, each.start), value(claim.env, each.end)) if each is not None else ()  # the days rest on these
+    return Why(claim.name, w.value * len(days), (w, claim.live), claim.rule.section, span, ends)
 
 
 @terms_of("claim")

@@ -152,6 +152,9 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     doubt: list[Unknown] = []
     base = base_event(env.world, event)
     told = env.world.occurrences.get(base, ())
+    told_to = env.world.facts.told_to.get(event, env.world.facts.told_to.get(""))
+    if not told and told_to is None and not _is_made(env.world, base):
+        return [], None
     if filters and any(f.kind == "for it" for f in filters):
         target = env.occ.get(env.its)
         told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
@@ -175,7 +178,6 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
             found.append(o)
         elif type(verdict) is Unknown:
             doubt.append(verdict)
-    told_to = env.world.facts.told_to.get(event, env.world.facts.told_to.get(""))
     if told_to is not None and told_to.toordinal() < env.until[0]:
         doubt.append(unknown(f"whether any {event} happened after {told_to}", info.section, told_to))
     return found, merge(doubt) if len(doubt) > 1 else (doubt[0] if doubt else None)
