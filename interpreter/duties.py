@@ -439,7 +439,8 @@ def amount(claim: Claim, month: date | None = None) -> Why:
     assert isinstance(days, list)
     span = f"{len(days)} days" + (f", {days[0]} to {days[-1]}" if days else "")
     each = claim.statement.each_day
-    ends = (value(claim.env, each.start), value(claim.env, each.end)) if each is not None else ()  # the days rest on these
+    assert each is not None
+    ends = (value(claim.env, each.start), value(claim.env, each.end))  # the days rest on these
     return Why(claim.name, w.value * len(days), (w, claim.live), claim.rule.section, span, ends)
 
 

@@ -126,6 +126,8 @@ class _Fold:
         # effects whose day has not come and is not fixed yet: it rests on an act still to be told
         self.awaited = {(r, o.number): o for k, r, o in state.pending if k >= NEVER}
         self.upto = state.upto
+        # only what something accrues on needs the days on which it grew
+        self.bearing = {r.statement.balance for r in world.contract.of(s.AccrualDecl)}  # type: ignore[attr-defined]
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
         self.powers = {r.statement.event: r for r in world.contract.of(s.Power)}  # type: ignore[attr-defined]
 
@@ -316,7 +318,7 @@ class _Fold:
         pieces: tuple[Lot, ...]
         after: tuple[Lot, ...]
         if change >= 0:
-            after, pieces = put_back(lots, (Lot(day, change),)), ()
+            after, pieces = put_back(lots, (Lot(day if name in self.bearing or not lots else lots[0].since, change),)), ()
         else:
             pieces, left, rest = take(lots, -change)
             after = left if rest == 0 else (*left, Lot(day, -rest))

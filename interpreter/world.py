@@ -115,7 +115,11 @@ class World:
 
     def chosen(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
-        return self.contract.alternative(reading, self.choices.get(reading))
+        key = ("chosen", reading)
+        if key not in self.cache:
+            self.cache[key] = self.contract.alternative(reading, self.choices.get(reading))
+        found: s.Alternative = self.cache[key]
+        return found
 
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
