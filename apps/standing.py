@@ -37,7 +37,7 @@ from tenor.interpreter.outcome import Answer, subject_event
 from tenor.interpreter.reasoning import Reason, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
 from tenor.interpreter.standing import last_day
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import brief, counted, joined, long_day, said, short_day
 from tenor.interpreter.world import Occurrence
 
@@ -99,10 +99,20 @@ def _on_each_day(st: Setting) -> set[str]:
     return found
 
 
+def _supposed(st: Setting, need: Need) -> bool:
+    """Whether a need is of what an act that nobody has done would say."""
+    return any(f" of {article(e)} made on " in need.words for e in st.contract.events)
+
+
+def _missing(st: Setting, g: Gathered) -> tuple[Need, ...]:
+    """The facts that are missing, in order."""
+    return tuple(sorted(n for n in g.needs if not _supposed(st, n)))
+
+
 def _row(st: Setting, g: Gathered, info: TermInfo, of: int | None = None, ask: str = "") -> Row | None:
     """A term with its value; left out when all that it lacks is what a supposed act would say."""
     _, a = put(st, ask or info.name, of)
-    if isinstance(a.value, Unknown) and of is None and any(f" of a {e} made on " in n.words for n in a.needs for e in st.contract.events):
+    if isinstance(a.value, Unknown) and of is None and any(_supposed(st, n) for n in a.needs):
         return None
     if isinstance(a.value, Unknown) and info.kind == "observation":
         return None
@@ -307,10 +317,10 @@ def state_page(st: Setting, tried: list[Tried] | None = None) -> Page:
         dates,
         _readings(st, g),
         *([tried_block(tried)] if tried is not None else []),
-        missing_block(st, tuple(sorted(g.needs))),
+        missing_block(st, _missing(st, g)),
         _aside(st),
     )
-    return Page(_state_sentences(st, g, balances, due), blocks, tuple(sorted(g.needs)), tuple(due))
+    return Page(_state_sentences(st, g, balances, due), blocks, _missing(st, g), tuple(due))
 
 
 def _aside(st: Setting) -> Block:
@@ -335,8 +345,9 @@ def _state_sentences(st: Setting, g: Gathered, balances: Block, due: list[tuple[
         sentences.append(f"Due next: {words}, by {long_day(day)}.")
     elif not late:
         sentences.append("Nothing is due on the facts told.")
-    if g.needs:
-        sentences.append(f"{counted(len(g.needs), 'fact is', 'facts are')} missing, listed below.")
+    missing = _missing(st, g)
+    if missing:
+        sentences.append(f"{counted(len(missing), 'fact is', 'facts are')} missing, listed below.")
     return tuple(sentences)
 
 
@@ -386,9 +397,9 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     if not void:
         blocks.append(Block("Dates, if it were given", tuple(rows)))
     blocks.append(_effects(st, g, o))
-    blocks.append(missing_block(st, tuple(sorted(g.needs))))
+    blocks.append(missing_block(st, _missing(st, g)))
     blocks.append(_aside(st))
-    return Page(tuple(sentences), tuple(blocks), tuple(sorted(g.needs)), tuple(sorted(g.due)))
+    return Page(tuple(sentences), tuple(blocks), _missing(st, g), tuple(sorted(g.due)))
 
 
 def _supposed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> str:
