@@ -157,7 +157,10 @@ def satisfied(env: Env) -> dict[str, date]:
 
 def pays_of(contract: Contract, claim: str) -> list[s.Pays]:
     """The sentences that say what pays a claim."""
-    found: list[s.Pays] = [r.statement for r in contract.of(s.Pays) if r.statement.claim == claim]  # type: ignore[attr-defined,misc]
+    found: list[s.Pays] | None = contract.remembered.get(("pays", claim))
+    if found is None:
+        found = [r.statement for r in contract.of(s.Pays) if r.statement.claim == claim]  # type: ignore[attr-defined,misc]
+        contract.remembered["pays", claim] = found
     return found
 
 

@@ -18,7 +18,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.semantics import condition, continues, derives, occurrences, term
+from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences, term
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
 
@@ -260,7 +260,10 @@ def _looked(env: Env, x: s.FirstDayOn, first: int) -> list[int]:
 def _paid_day(env: Env, x: s.PaidDay) -> Why:
     info = env.world.contract.terms[x.claim]
     days: list[date] = []
-    if any(occurrences(env, st.event, st.filters)[0] for st in pays_of(env.world.contract, x.claim)):
+    told = env.world.occurrences
+    if any(
+        base_event(env.world, st.event) in told and occurrences(env, st.event, st.filters)[0] for st in pays_of(env.world.contract, x.claim)
+    ):
         for c in claims(env.over_all(), info)[0]:
             parts = shares_paid(env.over_all(), c, whole_claim(env.over_all(), c)) if c.live.value is True else []
             if parts and sum((share for _, share in parts), Q(0)) >= 1:
