@@ -10,7 +10,8 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Source, Span
 from tenor.dsl.exact import Q, parse_decimal
-from tenor.dsl.words import Names, Word
+from tenor.dsl.names import Names
+from tenor.dsl.words import Word
 
 __all__ = ["ValueBuilder", "is_tree"]
 

@@ -18,10 +18,11 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
+from tenor.dsl.names import Names
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_contract
 from tenor.dsl.rules import Fitting
-from tenor.dsl.words import Names, zone_of
+from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
 

@@ -13,8 +13,8 @@ from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.names import Names
 from tenor.dsl.types import Type
-from tenor.dsl.words import Names
 
 __all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
 
