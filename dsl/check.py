@@ -197,7 +197,7 @@ class _Checker:
     # ── declarations
 
     def declare(self) -> Contract:
-        title = entry = zone = ""
+        title = entry = zone = month_rule = ""
         parties: dict[str, s.PartyDecl] = {}
         securities: dict[str, s.SecurityDecl] = {}
         calendars: dict[str, s.CalendarDecl] = {}
@@ -239,6 +239,8 @@ class _Checker:
                             "name a city of the time-zone database, as `Los Angeles`",
                         )
                     zone = found_zone or ""
+                case s.MonthRule():
+                    month_rule = st.end
                 case s.PaidWhen():
                     paid_when = st.rounding
                 case s.PartyDecl() if once(st.name, "a party", st.span):
@@ -324,6 +326,7 @@ class _Checker:
             aliases=aliases,
             rules=tuple(self.rules),
             recorded=tuple(self.recorded),
+            month_rule=month_rule,
             paid_when=paid_when,
             arrivals=arrivals,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.infer_events import type_of_happening
+from tenor.dsl.infer_steps import type_of_steps
 
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
@@ -66,6 +66,16 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
             self.event_named(x.event, x)
             self.filters(x.filters, x.event)
             return ty.DATE
+        case s.MonthNumber():
+            self.want(x.start, ty.DATE, "the first day of a count")
+            self.want(x.end, ty.DATE, "the last day of a count")
+            _months_stated(self, x)
+            return ty.NUMBER
+        case s.SpanOf():
+            self.want(x.count, ty.NUMBER, "how many days")
+            if x.unit != "days":
+                self.calendar(x.unit, x)
+            return ty.PERIOD
         case s.DayNumber():
             self.want(x.start, ty.DATE, "the first day of a count")
             self.want(x.end, ty.DATE, "the last day of a count")
@@ -73,7 +83,18 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
         case s.Aggregate():
             return _aggregate(self, x)
         case _:
-            return type_of_happening(self, x, expected)
+            return type_of_steps(self, x, expected)
+
+
+def _months_stated(self: Inference, at: s.Node) -> None:
+    if not self.c.month_rule:
+        self.report(
+            "T414",
+            "the file does not say where a month ends that the calendar cuts short",
+            at,
+            "write in the head `a month ends on the same day of the next, or on the last day of a shorter month.`; "
+            "where the paper is silent, that is a reading to be confirmed",
+        )
 
 
 def _period(self: Inference, x: s.Period) -> ty.Type | None:
@@ -84,10 +105,12 @@ def _period(self: Inference, x: s.Period) -> ty.Type | None:
             x,
             f"write `{x.span.text.split()[0]} calendar days` or name a kind of day; if the paper does not say, record a reading",
         )
-    if x.unit != "days":
+    if x.unit == "months":
+        _months_stated(self, x)
+    elif x.unit != "days":
         self.calendar(x.unit, x)
     if x.count.denominator != 1:
-        self.report("T411", "a number of days is whole", x)
+        self.report("T411", f"a number of {'months' if x.unit == 'months' else 'days'} is whole", x)
     return ty.PERIOD
 
 
