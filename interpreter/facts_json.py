@@ -30,7 +30,7 @@ _SCENARIO_KEYS = {"title", "on", "known", "reading", "facts", "expect"}
 
 
 def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
-    """Facts in the JSON form: `{contract, blanks, market, series, facts, told, observations, terms, scenarios}`; figures are decimal strings."""
+    """Facts in the JSON form: `{contract, blanks, market, series, facts, told, observations, terms, scenarios}`; figures in quotes."""
     found: list[Diagnostic] = []
     source = Source(str(path), text)
     whole = Span(source, 0, min(1, len(text)))

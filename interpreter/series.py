@@ -24,8 +24,8 @@ def figures_in_file(loader: Loader, name: str, path: Path, span: Span | None) ->
     """Tells an observation the figures of a CSV file, each from its day on.
 
     The header is `date` and one name more; figures are decimal numerals in the unit of the observation, of a rate or a percentage per cent.
-    Errors: T506 the observation is no quantity, T508 it has a file already, T511 no such name, T512 it is no observation, T513 another value
-    is told from the same day, and those of `load_series`.
+    Errors: T506 the observation is no quantity, T508 it has a file already, T511 no such name, T512 it is no observation, T513 another
+    value is told from the same day, and those of `load_series`.
     """
     if _tellable(loader, name, span):
         _tell(loader, name, *load_series(path, path.name, True, figure=True), span)

@@ -43,6 +43,7 @@ Section 1 "Loan"
   for each Claim:
     "Since" means its since.
     "Own" accrues on Debt at its rate, actual/360, from Day One, first day out and last day in.
+    "Own So Far" means Own accrued from Day One to November 4, 2004.
   "Late Rate" means the first that applies of (a) 12% a year if Claim has not occurred,
       (b) 18% a year if (the earliest Since for each Claim) is on or before that day, or (c) 12% a year.
   "Looking Back" accrues on Debt at Late Rate, actual/360, from Day One, first day in and last day out.
@@ -55,7 +56,7 @@ Section 1 "Loan"
   Debtor owes Creditor $3,600 ("Fee"), payable on December 29, 2004.
   "Late" accrues on each overdue amount of Fee at Base, actual/360, from its due date to its payment.
 """
-RATES = "date,rate\n2004-09-30,2.196\n2004-12-31,2.781\n2005-03-31,3.400\n"
+RATES = "date,rate\n2004-09-30,2.196\n2004-12-31,2.781\n2005-03-31,3.400\n2005-06-30,3.710\n2006-06-30,5.590\n"
 
 
 def read(folder: Path, lines: str = 'Base is as in "rates.csv".', rates: str | bytes = RATES) -> tuple[Contract, Facts, list[Diagnostic]]:
@@ -92,6 +93,9 @@ def asked(folder: Path, question: str, on: date, lines: str = "", rates: str = R
         # nothing accrues before the first day, so that no rate is needed
         ("In accrued from September 1, 2004 to October 26, 2004", Q(6196) * 10 / 360),
         ("In accrued from October 26, 2004 to October 26, 2004", Q(0)),
+        # 92 days at 7.71%, 7 days at 9.59%
+        ("In accrued from June 30, 2005 to September 30, 2005", Q(59110, 3)),
+        ("In accrued from June 30, 2006 to July 7, 2006", Q(9590) * 10 * 7 / 360),
         # a day to come: the figures told of its days
         ("In accrued from March 30, 2005 to April 1, 2005", (Q(6781) + Q(7400)) * 10 / 360),
     ],
@@ -148,8 +152,10 @@ def test_a_rate_that_says_that_day_looks_back_from_the_question(tmp_path: Path) 
 def test_an_accrual_of_an_occurrence_bears_its_rate(tmp_path: Path) -> None:
     told = "December 1, 2004: Claim: since November 1, 2004, rate 9% a year."
     contract, facts, _ = read(tmp_path, told)
-    answer = ask(world(contract, facts), "Own accrued from October 25, 2004 to November 4, 2004", date(2004, 12, 2), of=1)[0]
-    assert answer.value == Q(10) * 9 * 10_000 / 360
+    w = world(contract, facts)
+    assert ask(w, "Own So Far", date(2004, 12, 2), of=1)[0].value == Q(10) * 9 * 10_000 / 360
+    nobody = ask(w, "Own accrued from October 25, 2004 to November 4, 2004", date(2004, 12, 2))[0]
+    assert (nobody.status, nobody.needs[0].words) == ("undetermined", "the rate of a Claim made on 2004-12-02")
 
 
 def test_before_the_first_figure_it_is_not_known(tmp_path: Path) -> None:
@@ -241,7 +247,7 @@ def test_a_scenario_goes_on_from_the_file_above_it(tmp_path: Path) -> None:
     found: list[Diagnostic] = []
     facts, scenarios, _ = facts_from_text(contract, story, tmp_path / "loan.facts", found, "")
     assert found == []
-    assert [len(f.told["Base"]) for f in (facts, scenarios[0].facts)] == [3, 4]
+    assert [len(f.told["Base"]) for f in (facts, scenarios[0].facts)] == [5, 6]
     assert scenarios[0].facts.figures["Base"].source == "rates.csv"
 
 
