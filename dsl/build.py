@@ -73,6 +73,12 @@ class Builder(ValueBuilder):
         words = c[-1]
         return self._st(s.PartyDecl(self.name(c[0]), self.name(c[1]), self.opt(words if len(c) > 2 else None), span=sp))
 
+    def r_party_blank(self, c: Any, sp: Span) -> Any:
+        return self._st(s.PartyDecl(self.name(c[0]), "", self.opt(c[-1] if len(c) > 1 else None), span=sp))
+
+    def r_party_same(self, c: Any, sp: Span) -> Any:
+        return self._st(s.PartyDecl(self.name(c[0]), "", self.opt(c[-1] if len(c) > 2 else None), self.name(c[1]), span=sp))
+
     def r_security(self, c: Any, sp: Span) -> Any:
         return self._st(s.SecurityDecl(self.name(c[0]), self.name(c[1]), span=sp))
 
@@ -167,20 +173,23 @@ class Builder(ValueBuilder):
 
     def r_accrual(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is None or is_tree(x) or self.leaf(x).kind != "_COMMA"]
-        return self.x(rest[0]), self.leaf(rest[1]).text, self.x(rest[2]), self.x(rest[3])
+        return self.x(rest[0]), self.leaf(rest[1]).text, self.x(rest[2]), self.x(rest[3]), False
+
+    def r_accrual_first_in(self, c: Any, sp: Span) -> Any:
+        return (*self.r_accrual(c, sp)[:4], True)
 
     def r_accrual_overdue(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is not None and (is_tree(x) or self.leaf(x).kind != "_COMMA")]
-        return self.x(rest[0]), self.leaf(rest[1]).text, None, None
+        return self.x(rest[0]), self.leaf(rest[1]).text, None, None, False
 
     def r_accrues(self, c: Any, sp: Span) -> Any:
-        rate, day_count, start, until = self.rule(c[-1])
-        return self._st(s.AccrualDecl(self.name(c[0]), self.name(c[1]), (), rate, day_count, start, until, span=sp))
+        terms = self.rule(c[-1])
+        return self._st(s.AccrualDecl(self.name(c[0]), self.name(c[1]), (), *terms, span=sp))
 
     def r_accrues_overdue(self, c: Any, sp: Span) -> Any:
-        rate, day_count, start, until = self.rule(c[-1])
+        terms = self.rule(c[-1])
         claims = tuple(self.name(x) for x in c[1:-1])
-        return self._st(s.AccrualDecl(self.name(c[0]), "", claims, rate, day_count, start, until, span=sp))
+        return self._st(s.AccrualDecl(self.name(c[0]), "", claims, *terms, span=sp))
 
     def r_define(self, c: Any, sp: Span) -> Any:
         return self._st(s.Define(self.name(c[0]), self.x(c[1]), span=sp))
@@ -213,6 +222,9 @@ class Builder(ValueBuilder):
     def r_define_schedule(self, c: Any, sp: Span) -> Any:
         days = tuple(self.leaf(x).value for x in c[1:] if x is not None and not is_tree(x) and self.leaf(x).kind == "MONTHDAY_")
         return self._st(s.Schedule(self.name(c[0]), days, self.x(c[-2]), self.x(c[-1]), span=sp))
+
+    def r_define_month_ends(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Schedule(self.name(c[0]), (), self.x(c[-2]), self.x(c[-1]), span=sp))
 
     def r_reference(self, c: Any, sp: Span) -> Any:
         return self._st(s.Reference(self.name(c[0]), self.x(c[1]), span=sp))
@@ -358,6 +370,9 @@ class Builder(ValueBuilder):
         to = self.leaf(told.children[0]).value if told is not None and told.children else None
         return s.Trades(self.name(c[0]), self.name(c[1]), told is not None, to, span=sp)
 
+    def r_figures_in(self, c: Any, sp: Span) -> Any:
+        return s.FiguresIn(self.name(c[0]), self.name(c[1]), span=sp)
+
     def _when(self, token: Any) -> Any:
         word = self.leaf(token)
         return (word.value, None) if word.kind == "DATE_" else word.value
@@ -395,6 +410,9 @@ class Builder(ValueBuilder):
         dates = [self.leaf(x) for x in c[2:] if x is not None and not is_tree(x)]
         days = [w.value if w.kind == "DATE_" else w.value[0] for w in dates if w.kind in {"DATE_", "INSTANT_"}]
         return s.Stated(self.name(c[0]), self.x(c[1]), days[0] if days else None, days[1] if len(days) > 1 else None, False, span=sp)
+
+    def r_party_told(self, c: Any, sp: Span) -> Any:
+        return s.PartyTold(self.name(c[0]), self.name(c[1]), span=sp)
 
     def r_stated(self, c: Any, sp: Span) -> Any:
         beats = "told as" in " ".join(sp.text.split())

@@ -45,9 +45,12 @@ class MonthRule(Statement):
 
 @frozen(eq=False, repr=False)
 class PartyDecl(Statement):
+    """A party: its full name; none, where it is a blank that the facts fill; or another party that it is the `same` as."""
+
     name: str
     full_name: str
     words: str
+    same: str = ""
 
 
 @frozen(eq=False, repr=False)
@@ -164,7 +167,7 @@ class BalanceDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class AccrualDecl(Statement):
-    """An accrual on a balance, or (`claims` not empty) on overdue claims."""
+    """An accrual on a balance, or (`claims` not empty) on overdue claims; `first_in`: its first day counts and its last does not."""
 
     name: str
     balance: str
@@ -173,6 +176,7 @@ class AccrualDecl(Statement):
     day_count: str
     start: Expr | None
     until: Expr | None
+    first_in: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -186,6 +190,8 @@ class Define(Statement):
 
 @frozen(eq=False, repr=False)
 class Schedule(Statement):
+    """Dates: each of some days of the year from one day to another; without any, the last day of each month."""
+
     name: str
     days: tuple[tuple[int, int], ...]
     start: Expr

@@ -32,6 +32,14 @@ class Trades(FactLine):
 
 
 @frozen(eq=False, repr=False)
+class FiguresIn(FactLine):
+    """The figures of an observation, each from its day on, as a file tells them."""
+
+    name: str
+    file: str
+
+
+@frozen(eq=False, repr=False)
 class Given(Node):
     field: str
     value: Expr
@@ -47,6 +55,14 @@ class Happened(FactLine):
     received: tuple[date, tuple[time, str | None] | None] | None
     told: tuple[date, tuple[time, str | None] | None] | None
     sent_by: str = ""
+
+
+@frozen(eq=False, repr=False)
+class PartyTold(FactLine):
+    """Who a party is whom the paper leaves blank."""
+
+    party: str
+    full_name: str
 
 
 @frozen(eq=False, repr=False)
