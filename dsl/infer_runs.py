@@ -57,4 +57,9 @@ def fit_window(self: Inference, w: s.Window, at: s.Node) -> None:
 def whole_days(self: Inference, count: Any, what: str, at: s.Node) -> None:
     """Whether there are days of something, and whole ones."""
     if count is not None and (count.denominator != 1 or count <= 0):
-        self.report("T412", f"the {what} has no days" if count <= 0 else f"the {what} has a fraction of a day", at, "name a whole number")
+        self.report(
+            "T412",
+            f"the {what} has no days" if count <= 0 else f"the {what} has a fraction of a day",
+            at,
+            "name at least one day, and whole days",
+        )
