@@ -481,6 +481,9 @@ class ValueBuilder:
     def r_accrued_from(self, c: Any, sp: Span) -> Any:
         return s.Accrued(self.name(c[0]), self.x(c[2]), self.x(c[1]), span=sp)
 
+    def r_accrued_on_from(self, c: Any, sp: Span) -> Any:
+        return s.Accrued(self.name(c[0]), self.x(c[3]), self.x(c[2]), self.x(c[1]), span=sp)
+
     def r_in_month(self, c: Any, sp: Span) -> Any:
         return s.ClaimPart("amount", self.name(c[0]), self.x(c[1]), span=sp)
 

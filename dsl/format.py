@@ -50,7 +50,7 @@ _COSTS = {
     **dict.fromkeys(("immediately before the first", "on which", "is one on which", "at"), 2),
     **dict.fromkeys(("+", "-", "plus", "minus", "shared in proportion to", "with", "specified in", "or if none"), 3),
     **dict.fromkeys(("×", "/", "times", "divided by", "from", "until", "as if", "in", "on", "under"), 4),
-    **dict.fromkeys(("accrued from", "accrued and unpaid to", "accrued and unpaid on"), 12),
+    **dict.fromkeys(("accrued from", "accrued on", "accrued and unpaid to", "accrued and unpaid on"), 12),
     "to": 6,
 }
 # Alone in brackets these would be read as one word: a label, a name given in passing, the mark of what is taken.
