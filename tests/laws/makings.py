@@ -24,7 +24,7 @@ security Stock of Maker.
 calendar Open Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".
 calendar Dealing Day: days on which Stock trades.
 event "Demand" from Payee to Maker: amount (USD), wanted (shares, or if none 10 shares), by date (date), kind (text "one" or "two").
-event "Supply" by Maker: demand (Demand).
+event "Supply" by Maker: demand (Demand), back (date, when it comes).
 event "Payment" by Maker: amount (USD).
 event "Stock Split" by Maker: new shares (number), old shares (number); restates each price by its old shares / its new shares.
 act "supply the goods" is Supply.
@@ -36,6 +36,7 @@ Section 9 "What is always there"
   blank "Start" (date): March 4, 2002.
   observation "Held" (shares).
   balance "Principal" (USD) opens on Start at Sum Lent.
+  balance "Side" (USD) opens on Start at $0.
   "Interest" accrues on Principal at 12% a year, actual/365, from Start, first day out and last day in.
   observation "Index" (rate a year).
   "Floating" accrues on Principal at Index + 1% a year, actual/360, from Start, first day in and last day out.
@@ -61,6 +62,9 @@ Section 9 "What is always there"
     Principal decreases by its amount with its Interest.
   for each Payment:
     Principal increases by its amount.
+    on (the end of the first 2 consecutive Dealing Days after its day on which Dear), Side increases by $1.
+  for each Supply:
+    on its back, Side increases by $7.
   "Total Demanded" means that Demand has occurred.
 """
 
@@ -191,6 +195,8 @@ def facts_data(draw: Any) -> dict[str, Any]:
                 demands += 1
             case "Supply" if demands:
                 fact = {"demand": draw(st.integers(1, demands))}
+                if draw(st.booleans()):
+                    fact["back"] = draw(st.sampled_from(DAYS)).isoformat()
             case "Stock Split":
                 fact = {"new shares": str(draw(st.integers(1, 4))), "old shares": str(draw(st.integers(1, 4)))}
             case _:
