@@ -91,8 +91,8 @@ def _its(env: Env, x: s.Its) -> Why:
 
 def field_value(env: Env, name: str, x: Any) -> Why:
     """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
-    if env.subst and "its " + name in env.subst:
-        return env.subst["its " + name]
+    if env.subst and (instead := env.subst.get(env.field_key(name))) is not None:
+        return instead
     if env.date and env.its in env.date:
         return Why(x, env.date[env.its])
     o = env.occ[env.its]
@@ -277,14 +277,16 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
     """What was last told of a name to hold on a day."""
-    best: Told | None = None
-    for t in env.world.facts.told.get(name, ()):
-        if t.start is not None and t.start > day:
-            continue
-        if env.world.known is not None and t.known is not None and t.known > env.world.known:
-            continue
-        best = t
-    return best
+    told, known = env.world.facts.told.get(name, ()), env.world.known
+    for place in range(bisect_right(told, day, key=_start) - 1, -1, -1):
+        t = told[place]
+        if known is None or t.known is None or t.known <= known:
+            return t
+    return None
+
+
+def _start(t: Told) -> date:
+    return t.start or date.min
 
 
 def _stated(env: Env, info: TermInfo) -> Why | None:
@@ -320,7 +322,7 @@ def _observation(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 def _reading(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     chosen = env.world.chosen(info.name)
     rule = info.rules[0]
-    inner_env = env
+    inner_env = env = _dated(env, rule.schedule)
     if rule.scope:
         base = base_event(env.world, rule.scope)
         inner_env = env.owner(base) if base in env.occ else env.of(hypothetical(env, rule.scope))
@@ -367,7 +369,13 @@ def scoped(env: Env, rule: Rule, info_scope: str) -> tuple[list[Env], Unknown | 
     return [env.beside(o) for o in found], doubt
 
 
+def _dated(env: Env, schedule: str) -> Env:
+    """Of the day asked, where a term of each date of a schedule is asked without one."""
+    return env.of_date(schedule, env.asked) if schedule and schedule not in env.date else env
+
+
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    env = _dated(env, info.schedule)
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
     live: list[tuple[Rule, Env, Why]] = []
