@@ -243,7 +243,7 @@ class _Fold:
                 kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
             elif asked > most:
                 admitted, status = most, "cut back"
-        tested = env.instead("its " + name, Why(name, admitted)) if name and status != "effective" else env
+        tested = env.instead(env.field_key(name), Why(name, admitted)) if name and status != "effective" else env
         place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
         for clause in limits:
             holds = limit_holds(tested, clause.name)
@@ -253,12 +253,14 @@ class _Fold:
             kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
             if holds.value or not name:
                 continue
-            most = largest(env, "its " + name, clause, admitted)
+            most = largest(env, env.field_key(name), clause, admitted)
             if type(most) is Unknown:
                 kept.append((clause.name, Why(clause, most), "not tested"))
             elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
-                tested = env.instead("its " + name, Why(name, admitted))  # until an amount is cut back, its limits share what they ask
+                tested = env.instead(
+                    env.field_key(name), Why(name, admitted)
+                )  # until an amount is cut back, its limits share what they ask
                 place.memo = tested.memo
         return Admission(status, name, asked, admitted, tuple(kept))
 

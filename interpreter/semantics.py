@@ -91,8 +91,8 @@ def _its(env: Env, x: s.Its) -> Why:
 
 def field_value(env: Env, name: str, x: Any) -> Why:
     """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
-    if env.subst and "its " + name in env.subst:
-        return env.subst["its " + name]
+    if env.subst and (instead := env.subst.get(env.field_key(name))) is not None:
+        return instead
     if env.date and env.its in env.date:
         return Why(x, env.date[env.its])
     o = env.occ[env.its]
