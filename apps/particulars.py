@@ -302,7 +302,7 @@ def month_row(st: Setting, info: TermInfo, m: MonthState) -> Row:
     assert settlement is not None
     under = []
     if m.days:
-        under.append(Row(f"{counted(len(m.days), 'day')}: {span(m.days[0], m.days[-1])}"))
+        under.append(Row(f"{counted(len(m.days), 'day')}: {span(m.days[0][0], m.days[-1][0])}"))
     option = next((x for x in settlement.options if x.choice == m.choice.value), None)
     if isinstance(m.choice.value, Unknown):
         under.append(Row(f"how it is settled is undetermined: {waits(m.choice.value)}"))
@@ -335,7 +335,7 @@ def day_table(info: TermInfo, c: ClaimState) -> Block | None:
     assert isinstance(statement, s.Owes)
     if statement.each_day is None or any(isinstance(m.amount.value, Unknown) for m in c.months):
         return None
-    days = [(d, m.amount.value / len(m.days)) for m in c.months for d in m.days]
+    days = [(d, w.value) for m in c.months for d, w in m.days]
     if not days:
         return None
     rows, total = [], days[0][1] * 0

@@ -185,6 +185,17 @@ class Builder(ValueBuilder):
     def r_define(self, c: Any, sp: Span) -> Any:
         return self._st(s.Define(self.name(c[0]), self.x(c[1]), span=sp))
 
+    def r_define_steps(self, c: Any, sp: Span) -> Any:
+        labels = [str(self.leaf(x).value) for x in c[1:] if not is_tree(x) and self.leaf(x).kind in {"LABEL_", "SEP_", "LAST_"}]
+        steps = tuple(evolve(self.rule(x), label=label) for label, x in zip(labels, [x for x in c if is_tree(x)], strict=True))
+        return self._st(s.Define(self.name(c[0]), s.Steps(steps, span=sp), span=sp))
+
+    def r_months_clamp(self, c: Any, sp: Span) -> Any:
+        return self._st(s.MonthRule("last", span=sp))
+
+    def r_months_over(self, c: Any, sp: Span) -> Any:
+        return self._st(s.MonthRule("after", span=sp))
+
     def r_define_exact(self, c: Any, sp: Span) -> Any:
         return self._st(s.Define(self.name(c[0]), self.x(c[1]), True, span=sp))
 
@@ -330,6 +341,9 @@ class Builder(ValueBuilder):
 
     def r_decrease(self, c: Any, sp: Span) -> Any:
         return self._st(s.Posting(self.name(c[0]), -1, self.x(c[1]), self.opt(c[2]), span=sp))
+
+    def r_set_to(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Posting(self.name(c[0]), 0, self.x(c[1]), "", span=sp))
 
     def r_reversal(self, c: Any, sp: Span) -> Any:
         return self._st(s.Reversal(self.name(c[0]), span=sp))

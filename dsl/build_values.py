@@ -10,7 +10,8 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Source, Span
 from tenor.dsl.exact import Q, parse_decimal
-from tenor.dsl.words import Names, Word
+from tenor.dsl.names import Names
+from tenor.dsl.words import Word
 
 __all__ = ["ValueBuilder", "is_tree"]
 
@@ -256,6 +257,46 @@ class ValueBuilder:
 
     def r_plain_days(self, c: Any, sp: Span) -> Any:
         return s.Period(self.number(c[0]), "days", False, span=sp)
+
+    def r_months(self, c: Any, sp: Span) -> Any:
+        return s.Period(self.number(c[0]), "months", span=sp)
+
+    def r_years(self, c: Any, sp: Span) -> Any:
+        return s.Period(12 * self.number(c[0]), "months", span=sp)
+
+    def r_month_number(self, c: Any, sp: Span) -> Any:
+        return s.MonthNumber(self.x(c[0]), self.x(c[1]), span=sp)
+
+    def r_whole_units(self, c: Any, sp: Span) -> Any:
+        return s.WholeUnits(self.rule(c[0]), self.x(c[1]), span=sp)
+
+    def r_span_days(self, c: Any, sp: Span) -> Any:
+        return s.SpanOf(self.x(c[0]), "days", span=sp)
+
+    def r_span_open(self, c: Any, sp: Span) -> Any:
+        return s.SpanOf(self.x(c[1]), self.name(c[0]), span=sp)
+
+    def r_count_of_day(self, c: Any, sp: Span) -> Any:
+        return s.CountOfDay(span=sp)
+
+    def r_step_first(self, c: Any, sp: Span) -> Any:
+        return s.Step("", self.x(c[0]), self.number(c[1]), "first", span=sp)
+
+    def r_step_next(self, c: Any, sp: Span) -> Any:
+        return s.Step("", self.x(c[0]), self.number(c[1]), "next", span=sp)
+
+    def r_step_rest(self, c: Any, sp: Span) -> Any:
+        return s.Step("", self.x(c[0]), None, "rest", span=sp)
+
+    def _of_steps(self, kind: Any, c: Any, sp: Span) -> Any:
+        word = self.leaf(c[0])
+        return kind(s.Ref(self.name(c[0]), word.kind, span=word.span), self.x(c[1]), span=sp)
+
+    def r_at_step(self, c: Any, sp: Span) -> Any:
+        return self._of_steps(s.AtStep, c, sp)
+
+    def r_over_steps(self, c: Any, sp: Span) -> Any:
+        return self._of_steps(s.OverSteps, c, sp)
 
     def r_section(self, c: Any, sp: Span) -> Any:
         return s.Lit(self.leaf(c[0]).value[0], "section", span=sp)

@@ -18,10 +18,11 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
+from tenor.dsl.names import Names
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_contract
 from tenor.dsl.rules import Fitting
-from tenor.dsl.words import Names, zone_of
+from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
 
@@ -196,7 +197,7 @@ class _Checker:
     # ── declarations
 
     def declare(self) -> Contract:
-        title = entry = zone = ""
+        title = entry = zone = month_rule = ""
         parties: dict[str, s.PartyDecl] = {}
         securities: dict[str, s.SecurityDecl] = {}
         calendars: dict[str, s.CalendarDecl] = {}
@@ -238,6 +239,8 @@ class _Checker:
                             "name a city of the time-zone database, as `Los Angeles`",
                         )
                     zone = found_zone or ""
+                case s.MonthRule():
+                    month_rule = st.end
                 case s.PaidWhen():
                     paid_when = st.rounding
                 case s.PartyDecl() if once(st.name, "a party", st.span):
@@ -323,6 +326,7 @@ class _Checker:
             aliases=aliases,
             rules=tuple(self.rules),
             recorded=tuple(self.recorded),
+            month_rule=month_rule,
             paid_when=paid_when,
             arrivals=arrivals,
         )

@@ -13,8 +13,8 @@ from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.names import Names
 from tenor.dsl.types import Type
-from tenor.dsl.words import Names
 
 __all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
 
@@ -110,6 +110,7 @@ class Contract:
     aliases: Mapping[str, str] = field(factory=dict, repr=False)
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     recorded: tuple[tuple[str, s.Recorded], ...] = field(default=(), repr=False)
+    month_rule: str = ""
     paid_when: s.Rounding | None = field(default=None, repr=False)
     arrivals: Mapping[str, int | None] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)

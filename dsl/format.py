@@ -20,8 +20,9 @@ from itertools import pairwise
 from attrs import define, field
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.names import Names, plain
 from tenor.dsl.parse import CONTRACT_LINES, FACT_LINES, keywords, parse_contract, parse_facts
-from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, plain
+from tenor.dsl.words import Chunk, Comment, Word, chunks
 
 __all__ = ["WIDTH", "format_contract", "format_facts"]
 

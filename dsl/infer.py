@@ -14,7 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Span
-from tenor.dsl.infer_events import type_of_happening
+from tenor.dsl.infer_days import type_of_day
 from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
@@ -217,8 +217,6 @@ class Inference:
                 return ty.DATE if x.value is not None else None
             case s.Lit():
                 return ty.named(x.unit)
-            case s.Period():
-                return self.period(x)
             case s.Ref():
                 return self.ref(x)
             case s.Its():
@@ -231,8 +229,6 @@ class Inference:
                 return ty.DATE
             case s.Arith():
                 return self.arith(x)
-            case s.Shift():
-                return self.shift(x)
             case s.Listed():
                 return self.listed(x, expected)
             case s.IfElse():
@@ -303,54 +299,6 @@ class Inference:
                 if x.rounding.amount.value <= 0:
                     self.report("T421", "the unit of a rounding must be more than zero", x.rounding.amount)
                 return t
-            case s.Moved():
-                self.want(x.value, ty.DATE, "what is moved")
-                self.calendar(x.calendar, x)
-                return ty.DATE
-            case s.Restated():
-                t = self.infer(x.value)
-                if t is not None and not t.same(ty.PRICE) and not t.same(ty.SHARES):
-                    mend = "a price is money a share: write `$0.10 a share`" if t.same(ty.MONEY) else None
-                    self.report("T300", f"what is restated must be a price or shares; this is {t.words()}", x.value, mend)
-                    t = None
-                self.want(x.start, ty.DATE, "the day from which it is restated")
-                self.want(x.end, ty.DATE, "the day to which it is restated")
-                return t
-            case s.AtTime():
-                self.want(x.day, ty.DATE, "the day of a time")
-                if x.city is None:
-                    self.report(
-                        "T404",
-                        "this time does not say in which zone",
-                        x,
-                        "write `3:00 pm in Los Angeles` with the city that the paper names",
-                    )
-                return ty.INSTANT
-            case s.Column():
-                return ty.SHARES if x.column == "volume" else ty.PRICE
-            case s.DaysIn():
-                return ty.DAYS
-            case s.NextOpen():
-                self.want(x.after, ty.DATE, "the day after which the next is meant")
-                self.calendar(x.calendar, x)
-                return ty.DATE
-            case s.LastDate():
-                info = self.terms.get(x.schedule)
-                if not self.of_kind(x.schedule, "schedule"):
-                    self.report("T244", f"`{x.schedule}` is no list of dates", x, "define it by `means each March 31 …`")
-                self.want(x.before, ty.DATE, "the day before which the last is meant")
-                self.want(x.otherwise, ty.DATE, "the day if there is none")
-                return ty.DATE
-            case s.FirstDay():
-                self.event_named(x.event, x)
-                self.filters(x.filters, x.event)
-                return ty.DATE
-            case s.DayNumber():
-                self.want(x.start, ty.DATE, "the first day of a count")
-                self.want(x.end, ty.DATE, "the last day of a count")
-                return ty.NUMBER
-            case s.Aggregate():
-                return self.aggregate(x)
             case s.OverEvents():
                 self.event_named(x.event, x)
                 self.filters(x.filters, x.event)
@@ -383,21 +331,7 @@ class Inference:
                     self.want(x.on, t, "the part on which it accrued")
                 return t
             case _:
-                return type_of_happening(self, x, expected)
-
-    def period(self, x: s.Period) -> ty.Type | None:
-        if x.unit == "days" and not x.stated and not self.in_reading:
-            self.report(
-                "T410",
-                f'"{x.span.text}" does not say which days',
-                x,
-                f"write `{x.span.text.split()[0]} calendar days` or name a kind of day; if the paper does not say, record a reading",
-            )
-        if x.unit != "days":
-            self.calendar(x.unit, x)
-        if x.count.denominator != 1:
-            self.report("T411", "a number of days is whole", x)
-        return ty.PERIOD
+                return type_of_day(self, x, expected)
 
     def ref(self, x: s.Ref) -> ty.Type | None:
         name = self.c.aliases.get(x.name, x.name)
@@ -460,19 +394,6 @@ class Inference:
             self.report("T310", f"this {verb} {a.words()} and {b.words()}", x, _hint(a, b))
             return None
         return a if a.percent == b.percent else evolve(a, percent=False)
-
-    def shift(self, x: s.Shift) -> ty.Type | None:
-        p, anchor = self.infer(x.period), self.infer(x.anchor)
-        if p is not None and p.kind != "period":
-            self.report(
-                "T311",
-                f"`{x.direction}` takes a number of days before it; this is {p.words()}",
-                x.period,
-                "write as `2 calendar days after …`, or compare with `is after`",
-            )
-        if anchor is not None and anchor.kind not in {"date", "instant"}:
-            self.report("T300", f"days are counted from a date; this is {anchor.words()}", x.anchor)
-        return ty.DATE
 
     def agree(self, a: s.Expr, ta: ty.Type | None, b: s.Expr, tb: ty.Type | None) -> ty.Type | None:
         if ta is not None and tb is not None and {ta.kind, tb.kind} == {"date", "instant"}:
@@ -559,26 +480,6 @@ class Inference:
             t = self.term_type(name, x)
         if t is not None:
             self.types[id(x.value)] = t
-        return t
-
-    def aggregate(self, x: s.Aggregate) -> ty.Type | None:
-        w = x.window
-        self.calendar(w.calendar, w)
-        if w.offset_calendar:
-            self.calendar(w.offset_calendar, w)
-        for day in (w.anchor, w.start):
-            if day is not None:
-                self.want(day, ty.DATE, "a day of a window")
-        t = self.term_type(x.term, x)
-        if t is not None and not t.is_quantity:
-            self.report("T315", f"`the {x.kind} of` takes quantities; `{x.term}` is {t.words()}", x)
-        if x.if_none is not None and t is not None:
-            self.want(x.if_none, t, "what stands for a window without a day")
-        for count, what in ((w.count, "window"), (x.count, "choice")):
-            if count is not None and (count.denominator != 1 or count <= 0):
-                self.report("T412", f"the {what} has no days" if count <= 0 else f"the {what} has a fraction of a day", x)
-        if w.count is not None and x.count is not None and x.count > w.count:
-            self.report("T413", f"a window of {w.count} days has no {x.count} to choose", x)
         return t
 
 

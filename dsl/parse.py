@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from tenor.dsl import syntax as s
 from tenor.dsl.build import Builder
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span
+from tenor.dsl.names import Names, declared_names
 from tenor.dsl.nearest import nearest
 from tenor.dsl.reading import Reader, Tree, Unread
-from tenor.dsl.words import Chunk, Comment, Names, Word, chunks, declared_names
+from tenor.dsl.words import Chunk, Comment, Word, chunks
 
 if TYPE_CHECKING:
     from lark import Lark

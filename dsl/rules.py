@@ -245,7 +245,7 @@ class Fitting(Inference):
             case s.Posting():
                 t = self.term_type(st.balance, st)
                 if t is not None:
-                    self.want(st.amount, t, f"what changes `{st.balance}`")
+                    self.want(st.amount, t, f"what `{st.balance}` becomes" if not st.sign else f"what changes `{st.balance}`")
                 if st.with_its and not self.of_kind(st.with_its, "accrual"):
                     self.report("T247", f"`{st.with_its}` does not accrue", st, "name what accrues on the balance")
             case s.Reversal():

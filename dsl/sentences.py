@@ -37,6 +37,13 @@ class PaidWhen(Statement):
 
 
 @frozen(eq=False, repr=False)
+class MonthRule(Statement):
+    """Where a month ends whose last day the calendar does not have: on the `last` day of the shorter month, or on the day `after`."""
+
+    end: str
+
+
+@frozen(eq=False, repr=False)
 class PartyDecl(Statement):
     name: str
     full_name: str
@@ -320,7 +327,7 @@ class Pays(Statement):
 
 @frozen(eq=False, repr=False)
 class Posting(Statement):
-    """`increases by` or `decreases by`; `with_its` names an accrual that leaves with the amount."""
+    """`increases by` (sign 1), `decreases by` (-1) or `becomes` (0); `with_its` names an accrual that leaves with the amount."""
 
     balance: str
     sign: int

@@ -72,6 +72,8 @@ class Type:
                 return "a list of days"
             case "names":
                 return "a list of names"
+            case "steps":
+                return f"{_unit_words(self.unit)} in steps"
             case "by name":
                 return f"{_unit_words(self.unit)} by name"
             case _:

@@ -1,11 +1,11 @@
 """From text to words: the tokeniser, with declared names found by dictionary.
 
 Enters: a `Source`, the keywords of the grammar. Leaves: `Chunk`s, one a sentence, heading or block head, each with its words, its
-indentation and its comments; and the `Names` that the text declares. Holds: every character is either in a word, in a comment or blank;
+indentation and its comments. Holds: every character is either in a word, in a comment or blank;
 a fault spoils one sentence and the next is read.
 
 The longest declared name or keyword that fits wins. A capitalised phrase that nobody declared becomes one TERM word, so that the checker
-can say which declared name is nearest. Plurals of declared names are understood (`Notices of Delivery`, `Rates`).
+can say which declared name is nearest.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.names import ALONE, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
 
-__all__ = ["Chunk", "Comment", "Names", "Word", "chunks", "declared_names", "zone_of"]
+__all__ = ["Chunk", "Comment", "Word", "chunks", "section_list", "zone_of"]
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_MONTH = "(?:" + "|".join(MONTHS) + ")"
-_DATE = rf"{_MONTH}\s+\d{{1,2}},\s+\d{{4}}(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
+_DATE = rf"{MONTH}\s+\d{{1,2}},\s+\d{{4}}(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
 _CITY = r"[A-Z][A-Za-z]*(?:[ \t]+[A-Z][a-z]+)*"
 _TIME = rf"\d{{1,2}}:\d{{2}}(?:\s*[ap]m)?(?:\s+in\s+{_CITY})?"
 _REF = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-Z]\b)(?:\([A-Za-z0-9]+\))*"
@@ -45,8 +44,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("SECTION_", _SECTION),
     ("INSTANT_", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
     ("DATE_", _DATE),
-    ("MONTH_", rf"{_MONTH}\s+\d{{4}}(?!\d)"),
-    ("MONTHDAY_", rf"{_MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
+    ("MONTH_", rf"{MONTH}\s+\d{{4}}(?!\d)"),
+    ("MONTHDAY_", rf"{MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
     ("TIME_", _TIME),
     ("DAYCOUNT_", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
     ("MONEY_", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
@@ -59,14 +58,9 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("_SEMI", r";"),
 )
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
-_ALNUM = re.compile(r"[^\W_]+")
-_ALONE = " "
 _BLANK = re.compile(r"[\s\u00a0]+")
-_LONGEST = 1_000_000
-_BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
 _WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
-_BUILT_IN_FIELDS = ("day", "receipt")
 
 
 @frozen
@@ -101,128 +95,6 @@ class Chunk:
     broken: bool = False
 
 
-@define
-class Names:
-    """What a text declares: each phrase with the kind of word that it is, and the fields of events."""
-
-    kinds: dict[str, str] = field(factory=dict)
-    canonical: dict[str, str] = field(factory=dict)
-    fields: set[str] = field(factory=lambda: set(_BUILT_IN_FIELDS))
-    cited: dict[str, str] = field(factory=dict)
-    _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
-
-    def add(self, phrase: str, kind: str) -> None:
-        """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind."""
-        phrase = " ".join(phrase.split())
-        if not phrase or phrase in self.kinds:
-            return
-        self.kinds[phrase] = kind
-        for form in (phrase, *plurals(phrase)):
-            self.canonical.setdefault(form, phrase)
-        self._index = None
-
-    def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
-        """First word and beginning of the second (see `_beginning`) → (words, kind, declared phrase), longest first."""
-        if self._index is None:
-            built: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
-            for form, phrase in self.canonical.items():
-                parts = tuple(form.split())
-                built.setdefault((parts[0], _second(parts)), []).append((parts, self.kinds[phrase], phrase))
-            for entries in built.values():
-                entries.sort(key=lambda e: -len(" ".join(e[0])))
-            self._index = built
-        return self._index
-
-
-def _beginning(text: str, at: int) -> str:
-    """The letters and digits that begin at a place: by them the second word of a name is looked up."""
-    m = _ALNUM.match(text, at)
-    return m.group() if m else ""
-
-
-def _second(parts: tuple[str, ...]) -> str:
-    """By what the words are looked up beside their first."""
-    return _beginning(parts[1], 0) if len(parts) > 1 else _ALONE
-
-
-def plurals(phrase: str) -> tuple[str, ...]:
-    """The plural forms understood for a name: of its last word, or of the word before `of`."""
-
-    def plural(word: str) -> str:
-        if word.endswith("y") and word[-2:-1] not in "aeiou":
-            return word[:-1] + "ies"
-        return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
-
-    parts = phrase.split()
-    forms = [" ".join([*parts[:-1], plural(parts[-1])])]
-    if "of" in parts[1:]:
-        at = parts.index("of")
-        forms.append(" ".join([*parts[: at - 1], plural(parts[at - 1]), *parts[at:]]))
-    return tuple(forms)
-
-
-# ── declared names
-
-_DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE), kind)
-    for pattern, kind in (
-        (r"^\s*party\s+([A-Z][\w '’-]*?)\s+is\s", "PARTY_"),
-        (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY_"),
-        (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR_"),
-        (r"\bevent\s+\"([^\"\n]+)\"", "EVENT_"),
-        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{_MONTH}|\s)", "EVENT_"),
-        (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE_"),
-        (r"\bact\s+\"([^\"\n]+)\"", "ACT_"),
-        (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM_"),
-        (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM_"),
-        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"(?:\s*:|\s+unless\b)", "TERM_"),
-        (r"\bmust\s+not\s[^.\"]*?\(\"([^\"\n]+)\"\)", "EVENT_"),
-        (r"\(\"([^\"\n]+)\"\)", "TERM_"),
-    )
-)
-_ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
-_EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.DOTALL)
-_FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
-
-
-def plain(text: str) -> str:
-    """The text with every kind of blank as a blank and every end of line as a line feed, lengths kept."""
-    for blank in _BLANKS:  # `translate` would look at every character by itself
-        text = text.replace(blank, " ")
-    return text.replace("\r\n", " \n").replace("\r", "\n")
-
-
-def _masked(text: str) -> str:
-    """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
-    text = plain(text).replace("“", '"').replace("”", '"')
-    text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
-    return re.sub(
-        r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)",
-        lambda m: re.sub(r"[^\n]", " ", m.group()),
-        text,
-        flags=re.DOTALL,
-    )
-
-
-def declared_names(source: Source, start: Names | None = None) -> Names:
-    """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
-    names = start or Names()
-    if len(source.text) > _LONGEST:
-        return names
-    text = _masked(source.text)
-    for pattern, kind in _DECLARATIONS:
-        for m in pattern.finditer(text):
-            names.add(m.group(1), kind)
-    for m in _ALIAS.finditer(text):
-        target = " ".join(m.group(2).split())
-        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM_"))
-    for m in _EVENT_FIELDS.finditer(text):
-        body = re.sub(r"\([^()]*\)", "()", m.group(1))
-        for f in _FIELD.finditer(body):
-            names.fields.add(" ".join(f.group(1).split()))
-    return names
-
-
 # ── words
 
 
@@ -232,7 +104,7 @@ def _keyword_index(keywords: tuple[tuple[str, str], ...]) -> dict[tuple[str, str
     index: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
     for literal, terminal in sorted(keywords, key=lambda k: -len(k[0])):
         parts = tuple(literal.split())
-        index.setdefault((parts[0], _second(parts)), []).append((parts, terminal))
+        index.setdefault((parts[0], second(parts)), []).append((parts, terminal))
     return index
 
 
@@ -457,12 +329,12 @@ class _Reader:
     def _seconds(self, at: int, first: str) -> tuple[str, ...]:
         """By what a word can be looked up beside itself: what has a second word is longer than what has none."""
         blank = _BLANK.match(self.text, at + len(first))
-        return (_beginning(self.text, blank.end()), _ALONE) if blank else (_ALONE,)
+        return (beginning(self.text, blank.end()), ALONE) if blank else (ALONE,)
 
     def _keyword(self, at: int, first: str, seconds: tuple[str, ...]) -> tuple[int, str, Any] | None:
         text = self.text
-        for second in seconds:
-            for parts, terminal in self.keywords.get((first, second), ()):
+        for beside in seconds:
+            for parts, terminal in self.keywords.get((first, beside), ()):
                 stop = self._through(at, parts)
                 if stop is None:
                     continue
@@ -473,8 +345,8 @@ class _Reader:
 
     def _name(self, at: int, first: str, seconds: tuple[str, ...]) -> tuple[int, str, Any] | None:
         index = self.names.index()
-        for second in seconds:
-            for parts, kind, phrase in index.get((first, second), ()):
+        for beside in seconds:
+            for parts, kind, phrase in index.get((first, beside), ()):
                 stop = self._phrase(at, parts)
                 if stop is not None:
                     return stop, kind, phrase
@@ -587,8 +459,8 @@ def chunks(
 
     `keywords` maps each literal of the grammar to its terminal; `line_ends` are the kinds of first word whose line is the whole chunk.
     """
-    if len(source.text) > _LONGEST:
-        message = f"this text has {len(source.text):,} characters; at most {_LONGEST:,} are read"
+    if len(source.text) > LONGEST:
+        message = f"this text has {len(source.text):,} characters; at most {LONGEST:,} are read"
         report(_faulty("T106", message, Span(source, 0, 1), "give a contract or a facts file; prices stand in a file of their own"))
         return []
     reader = _Reader(source, names, tuple(keywords.items()), line_ends)

@@ -19,8 +19,8 @@ from tenor.dsl.exact import Q
 from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.calendar import year_fraction
+from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.duties import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.semantics import base_event, occurrences, terms_of

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left, bisect_right
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,7 +28,18 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Span, sorted_diagnostics
 from tenor.interpreter.files import quoted, read_source
 from tenor.interpreter.values import Q
 
-__all__ = ["DAY_COUNTS", "DayCalendar", "Gap", "listed_calendar", "load_closed_days", "named_calendar", "parse_day", "year_fraction"]
+__all__ = [
+    "DAY_COUNTS",
+    "DayCalendar",
+    "Gap",
+    "add_months",
+    "listed_calendar",
+    "load_closed_days",
+    "months_between",
+    "named_calendar",
+    "parse_day",
+    "year_fraction",
+]
 
 _FIRST = date.min.toordinal()
 _LAST = date.max.toordinal()
@@ -300,6 +311,36 @@ class DayCalendar:
     def _untold(self, ordinal: int) -> Gap:
         day = date.fromordinal(ordinal)
         return Gap(day, f"not told: `{self.name}` has no row for {day}, a weekday that no list gives as closed")
+
+
+def add_months(day: date, months: int, end: str) -> date:
+    """The day so many months later (earlier, below zero), counted in one go, never month by month.
+
+    Where the month has no such day: its last day (`end` is `last`), or the day after it (`after`).
+    Raises `OverflowError` beyond the years 1 to 9999.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    if not 12 <= index < 120_000:
+        raise OverflowError("beyond the years that have dates")
+    first = date(index // 12, index % 12 + 1, 1)
+    length = monthrange(first.year, first.month)[1]
+    if day.day <= length:
+        return first.replace(day=day.day)
+    return first.replace(day=length) if end == "last" else first.replace(day=length) + timedelta(days=1)
+
+
+def months_between(start: date, end: date, rule: str) -> Q:
+    """The months from one day to another: whole ones, each counted from `start`, and of the last its days over all of its days.
+
+    Below zero when `end` is before `start`. `rule` is as for `add_months`.
+    """
+    if end < start:
+        return -months_between(end, start, rule)
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    while add_months(start, whole, rule) > end:
+        whole -= 1
+    last, following = add_months(start, whole, rule), add_months(start, whole + 1, rule)
+    return whole + Q((end - last).days, (following - last).days)
 
 
 def _actual_365(start: date, end: date) -> Q:

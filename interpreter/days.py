@@ -19,7 +19,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import EventInfo, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.calendar import DayCalendar, Gap
+from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term, terms_of
@@ -125,6 +125,8 @@ def _shift(env: Env, x: s.Shift) -> Why:
     if type(period.value) is Unknown:
         return Why(x, period.value, parts)
     count, name = period.value
+    if name == "months":
+        return _months_on(env, x, count, parts)
     cal = calendar(env, name)
     if isinstance(cal, Unknown):
         return Why(x, cal, parts)
@@ -134,6 +136,19 @@ def _shift(env: Env, x: s.Shift) -> Why:
         moved = cal.add(after, n) if after is not None else None
         return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
     return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts, of_calendar(env, name))
+
+
+def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
+    n, rule = count if x.direction == "after" else -count, env.world.contract.month_rule
+    anchor = parts[1].value
+    day = anchor.after if type(anchor) is Unknown else day_value(anchor)
+    if day is None:
+        return Why(x, anchor, parts)
+    try:
+        moved = add_months(day, n, rule)
+    except OverflowError:
+        return Why(x, unknown("a day within the years 1 to 9999"), parts)
+    return Why(x, Unknown(anchor.needs, moved) if type(anchor) is Unknown else moved, parts)
 
 
 @reads(s.NextOpen)
@@ -167,6 +182,26 @@ def _at_time(env: Env, x: s.AtTime) -> Why:
 def _day_number(env: Env, x: s.DayNumber) -> Why:
     parts = (value(env, x.start), value(env, x.end))
     return strict(x, parts) or Why(x, Q((day_value(parts[1].value) - day_value(parts[0].value)).days), parts)
+
+
+@reads(s.MonthNumber)
+def _month_number(env: Env, x: s.MonthNumber) -> Why:
+    parts = (value(env, x.start), value(env, x.end))
+    u = strict(x, parts)
+    if u is not None:
+        return u
+    start, end = (day_value(p.value) for p in parts)
+    return Why(x, months_between(start, end, env.world.contract.month_rule), parts)
+
+
+@reads(s.SpanOf)
+def _span_of(env: Env, x: s.SpanOf) -> Why:
+    count = value(env, x.count)
+    if type(count.value) is Unknown:
+        return Why(x, count.value, (count,))
+    if count.value.denominator != 1 or count.value < 0:
+        return Why(x, unknown(f"a whole number of days: it is {count.value}"), (count,))
+    return Why(x, (int(count.value), x.unit), (count,))
 
 
 def schedule_days(env: Env, name: str) -> list[date] | Unknown:

@@ -41,7 +41,8 @@ _PLAIN = (
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
     *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
-    *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate),
+    *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate, s.MonthNumber, s.SpanOf),
+    *(s.WholeUnits, s.Steps, s.Step, s.AtStep, s.OverSteps),
 )
 """Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""
 

@@ -15,7 +15,7 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import Claim, amount, claims, due_of
+from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences, term

@@ -16,7 +16,7 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, reached
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import Claim, claims, counted_days
+from tenor.interpreter.claims import Claim, claims, counted_days
 from tenor.interpreter.entry import Entry, due, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, conditions_words

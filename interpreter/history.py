@@ -19,7 +19,8 @@ from tenor.dsl.contract import Contract, EventInfo, Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import amount, claims, election_month, largest, limit_holds, may_give
+from tenor.interpreter.claims import amount, claims, election_month
+from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
@@ -309,6 +310,10 @@ class _Fold:
         w = value(env, st.amount)
         if type(w.value) is Unknown:
             self.doubt(rule, key, w.value)
+            return
+        if not st.sign:  # what it becomes, less what it is
+            change = w.value - self.ledgers[st.balance].total(_after(key))
+            self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))
             return
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
 

@@ -16,7 +16,8 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, added_instead, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import Claim, amount, chosen, claims, counted_days, deadline, due_of, may_give, next_month_day
+from tenor.interpreter.claims import Claim, amount, chosen, claims, daily, due_of, next_month_day
+from tenor.interpreter.duties import deadline, may_give
 from tenor.interpreter.environment import Env, Why, strict, value
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
 from tenor.interpreter.values import Need, Unknown
@@ -54,12 +55,12 @@ class DutyState:
 
 @frozen
 class MonthState:
-    """A month of a claim settled by month: days counted, amount, what of it is unpaid (payments count for the oldest month first; a month
-    settled otherwise than by payment owes nothing), the choice that holds, when it is due, until when one may elect.
+    """A month of a claim settled by month: days counted with what each bears, amount, what of it is unpaid (payments count for the oldest
+    month first; a month settled otherwise than by payment owes nothing), the choice that holds, when it is due, until when one may elect.
     """
 
     month: date
-    days: tuple[date, ...]
+    days: tuple[tuple[date, Why], ...]
     amount: Why
     choice: Why
     due: date | Unknown | None
@@ -162,15 +163,15 @@ def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthS
     st = claim.statement
     if st.settlement is None or claim.live.value is not True:
         return ()
-    days = counted_days(claim)
+    days = daily(claim)
     if not isinstance(days, list) or not days:
         return ()
     result = []
     # what was added to a balance settles the month for which that was chosen, and no other
     paid = Q(0) if isinstance(whole, Unknown) or isinstance(rest, Unknown) else max(Q(0), whole - rest - added_instead(claim.env, claim))
-    month = days[0].replace(day=1)
-    while month <= days[-1]:
-        own = tuple(d for d in days if (d.year, d.month) == (month.year, month.month))
+    month = days[0][0].replace(day=1)
+    while month <= days[-1][0]:
+        own = tuple(d for d in days if (d[0].year, d[0].month) == (month.year, month.month))
         choice = chosen(claim.env, claim.rule, month)
         option = next((o for o in st.settlement.options if o.choice == choice.value and not o.event), None)
         elective = next((o for o in st.settlement.options if o.event), None)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tenor.dsl.diagnostic import Source
+from tenor.dsl.names import declared_names
 from tenor.dsl.parse import keywords, parse_contract, parse_facts, parse_question, reader, tables
-from tenor.dsl.words import declared_names
 from tests.docs.examples import EXAMPLES, blocks, pages
 from tests.support import ROOT
 

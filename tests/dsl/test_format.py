@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from tenor.dsl import format as layout
 from tenor.dsl.diagnostic import Source
 from tenor.dsl.format import WIDTH, format_contract, format_facts
+from tenor.dsl.names import Names, declared_names
 from tenor.dsl.parse import CONTRACT_LINES, keywords, parse_contract, parse_facts
-from tenor.dsl.words import Chunk, Names, Word, chunks, declared_names
+from tenor.dsl.words import Chunk, Word, chunks
 from tests.support import ROOT
 
 CONTRACT = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"

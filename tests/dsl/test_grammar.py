@@ -10,10 +10,11 @@ from lark import Lark, Token
 from lark.exceptions import GrammarError
 from lark.lexer import Lexer
 
-from tenor.dsl import words
+from tenor.dsl import names, words
 from tenor.dsl.diagnostic import Diagnostic, Source
+from tenor.dsl.names import declared_names
 from tenor.dsl.parse import STARTS, grammar_text, keywords
-from tenor.dsl.words import Word, chunks, declared_names
+from tenor.dsl.words import Word, chunks
 
 
 class _NoWords(Lexer):
@@ -89,7 +90,7 @@ def test_no_keyword_begins_inside_a_word() -> None:
 
 # What the tokeniser calls a word that is no keyword: a figure, a declared name, a phrase, a stray word.
 _KINDS = {name for name, _ in words._TOKENS} | {"UNKNOWN_", "TERM_", "ITS_", "WHOSE_", "FIELD_", "WORDS_", "FREE_", "NOTE_", "ZONE_"}
-_KINDS |= {kind for _, kind in words._DECLARATIONS}
+_KINDS |= {kind for _, kind in names._DECLARATIONS}
 
 
 def test_no_keyword_is_taken_for_another_kind_of_word() -> None:

@@ -12,9 +12,10 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from tenor.dsl.diagnostic import Source
+from tenor.dsl.names import declared_names
 from tenor.dsl.parse import CONTRACT_LINES, STARTS, grammar_text, keywords, reader
 from tenor.dsl.reading import Reader, Tree, Unread
-from tenor.dsl.words import Chunk, Word, chunks, declared_names
+from tenor.dsl.words import Chunk, Word, chunks
 from tests.support import ROOT
 
 LIBRARY = sorted((ROOT / "contracts").rglob("*.tenor"))

@@ -1,0 +1,145 @@
+"""The names that a text declares, found before it is read, so that a name may be used before the sentence that defines it.
+
+Enters: a `Source`. Leaves: its `Names`: each phrase with the kind of word that it is, and the fields of events. Holds: the first
+declaration of a phrase fixes its kind; comments and the free words of recorded provisions declare nothing. Plurals of declared names are
+understood (`Notices of Delivery`, `Rates`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, field
+
+from tenor.dsl.diagnostic import Source
+
+__all__ = ["ALONE", "LONGEST", "MONTHS", "Names", "beginning", "declared_names", "plain", "second"]
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTH = "(?:" + "|".join(MONTHS) + ")"
+LONGEST = 1_000_000
+"""Characters of a text that is read."""
+ALONE = " "
+_ALNUM = re.compile(r"[^\W_]+")
+_BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
+_BUILT_IN_FIELDS = ("day", "receipt")
+
+
+@define
+class Names:
+    """What a text declares: each phrase with the kind of word that it is, and the fields of events."""
+
+    kinds: dict[str, str] = field(factory=dict)
+    canonical: dict[str, str] = field(factory=dict)
+    fields: set[str] = field(factory=lambda: set(_BUILT_IN_FIELDS))
+    cited: dict[str, str] = field(factory=dict)
+    _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
+
+    def add(self, phrase: str, kind: str) -> None:
+        """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind."""
+        phrase = " ".join(phrase.split())
+        if not phrase or phrase in self.kinds:
+            return
+        self.kinds[phrase] = kind
+        for form in (phrase, *plurals(phrase)):
+            self.canonical.setdefault(form, phrase)
+        self._index = None
+
+    def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
+        """First word and beginning of the second (see `beginning`) → (words, kind, declared phrase), longest first."""
+        if self._index is None:
+            built: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
+            for form, phrase in self.canonical.items():
+                parts = tuple(form.split())
+                built.setdefault((parts[0], second(parts)), []).append((parts, self.kinds[phrase], phrase))
+            for entries in built.values():
+                entries.sort(key=lambda e: -len(" ".join(e[0])))
+            self._index = built
+        return self._index
+
+
+def beginning(text: str, at: int) -> str:
+    """The letters and digits that begin at a place: by them the second word of a name is looked up."""
+    m = _ALNUM.match(text, at)
+    return m.group() if m else ""
+
+
+def second(parts: tuple[str, ...]) -> str:
+    """By what the words are looked up beside their first."""
+    return beginning(parts[1], 0) if len(parts) > 1 else ALONE
+
+
+def plurals(phrase: str) -> tuple[str, ...]:
+    """The plural forms understood for a name: of its last word, or of the word before `of`."""
+
+    def plural(word: str) -> str:
+        if word.endswith("y") and word[-2:-1] not in "aeiou":
+            return word[:-1] + "ies"
+        return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+    parts = phrase.split()
+    forms = [" ".join([*parts[:-1], plural(parts[-1])])]
+    if "of" in parts[1:]:
+        at = parts.index("of")
+        forms.append(" ".join([*parts[: at - 1], plural(parts[at - 1]), *parts[at:]]))
+    return tuple(forms)
+
+
+_DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.MULTILINE), kind)
+    for pattern, kind in (
+        (r"^\s*party\s+([A-Z][\w '’-]*?)\s+is\s", "PARTY_"),
+        (r"^\s*security\s+([A-Z][\w '’-]*?)\s+of\s", "SECURITY_"),
+        (r"^\s*calendar\s+([A-Z][\w '’-]*?)\s*:", "CALENDAR_"),
+        (r"\bevent\s+\"([^\"\n]+)\"", "EVENT_"),
+        (rf"\"([^\"\n]+)\"\s+means\s+each\s+(?!{MONTH}|\s)", "EVENT_"),
+        (r"\bbalance\s+\"([^\"\n]+)\"", "BALANCE_"),
+        (r"\bact\s+\"([^\"\n]+)\"", "ACT_"),
+        (r"\b(?:blank|observation|reading)\s+\"([^\"\n]+)\"", "TERM_"),
+        (r"\"([^\"\n]+)\"\s+(?:means|accrues)\b", "TERM_"),
+        (r"(?:so far as|provided that)\s+\"([^\"\n]+)\"(?:\s*:|\s+unless\b)", "TERM_"),
+        (r"\bmust\s+not\s[^.\"]*?\(\"([^\"\n]+)\"\)", "EVENT_"),
+        (r"\(\"([^\"\n]+)\"\)", "TERM_"),
+    )
+)
+_ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
+_EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.DOTALL)
+_FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
+
+
+def plain(text: str) -> str:
+    """The text with every kind of blank as a blank and every end of line as a line feed, lengths kept."""
+    for blank in _BLANKS:  # `translate` would look at every character by itself
+        text = text.replace(blank, " ")
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def _masked(text: str) -> str:
+    """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
+    text = plain(text).replace("“", '"').replace("”", '"')
+    text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
+    return re.sub(
+        r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)",
+        lambda m: re.sub(r"[^\n]", " ", m.group()),
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def declared_names(source: Source, start: Names | None = None) -> Names:
+    """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
+    names = start or Names()
+    if len(source.text) > LONGEST:
+        return names
+    text = _masked(source.text)
+    for pattern, kind in _DECLARATIONS:
+        for m in pattern.finditer(text):
+            names.add(m.group(1), kind)
+    for m in _ALIAS.finditer(text):
+        target = " ".join(m.group(2).split())
+        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM_"))
+    for m in _EVENT_FIELDS.finditer(text):
+        body = re.sub(r"\([^()]*\)", "()", m.group(1))
+        for f in _FIELD.finditer(body):
+            names.fields.add(" ".join(f.group(1).split()))
+    return names
