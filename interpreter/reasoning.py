@@ -392,7 +392,9 @@ class Teller:
         name = x.term if len(rows) == 1 else x.term + "s"
         over = f", {span(days[0], days[-1])}" if days else ""
         basis = self.basis(w)
-        kind = {"average": "average of ", "total": "total of ", "highest": "highest of ", "lowest": "lowest of "}[x.kind]
+        kind = {"average": "average of ", "total": "total of ", "highest": "highest of ", "lowest": "lowest of ", "latest": "latest of "}[
+            x.kind
+        ]
         head = f"{kind}{which}{name}{over}{f' ({basis})' if basis else ''}"
         lines: list[Reason] = []
         told = [p for p in used if not isinstance(p.value, Unknown)]

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
@@ -109,6 +109,8 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict
                 item[target] = int(value) + 1
             elif target in table["percent"]:
                 item[target] = f"{value}%"
+            elif info.fields[target].type.kind == "names":
+                item[target] = _text(value if isinstance(value, list) else [value], parties)
             else:
                 item[target] = _text(value, parties)
         data["facts"].append(item)
@@ -148,6 +150,7 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     number = parse_decimal(str(want))
     if number is None or not isinstance(got, type(Q(1))):
         return False
+    got = got * 100 if str(expected.get("unit", "")).startswith("%") else got
     tolerance = parse_decimal(str(expected.get("tolerance", "0"))) or Q(0)
     if expected.get("exact") and tolerance <= Q(5, 1000):
         n, _, d = expected["exact"].partition("/")
@@ -169,28 +172,47 @@ def _shown(got: Any) -> Any:
     return str(got)
 
 
-def _words(entry: dict[str, Any], q: dict[str, Any], case: dict[str, Any]) -> str:
-    """The question in the contract's words: by its section, by what it is of, by what the case tells."""
+@frozen
+class Asked:
+    """A question in the contract's words, of which occurrence of which event, and whether later facts are seen."""
+
+    text: str
+    event: str = ""
+    number: int | None = None
+    hindsight: bool = False
+
+
+def _asked(entry: Any, case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]], base: Asked) -> list[Asked]:
+    """What an entry of the table makes of a question: it may turn on the question's section, on the event that it is about, on what it is
+    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event.
+    """
+    if not isinstance(entry, dict):
+        return [evolve(base, text=str(entry))]
+    base = evolve(base, hindsight=base.hindsight or entry.get("seen") == "all")
+    if "about" in entry and base.number is None:  # the only one told, or the last of them
+        last = max((n for e, n in places.values() if e == entry["about"]), default=None)
+        base = evolve(base, event=entry["about"], number=last) if last is not None else evolve(base, event="", number=None)
+    if "list" in entry:
+        return [a for part in entry["list"] for a in _asked(part, case, q, places, base)]
     if "by section" in entry:
-        return str(entry["by section"].get(q.get("section"), q["ask"]))
-    if "ask" in entry:
-        return str(entry["ask"])
-    if q.get("of") is not None:
-        return str(entry["of"])
-    told = next((text for name, text in entry.get("told", {}).items() if name in case["parameters"]), None)
-    return str(told or entry["plain"])
+        chosen = entry["by section"].get(q.get("section"), entry.get("ask", q["ask"]))
+    elif "by event" in entry:
+        chosen = entry["by event"].get(base.event, entry.get("plain", q["ask"]))
+    elif "ask" in entry:
+        chosen = entry["ask"]
+    elif "of" in entry and q.get("of") is not None:
+        chosen = entry["of"]
+    else:
+        told = (found for name, found in entry.get("told", {}).items() if name in case["parameters"])
+        chosen = next(told, entry.get("plain", q["ask"]))
+    return _asked(chosen, case, q, places, base)
 
 
-def question_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]]) -> tuple[str, str, int | None, bool]:
-    """A question in the contract's words; the event and number of the occurrence that it is about; whether later facts are seen."""
+def questions_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]]) -> list[Asked]:
+    """A question of a case in the contract's words: one, or one for each figure of its answer."""
     entry = VOCABULARY[case["document"]]["questions"].get(q["ask"], q["ask"])
     event, number = places[q["fact"]] if q.get("fact") is not None else ("", q["of"] + 1 if q.get("of") is not None else None)
-    if not isinstance(entry, dict):
-        return entry, event, number, False
-    if "about" in entry and number is None:  # the only one told, or the last of them
-        last = max((n for e, n in places.values() if e == entry["about"]), default=None)
-        event, number = (entry["about"], last) if last is not None else ("", None)
-    return _words(entry, q, case), event, number, entry.get("seen") == "all"
+    return _asked(entry, case, q, places, Asked(q["ask"], event, number))
 
 
 def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
@@ -204,11 +226,15 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
     note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
     last = w.facts.last_day()
     for q in case["questions"]:
-        text, event, number, whole = question_of_case(case, q, places)
         on = date.fromisoformat(q["on"])
-        until = end_of(max(on, last)) if whole and last is not None else None
-        answer, faults = ask(w, text, on, number, until, event)
-        if answer is None:
-            yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
-            continue
-        yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(answer.value), _agrees(q, answer.value), answer, note, w)
+        given: list[Answer] = []
+        for a in questions_of_case(case, q, places):
+            until = end_of(max(on, last)) if a.hindsight and last is not None else None
+            answer, faults = ask(w, a.text, on, a.number, until, a.event)
+            if answer is None:
+                yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
+                break
+            given.append(answer)
+        else:
+            got = given[0].value if len(given) == 1 else [a.value for a in given]
+            yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(got), _agrees(q, got), given[0], note, w)
