@@ -73,6 +73,12 @@ class Builder(ValueBuilder):
         words = c[-1]
         return self._st(s.PartyDecl(self.name(c[0]), self.name(c[1]), self.opt(words if len(c) > 2 else None), span=sp))
 
+    def r_party_blank(self, c: Any, sp: Span) -> Any:
+        return self._st(s.PartyDecl(self.name(c[0]), "", self.opt(c[-1] if len(c) > 1 else None), span=sp))
+
+    def r_party_same(self, c: Any, sp: Span) -> Any:
+        return self._st(s.PartyDecl(self.name(c[0]), "", self.opt(c[-1] if len(c) > 2 else None), self.name(c[1]), span=sp))
+
     def r_security(self, c: Any, sp: Span) -> Any:
         return self._st(s.SecurityDecl(self.name(c[0]), self.name(c[1]), span=sp))
 
@@ -213,6 +219,9 @@ class Builder(ValueBuilder):
     def r_define_schedule(self, c: Any, sp: Span) -> Any:
         days = tuple(self.leaf(x).value for x in c[1:] if x is not None and not is_tree(x) and self.leaf(x).kind == "MONTHDAY_")
         return self._st(s.Schedule(self.name(c[0]), days, self.x(c[-2]), self.x(c[-1]), span=sp))
+
+    def r_define_month_ends(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Schedule(self.name(c[0]), (), self.x(c[-2]), self.x(c[-1]), span=sp))
 
     def r_reference(self, c: Any, sp: Span) -> Any:
         return self._st(s.Reference(self.name(c[0]), self.x(c[1]), span=sp))
@@ -395,6 +404,9 @@ class Builder(ValueBuilder):
         dates = [self.leaf(x) for x in c[2:] if x is not None and not is_tree(x)]
         days = [w.value if w.kind == "DATE_" else w.value[0] for w in dates if w.kind in {"DATE_", "INSTANT_"}]
         return s.Stated(self.name(c[0]), self.x(c[1]), days[0] if days else None, days[1] if len(days) > 1 else None, False, span=sp)
+
+    def r_party_told(self, c: Any, sp: Span) -> Any:
+        return s.PartyTold(self.name(c[0]), self.name(c[1]), span=sp)
 
     def r_stated(self, c: Any, sp: Span) -> Any:
         beats = "told as" in " ".join(sp.text.split())

@@ -368,6 +368,15 @@ class ValueBuilder:
     def r_shared(self, c: Any, sp: Span) -> Any:
         return s.Shared(self.x(c[0]), self.name(c[1]), span=sp)
 
+    def r_names_left_out(self, c: Any, sp: Span) -> Any:
+        word = self.leaf(c[1])
+        return s.LeftOut(self.x(c[0]), s.Its(self.name(c[1]), span=word.span), span=sp)
+
+    def r_term_of(self, c: Any, sp: Span) -> Any:
+        term, its = self.leaf(c[0]), self.leaf(c[1])
+        ref = s.Ref(self.name(c[0]), term.kind, span=term.span)
+        return s.TermOf(ref, s.Its(self.name(c[1]), span=its.span), span=sp)
+
     def r_with_part(self, c: Any, sp: Span) -> Any:
         return s.WithPart(self.x(c[0]), self.name(c[1]), self.x(c[2]), span=sp)
 

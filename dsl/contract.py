@@ -117,6 +117,14 @@ class Contract:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
+    def person(self, party: str) -> str:
+        """The party that a party is the same as; its own name where it is none but itself."""
+        seen: tuple[str, ...] = ()
+        while (p := self.parties.get(party)) is not None and p.same and p.same not in seen:
+            seen += (party,)
+            party = p.same
+        return party
+
     def base_of(self, event: str) -> str:
         """The event that is told, of which another is a part; any other name as it is."""
         seen: tuple[str, ...] = ()

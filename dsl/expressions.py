@@ -329,6 +329,22 @@ class WithPart(Expr):
 
 
 @frozen(eq=False, repr=False)
+class LeftOut(Expr):
+    """Quantities by name, without those whom a field names."""
+
+    value: Expr
+    names: Expr
+
+
+@frozen(eq=False, repr=False)
+class TermOf(Expr):
+    """A term of the occurrence that a field of the one at hand names."""
+
+    term: Ref
+    field: Its
+
+
+@frozen(eq=False, repr=False)
 class ByName(Expr):
     """Quantities by name: `"One" at $300 and "Other" at $200`."""
 

@@ -63,10 +63,33 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
             elif t is not None:
                 self.want(x.part, ty.quantity(*t.unit), "what stands beside a name")
             return t
+        case s.LeftOut():
+            t = self.infer(x.value)
+            if t is not None and t.kind != "by name":
+                self.report("T317", f"names are left out of quantities by name; this is {t.words()}", x, "declare it as `(USD by name)`")
+            who = self.infer(x.names)
+            if who is not None and who.kind not in {"party", "names"}:
+                self.report("T318", f"what is left out is a party or names; this is {who.words()}", x.names, "use a field of type `names`")
+            return t
+        case s.TermOf():
+            return _term_of(self, x)
         case s.ByName():
             return _by_name(self, x, expected)
         case _:
             raise AssertionError(x)
+
+
+def _term_of(self: Inference, x: s.TermOf) -> ty.Type | None:
+    of = self.infer(x.field)
+    name = self.c.aliases.get(x.term.name, x.term.name)
+    info = self.terms.get(name)
+    if of is not None and of.kind != "occurrence":
+        self.report(
+            "T319", f"`{x.field.span.text}` names no occurrence; it is {of.words()}", x.field, "declare the field with an event as its type"
+        )
+    elif of is not None and info is not None and self.base(info.scope) != self.base(of.event):
+        self.report("T319", f"`{name}` is no term of a `{of.event}`", x.term, f"use one that stands under `for each {of.event}:`")
+    return self.infer(x.term)
 
 
 def _claim_part(self: Inference, x: s.ClaimPart) -> ty.Type | None:

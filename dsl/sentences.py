@@ -45,9 +45,12 @@ class MonthRule(Statement):
 
 @frozen(eq=False, repr=False)
 class PartyDecl(Statement):
+    """A party: its full name; none, where it is a blank that the facts fill; or another party that it is the `same` as."""
+
     name: str
     full_name: str
     words: str
+    same: str = ""
 
 
 @frozen(eq=False, repr=False)
@@ -186,6 +189,8 @@ class Define(Statement):
 
 @frozen(eq=False, repr=False)
 class Schedule(Statement):
+    """Dates: each of some days of the year from one day to another; without any, the last day of each month."""
+
     name: str
     days: tuple[tuple[int, int], ...]
     start: Expr

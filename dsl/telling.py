@@ -50,6 +50,14 @@ class Happened(FactLine):
 
 
 @frozen(eq=False, repr=False)
+class PartyTold(FactLine):
+    """Who a party is whom the paper leaves blank."""
+
+    party: str
+    full_name: str
+
+
+@frozen(eq=False, repr=False)
 class Stated(FactLine):
     """A value told: of an observation from a day, of a blank, or of a term (`beats` computation)."""
 

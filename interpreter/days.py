@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from math import prod
 from operator import attrgetter
@@ -24,7 +24,7 @@ from tenor.interpreter.environment import Env, Why, reads, strict, unknown, valu
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term, terms_of
 from tenor.interpreter.values import Need, Unknown, article, merge
-from tenor.interpreter.world import Occurrence, World, closed_days
+from tenor.interpreter.world import World, closed_days
 
 __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
 
@@ -211,6 +211,10 @@ def schedule_days(env: Env, name: str) -> list[date] | Unknown:
     start, end = value(env, st.start).value, value(env, st.end).value
     if type(start) is Unknown or type(end) is Unknown:
         return merge(v for v in (start, end) if type(v) is Unknown)
+    if not st.days:
+        months = range((end.year - start.year) * 12 + end.month - start.month + 1)
+        ends = [add_months(date(start.year, start.month, 1), n + 1, "last") - timedelta(days=1) for n in months]
+        return [d for d in ends if start <= d <= end]
     days = [date(y, m, d) for y in range(start.year, end.year + 1) for m, d in st.days if (m, d) != (2, 29) or isleap(y)]
     return [d for d in sorted(days) if start <= d <= end]
 
@@ -337,7 +341,7 @@ def restating(world: World) -> tuple[EventInfo, ...]:
 @reads(s.OverEvents)
 def _over_events(env: Env, x: s.OverEvents) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
-    parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(_at(env, o), x.term),))
+    parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
     u = strict(x, parts)
@@ -351,13 +355,6 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     if not figures:
         return Why(x, unknown(article(x.event)), parts)
     return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)
-
-
-def _at(env: Env, o: Occurrence) -> Env:
-    """The same day and occurrence at hand, with one occurrence more."""
-    e = env.copy()
-    e.occ, e.its = {**env.occ, o.event: o}, o.event
-    return e
 
 
 @reads(s.Restated)

@@ -16,10 +16,10 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences, term
-from tenor.interpreter.values import Need, Unknown, article, merge
+from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
+from tenor.interpreter.values import Need, Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
 
 __all__ = ["made_of"]
@@ -291,66 +291,3 @@ def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
             return Why(x, day, (w, start))
     words = " ".join(x.condition.span.text.split())
     return Why(x, Unknown((Need(f"a day on which {words.strip('()')}"),), env.not_before()), (start,))
-
-
-# ── quantities by name
-
-
-@reads(s.ByName)
-def _by_name(env: Env, x: s.ByName) -> Why:
-    parties = env.world.contract.parties
-    parts = tuple(value(env, v) for v in x.values)
-    bad = [p.value for p in parts if isinstance(p.value, Unknown)]
-    if bad:
-        return Why(x, merge(bad), parts)
-    names = (parties[n].full_name if n in parties else n for n in x.names)
-    return Why(x, dict(zip(names, (p.value for p in parts), strict=True)), parts)
-
-
-@reads(s.PartOf)
-def _part_of(env: Env, x: s.PartOf) -> Why:
-    table = term(env, x.term)
-    parties = env.world.contract.parties
-    if isinstance(x.of, s.Ref):
-        who: Any = [parties[x.of.name].full_name]
-    else:
-        told = value(env, x.of)
-        if isinstance(told.value, Unknown):
-            return Why(x, told.value, (told, table))
-        who = told.value
-    if isinstance(table.value, Unknown):
-        return Why(x, table.value, (table,))
-    parts = {parties[n].full_name if n in parties else n: v for n, v in table.value.items()}
-    names = [parties[n].full_name if n in parties else n for n in who]
-    missing = [n for n in names if n not in parts]
-    if missing:
-        return Why(x, unknown(f"the {x.term} of {' and '.join(missing)}"), (table,))
-    own = sum((parts[n] for n in dict.fromkeys(names)), Q(0))
-    if x.kind == "part":
-        return Why(x, own, (table,))
-    whole = sum(parts.values(), Q(0))
-    return Why(x, own / whole if whole else unknown(f"{article(x.term)} that is more than nothing"), (table,))
-
-
-@reads(s.Shared)
-def _shared(env: Env, x: s.Shared) -> Why:
-    whole, table = value(env, x.value), term(env, x.term)
-    u = strict(x, (whole, table))
-    if u is not None:
-        return u
-    total = sum(table.value.values(), Q(0))
-    if total == 0 and whole.value != 0:
-        return Why(x, unknown(f"{article(x.term)} that is more than nothing"), (whole, table))
-    total = total or Q(1)  # nothing shared among those who have nothing
-    return Why(x, {name: whole.value * part / total for name, part in table.value.items()}, (whole, table))
-
-
-@reads(s.WithPart)
-def _with_part(env: Env, x: s.WithPart) -> Why:
-    table, part = value(env, x.value), value(env, x.part)
-    u = strict(x, (table, part))
-    if u is not None:
-        return u
-    full = env.world.contract.parties[x.party].full_name
-    named = {env.world.contract.parties[n].full_name if n in env.world.contract.parties else n: v for n, v in table.value.items()}
-    return Why(x, {**named, full: part.value}, (table, part))

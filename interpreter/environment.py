@@ -153,6 +153,12 @@ class Env:
         e.before = o.key
         return e
 
+    def beside(self, o: Occurrence) -> Env:
+        """The same day and state, with one occurrence more at hand."""
+        e = self.copy()
+        e.occ, e.its = {**self.occ, o.event: o}, o.event
+        return e
+
     def over_all(self, day: date | None = None) -> Env:
         """The same, of no occurrence and no date: of everything to the end of a day (the last of which facts are seen, unless said)."""
         e = self.copy()

@@ -81,6 +81,7 @@ class Facts:
     series: Mapping[str, Series] = field(factory=dict)
     complete_to: Mapping[str, date] = field(factory=dict)
     told_to: Mapping[str, date] = field(factory=dict)
+    parties: Mapping[str, str] = field(factory=dict)
     source: str = ""
     digest: str = ""
 
@@ -122,6 +123,7 @@ class Loader:
         self.told: dict[str, list[Told]] = {}
         self.series: dict[str, Series] = {}
         self.told_to: dict[str, date] = {}
+        self.parties: dict[str, str] = {}
         self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
         self.at: dict[tuple[str, Instant], list[Fact]] = {}
@@ -132,7 +134,7 @@ class Loader:
     def branch(self) -> Loader:
         """A loader that goes on from here with facts of its own."""
         other = Loader(self.c, self.folder, self.found)
-        other.series, other.told_to = dict(self.series), dict(self.told_to)
+        other.series, other.told_to, other.parties = dict(self.series), dict(self.told_to), dict(self.parties)
         for fact in self.facts:
             other.keep(fact)
         other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
@@ -166,7 +168,7 @@ class Loader:
             mend = self.near(event, list(self.c.events)) if info is None else f"tell the `{info.base}` instead: the contract finds out"
             self.report("T501", f"`{event}` is no event that can be told", span, mend)
             return
-        if giver and info.giver and giver != info.giver:
+        if giver and info.giver and not self.same_person(giver, info.giver):
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
         for name, f in info.fields.items():
@@ -201,6 +203,12 @@ class Loader:
             self.report("T505", f"this `{event}` is received before it is given", span)
             return
         self.keep(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
+
+    def same_person(self, one: str, other: str) -> bool:
+        """Whether two parties are one person: declared to be, or of one full name."""
+        a, b = self.c.person(one), self.c.person(other)
+        names = [p.full_name for p in (self.c.parties.get(a), self.c.parties.get(b)) if p is not None and p.full_name]
+        return a == b or (len(names) == 2 and names[0] == names[1])
 
     def keep(self, fact: Fact) -> None:
         """Adds a fact, and notes where it is found again."""
@@ -302,6 +310,8 @@ class Loader:
                         self.complete_to[line.security] = line.to
                 case s.Happened():
                     self.happened(line)
+                case s.PartyTold():
+                    self.party(line.party, line.full_name, line.span)
                 case s.Stated():
                     self.stated(line)
                 case s.ToldTo():
@@ -315,6 +325,19 @@ class Loader:
                     self.change(line.event, line.number, line.at[0], line.given, line.span)
                 case _:
                     raise AssertionError(line)
+
+    def party(self, name: str, full_name: str, span: Span | None) -> None:
+        """Who a party is whom the paper leaves blank."""
+        declared = self.c.parties.get(name)
+        if declared is None:
+            self.report("T517", f"`{name}` is no party of the contract", span, self.near(name, list(self.c.parties)))
+        elif declared.full_name or declared.same:
+            who = declared.full_name or declared.same
+            self.report("T517", f"the paper itself says who `{name}` is: `{who}`", span, "leave it out")
+        elif self.parties.get(name, full_name) != full_name:
+            self.report("T517", f"`{name}` is told to be `{self.parties[name]}` and `{full_name}`", span, "tell one of them")
+        else:
+            self.parties[name] = full_name
 
     def trades(self, security: str, path: Path, complete: bool, span: Span | None) -> None:
         if security not in self.c.securities:
@@ -427,7 +450,8 @@ class Loader:
 
     def built(self, source: str, digest: str) -> Facts:
         told = {n: tuple(sorted(v, key=lambda t: (t.start or date.min, t.known or date.min))) for n, v in self.told.items()}
-        return Facts(tuple(self.facts), told, dict(self.series), dict(self.complete_to), dict(self.told_to), source, digest)
+        series, complete_to, told_to = dict(self.series), dict(self.complete_to), dict(self.told_to)
+        return Facts(tuple(self.facts), told, series, complete_to, told_to, dict(self.parties), source, digest)
 
 
 def _write(t: ty.Type) -> str | None:

@@ -23,13 +23,16 @@ from tenor.interpreter.market import series_from_rows
 
 __all__ = ["facts_from_data", "facts_from_json"]
 
-_KEYS = {"contract", "blanks", "market", "facts", "told", "observations", "terms", "scenarios"}
+_KEYS = {"contract", "parties", "blanks", "market", "facts", "told", "observations", "terms", "scenarios"}
 _FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about", "withdrawn", "corrected", "sent_by"}
 _SCENARIO_KEYS = {"title", "on", "known", "reading", "facts", "expect"}
 
 
 def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
-    """Facts in the JSON form: `{contract, blanks, market, facts, told, observations, terms, scenarios}`; figures are decimal strings."""
+    """Facts in the JSON form: `{contract, parties, blanks, market, facts, told, observations, terms, scenarios}`.
+
+    Figures are decimal strings.
+    """
     found: list[Diagnostic] = []
     source = Source(str(path), text)
     whole = Span(source, 0, min(1, len(text)))
@@ -95,6 +98,8 @@ def _loaded(contract: Contract, data: Mapping[str, Any], path: Path, found: list
             return kind()
         return value
 
+    for name, full_name in part("parties", dict).items():
+        loader.party(name, str(full_name), whole)
     for security, told in part("market", dict).items():
         entry = {"file": told} if isinstance(told, str) else told
         if not isinstance(entry, dict) or not ({"file", "rows"} & set(entry)):

@@ -364,12 +364,7 @@ def scoped(env: Env, rule: Rule, info_scope: str) -> tuple[list[Env], Unknown | 
             return [], verdict
         return ([inner] if verdict else []), None
     found, doubt = occurrences(env, rule.scope, rule.scope_filters)
-    envs = []
-    for o in found:
-        inner = env.copy()
-        inner.occ, inner.its = {**env.occ, o.event: o}, o.event
-        envs.append(inner)
-    return envs, doubt
+    return [env.beside(o) for o in found], doubt
 
 
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

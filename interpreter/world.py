@@ -121,6 +121,14 @@ class World:
         found: s.Alternative = self.cache[key]
         return found
 
+    def full_name(self, party: str) -> str:
+        """Who a party is: as the paper or the facts name it; its name in the paper where neither does. A name of no party is as it is."""
+        person = self.contract.person(party)
+        declared = self.contract.parties.get(person)
+        if declared is None:
+            return party
+        return declared.full_name or self.facts.parties.get(person, self.facts.parties.get(party, person))
+
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
         return evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={})

@@ -66,7 +66,7 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict
     table, unnamed = VOCABULARY[case["document"]], []
     parties = table["parties"]
     contract = contract_of(case["document"])
-    data: dict[str, Any] = {"market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
+    data: dict[str, Any] = {"parties": {}, "market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
     days = [q["on"] for q in case["questions"]] + [f["date"] for f in case["facts"]]
     last = max(days, default="")  # "a trading day is a date with a row": no session is left out up to the last day of the case
     if isinstance(case.get("market"), str):
@@ -78,6 +78,8 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict
         target = table["parameters"].get(name)
         if target is None:
             unnamed.append(f"parameter `{name}`")
+        elif isinstance(target, dict):  # who a party is whom the paper leaves blank
+            data["parties"][target["party"]] = parties.get(value, value)
         elif target:
             kind = {"blank": "blanks", "observation": "observations"}.get(contract.terms[target].kind, "terms")
             data[kind][target] = _text(value, parties)
