@@ -87,11 +87,12 @@ def source_lines(s: Setting) -> list[str]:
     prices = "; ".join(
         f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items()
     )
+    figures = "; ".join(f"figures of {n}: {x.source}, SHA-256 {x.digest[:16]}" for n, x in f.figures.items())
     until = f"as of: {instant_words(s.when)}" + ("" if s.when.clock else ", end of the day") + f", times in {c.zone}"
     known = f"known on: {long_day(s.world.known)}" if s.world.known else ""
     told = joined([f"{e or 'everything'} to {short_day(d)}" for e, d in f.told_to.items()])
     complete = f"told: {told}" if told else "told: events are taken as told to the day asked, amounts and counts are never assumed"
-    return [x for x in (text, facts, prices, complete, until, known) if x]
+    return [x for x in (text, facts, prices, figures, complete, until, known) if x]
 
 
 def origin_data(s: Setting) -> dict[str, Any]:
@@ -103,6 +104,7 @@ def origin_data(s: Setting) -> dict[str, Any]:
             "file": s.facts_path or None,
             "digest": f.digest or None,
             "prices": {n: {"file": x.source, "digest": x.digest, "complete": x.complete} for n, x in f.series.items()},
+            "figures": {n: {"file": x.source, "digest": x.digest} for n, x in f.figures.items()},
         },
         "on": s.when.day.isoformat() + (f"T{s.when.clock}" if s.when.clock else ""),
         "known_on": s.world.known.isoformat() if s.world.known else None,

@@ -173,20 +173,23 @@ class Builder(ValueBuilder):
 
     def r_accrual(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is None or is_tree(x) or self.leaf(x).kind != "_COMMA"]
-        return self.x(rest[0]), self.leaf(rest[1]).text, self.x(rest[2]), self.x(rest[3])
+        return self.x(rest[0]), self.leaf(rest[1]).text, self.x(rest[2]), self.x(rest[3]), False
+
+    def r_accrual_first_in(self, c: Any, sp: Span) -> Any:
+        return (*self.r_accrual(c, sp)[:4], True)
 
     def r_accrual_overdue(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is not None and (is_tree(x) or self.leaf(x).kind != "_COMMA")]
-        return self.x(rest[0]), self.leaf(rest[1]).text, None, None
+        return self.x(rest[0]), self.leaf(rest[1]).text, None, None, False
 
     def r_accrues(self, c: Any, sp: Span) -> Any:
-        rate, day_count, start, until = self.rule(c[-1])
-        return self._st(s.AccrualDecl(self.name(c[0]), self.name(c[1]), (), rate, day_count, start, until, span=sp))
+        terms = self.rule(c[-1])
+        return self._st(s.AccrualDecl(self.name(c[0]), self.name(c[1]), (), *terms, span=sp))
 
     def r_accrues_overdue(self, c: Any, sp: Span) -> Any:
-        rate, day_count, start, until = self.rule(c[-1])
+        terms = self.rule(c[-1])
         claims = tuple(self.name(x) for x in c[1:-1])
-        return self._st(s.AccrualDecl(self.name(c[0]), "", claims, rate, day_count, start, until, span=sp))
+        return self._st(s.AccrualDecl(self.name(c[0]), "", claims, *terms, span=sp))
 
     def r_define(self, c: Any, sp: Span) -> Any:
         return self._st(s.Define(self.name(c[0]), self.x(c[1]), span=sp))
@@ -366,6 +369,9 @@ class Builder(ValueBuilder):
         told = next((x for x in c if is_tree(x)), None)
         to = self.leaf(told.children[0]).value if told is not None and told.children else None
         return s.Trades(self.name(c[0]), self.name(c[1]), told is not None, to, span=sp)
+
+    def r_figures_in(self, c: Any, sp: Span) -> Any:
+        return s.FiguresIn(self.name(c[0]), self.name(c[1]), span=sp)
 
     def _when(self, token: Any) -> Any:
         word = self.leaf(token)

@@ -167,7 +167,7 @@ class BalanceDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class AccrualDecl(Statement):
-    """An accrual on a balance, or (`claims` not empty) on overdue claims."""
+    """An accrual on a balance, or (`claims` not empty) on overdue claims; `first_in`: its first day counts and its last does not."""
 
     name: str
     balance: str
@@ -176,6 +176,7 @@ class AccrualDecl(Statement):
     day_count: str
     start: Expr | None
     until: Expr | None
+    first_in: bool = False
 
 
 @frozen(eq=False, repr=False)

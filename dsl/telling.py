@@ -32,6 +32,14 @@ class Trades(FactLine):
 
 
 @frozen(eq=False, repr=False)
+class FiguresIn(FactLine):
+    """The figures of an observation, each from its day on, as a file tells them."""
+
+    name: str
+    file: str
+
+
+@frozen(eq=False, repr=False)
 class Given(Node):
     field: str
     value: Expr

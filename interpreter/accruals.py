@@ -6,7 +6,7 @@ and is unpaid is derived from postings and payments, never stored; interest on w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -23,7 +23,8 @@ from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
-from tenor.interpreter.semantics import base_event, occurrences, terms_of
+from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
+from tenor.interpreter.semantics import base_event, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import World, end_of
 
@@ -224,9 +225,11 @@ def added_instead(env: Env, claim: Claim) -> Q:
 
 @frozen(eq=False)
 class _Accrual:
+    """The terms of an accrual; `rate` is none where it changes with the days."""
+
     statement: s.AccrualDecl
     section: str
-    rate: Q
+    rate: Q | None
     start: date
     until: date | None
 
@@ -239,20 +242,34 @@ def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
         assert isinstance(st, s.AccrualDecl)
         found = _read_accrual(env, info, st)
         if key not in env.world.cache:
-            env.world.cache[key] = all(x is None or is_lasting(env.world.terms, x) for x in (st.rate, st.start, st.until))
+            env.world.cache[key] = all(x is None or is_lasting(env.world.terms, x) for x in (st.start, st.until))
         if env.world.cache[key]:
             env.lasting[key] = found
     return found
 
 
 def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unknown:
-    rate = value(env, st.rate).value
+    rate = value(env, st.rate).value if is_lasting(env.world.terms, st.rate) else None
     start = value(env, st.start).value if st.start is not None else date.min
     until = value(env, st.until).value if st.until is not None else None
     bad = [v for v in (rate, start, until) if type(v) is Unknown]
     if bad:
         return merge(bad)
     return _Accrual(st, info.section, rate, day_value(start), day_value(until) if until is not None else None)
+
+
+def _bearing(env: Env, a: _Accrual, start: date, end: date) -> Bearing | Unknown:
+    """What an accrual bears on one unit, known from one day to another."""
+    years = partial(year_fraction, basis=a.statement.day_count)
+    if a.rate is not None:
+        return at_one_rate(a.rate, years)
+    return at_rates(env, a.statement, years, start, end)
+
+
+def _borne(env: Env, a: _Accrual, lots: Iterable[Lot], first: date, last: date) -> Bearing | Unknown:
+    """What an accrual bears on the days from one to another on which any lot stood."""
+    start = max(first, min((lot.since for lot in lots), default=last))
+    return _bearing(env, a, start, last)
 
 
 def _ledger(env: Env, name: str) -> Ledger | Unknown:
@@ -332,6 +349,8 @@ def _accrual_term(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
 def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | None, part: Q | None, given: tuple[Why, ...]) -> Why:
     """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
+    if info.scope and info.scope not in env.occ:
+        env = env.of(hypothetical(env, info.scope))
     a = _accrual_of(env, info)
     if type(a) is Unknown:
         return Why(x, a, given, info.section)
@@ -342,7 +361,6 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     if type(ledger) is Unknown:
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
-    fraction = partial(year_fraction, basis=a.statement.day_count)
     closed = min(satisfied(env).values(), default=None) if start is None else None
     first = max([d for d in (a.start, start, closed) if d is not None])
     last = min(end, a.until) if a.until is not None else end
@@ -354,22 +372,22 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
             return Why(x, settled, given, info.section)
         assert isinstance(settled, list)
         paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
-    total = accrued(lots, a.rate, fraction, first, last, paid)
-    return Why(
-        x,
-        total,
-        (*given, *_stretches(lots, a.rate, first, last, paid)),
-        info.section,
-        f"{a.statement.day_count}, first day out and last day in",
-    )
+    bearing = _borne(env, a, lots, first, last)
+    if isinstance(bearing, Unknown):
+        return Why(x, bearing, given, info.section)
+    total = accrued(lots, bearing.over, first, last, paid)
+    ends = "first day in and last day out" if a.statement.first_in else "first day out and last day in"
+    stretches = _stretches(lots, bearing, first, last, paid)
+    return Why(x, total, (*given, *stretches), info.section, f"{a.statement.day_count}, {ends}")
 
 
-def _stretches(lots: tuple[Lot, ...] | list[Lot], rate: Q, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
+def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
     result = []
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
-        if end > start:
-            result.append(Why(lot, lot.amount, (), "", f"{start} to {end}, {(end - start).days} days"))
+        for p in bearing.within(start, end):
+            rate = (p.rate,) if bearing.changing else ()
+            result.append(Why(lot, lot.amount, rate, "", f"{p.start} to {p.end}, {(p.end - p.start).days} days"))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)
 
@@ -395,7 +413,6 @@ def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[En
 
 
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
-    fraction = partial(year_fraction, basis=a.statement.day_count)
     total = Q(0)
     parts: list[Why] = list(given)
     for whole, claim, due in _live_claims(env, a.statement.claims, min(end, env.until_day())):
@@ -408,15 +425,17 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         owed = _owed_part(env, claim, part, end)
         if type(owed) is Unknown:
             return Why(x, owed, tuple(parts), info.section)
-        rest, since, years = Q(1), due, Q(0)
+        bearing = _bearing(env, a, due, end)
+        if isinstance(bearing, Unknown):
+            return Why(x, bearing, tuple(parts), info.section)
+        rest, since, borne = Q(1), due, Q(0)
         for day, share in shares_paid(whole, claim, whole_claim(whole, claim)):
             upto = max(since, min(day, end))
-            years += rest * fraction(since, upto)
+            borne += rest * bearing.over(since, upto)
             since = upto
             if day <= end:
                 rest -= share
-        years += rest * fraction(since, end)
-        bears = owed * a.rate * years
+        bears = owed * (borne + rest * bearing.over(since, end))
         total += bears
         if bears:
             parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
@@ -440,7 +459,8 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         if type(a) is Unknown or type(b) is Unknown:
             return a if type(a) is Unknown else b
         lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
-        return accrued(lots, base.rate, partial(year_fraction, basis=base.statement.day_count), max(a, base.start), b)
+        bearing = _borne(env, base, lots, max(a, base.start), b)
+        return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)
     if part is not None:
         return Q(0)
     return amount(claim).value

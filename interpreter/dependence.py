@@ -14,7 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "is_lasting", "known_terms", "readings_below"]
+__all__ = ["Known", "is_lasting", "is_of_day", "known_terms", "readings_below", "says_that_day"]
 
 
 @frozen(eq=False)
@@ -79,6 +79,31 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
             return False
     return True
+
+
+def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
+    """Whether an expression depends on the day of a window alone: not on what happened, nor on what is asked."""
+    for node in s.walk(x):
+        if not isinstance(node, _PLAIN) or isinstance(node, s.LastDate):
+            return False
+        if isinstance(node, s.Ref) and (node.name not in terms or not terms[node.name].lasting):
+            return False
+    return True
+
+
+def says_that_day(contract: Contract, x: s.Expr) -> bool:
+    """Whether an expression, or a term that it rests on, says `that day`."""
+    seen: set[str] = set()
+    stack: list[s.Node] = [x]
+    while stack:
+        for node in s.walk(stack.pop()):
+            if isinstance(node, s.ThatDay):
+                return True
+            name = contract.aliases.get(node.name, node.name) if isinstance(node, s.Ref) else ""
+            if name in contract.terms and name not in seen:
+                seen.add(name)
+                stack.extend(n for rule in contract.terms[name].rules for n in (rule.statement, *(c for c, _ in rule.conditions)))
+    return False
 
 
 _Own = str | tuple[str, str]

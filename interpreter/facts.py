@@ -26,6 +26,7 @@ from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import section_list, zone_of
 from tenor.interpreter.market import Series, load_series
+from tenor.interpreter.series import figures_in_file
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
@@ -74,7 +75,9 @@ class Fact:
 
 @frozen
 class Facts:
-    """Everything told. `told_to` gives the day to which an event is told completely (`""` for all of them)."""
+    """Everything told. `told_to` gives the day to which an event is told completely (`""` for all of them); `figures` the files from which
+    observations are told.
+    """
 
     happened: tuple[Fact, ...] = ()
     told: Mapping[str, tuple[Told, ...]] = field(factory=dict)
@@ -84,6 +87,7 @@ class Facts:
     parties: Mapping[str, str] = field(factory=dict)
     source: str = ""
     digest: str = ""
+    figures: Mapping[str, Series] = field(factory=dict)
 
     def last_day(self) -> date | None:
         """The day of the last fact, or `None` when nothing is told."""
@@ -122,6 +126,7 @@ class Loader:
         self.facts: list[Fact] = []
         self.told: dict[str, list[Told]] = {}
         self.series: dict[str, Series] = {}
+        self.figures: dict[str, Series] = {}
         self.told_to: dict[str, date] = {}
         self.parties: dict[str, str] = {}
         self.complete_to: dict[str, date] = {}
@@ -134,7 +139,8 @@ class Loader:
     def branch(self) -> Loader:
         """A loader that goes on from here with facts of its own."""
         other = Loader(self.c, self.folder, self.found)
-        other.series, other.told_to, other.parties = dict(self.series), dict(self.told_to), dict(self.parties)
+        other.series, other.figures = dict(self.series), dict(self.figures)
+        other.told_to, other.parties = dict(self.told_to), dict(self.parties)
         for fact in self.facts:
             other.keep(fact)
         other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
@@ -308,6 +314,8 @@ class Loader:
                     self.trades(line.security, self.folder / line.file, line.complete, line.span)
                     if line.to is not None:
                         self.complete_to[line.security] = line.to
+                case s.FiguresIn():
+                    figures_in_file(self, line.name, self.folder / line.file, line.span)
                 case s.Happened():
                     self.happened(line)
                 case s.PartyTold():
@@ -450,8 +458,17 @@ class Loader:
 
     def built(self, source: str, digest: str) -> Facts:
         told = {n: tuple(sorted(v, key=lambda t: (t.start or date.min, t.known or date.min))) for n, v in self.told.items()}
-        series, complete_to, told_to = dict(self.series), dict(self.complete_to), dict(self.told_to)
-        return Facts(tuple(self.facts), told, series, complete_to, told_to, dict(self.parties), source, digest)
+        return Facts(
+            happened=tuple(self.facts),
+            told=told,
+            series=dict(self.series),
+            complete_to=dict(self.complete_to),
+            told_to=dict(self.told_to),
+            parties=dict(self.parties),
+            source=source,
+            digest=digest,
+            figures=dict(self.figures),
+        )
 
 
 def _write(t: ty.Type) -> str | None:

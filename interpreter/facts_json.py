@@ -20,16 +20,17 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.parse import parse_facts
 from tenor.interpreter.facts import Facts, Instant, Loader, Scenario, moment
 from tenor.interpreter.market import series_from_rows
+from tenor.interpreter.series import figures_in_file, figures_in_rows
 
 __all__ = ["facts_from_data", "facts_from_json"]
 
-_KEYS = {"contract", "parties", "blanks", "market", "facts", "told", "observations", "terms", "scenarios"}
+_KEYS = {"contract", "parties", "blanks", "market", "series", "facts", "told", "observations", "terms", "scenarios"}
 _FACT_KEYS = {"at", "zone", "event", "by", "received", "told", "about", "withdrawn", "corrected", "sent_by"}
 _SCENARIO_KEYS = {"title", "on", "known", "reading", "facts", "expect"}
 
 
 def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
-    """Facts in the JSON form: `{contract, parties, blanks, market, facts, told, observations, terms, scenarios}`.
+    """Facts in the JSON form: `{contract, parties, blanks, market, series, facts, told, observations, terms, scenarios}`.
 
     Figures are decimal strings.
     """
@@ -120,6 +121,16 @@ def _loaded(contract: Contract, data: Mapping[str, Any], path: Path, found: list
                 fault(f"`{security}` is no security of the contract", loader.near(security, list(contract.securities)))
         else:
             loader.trades(security, path.parent / str(entry["file"]), bool(complete), whole)
+    for name, told in part("series", dict).items():
+        entry = {"file": told} if isinstance(told, str) else told
+        if isinstance(entry, dict) and set(entry) == {"file"} and isinstance(entry["file"], str):
+            figures_in_file(loader, name, path.parent / entry["file"], whole)
+        elif isinstance(entry, dict) and set(entry) == {"rows"} and _are_rows(entry["rows"]):
+            figures_in_rows(loader, name, entry["rows"], whole)
+        else:
+            fault(
+                f"the series of `{name}` names neither a file nor rows", 'write {"file": "…"} or {"rows": [{"date": "…", "figure": "…"}]}'
+            )
     for key in ("blanks", "terms", "observations"):
         for name, value in part(key, dict).items():
             info = contract.terms.get(contract.aliases.get(name, name))
@@ -145,6 +156,10 @@ def _loaded(contract: Contract, data: Mapping[str, Any], path: Path, found: list
                 fault(f"`{name}` is no event", loader.near(name, list(contract.events)), "T501")
             loader.told_to["" if name == "everything" else loader.event_name(name)] = told_to
     return loader
+
+
+def _are_rows(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
 def _day(text: Any, loader: Loader, span: Span | None) -> date | None:

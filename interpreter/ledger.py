@@ -4,7 +4,7 @@ Enters: postings in their order. Leaves: the balance, the lots that make it up, 
 plus the sum of its postings; nothing is overwritten, a reversal is a posting; a decrease takes the oldest lots first and remembers which,
 so that what accrued on them can leave with them or stay.
 
-A lot is an amount with its value date: the day from which it accrues (first day out, last day in).
+A lot is an amount with its value date: the day from which it accrues. That day is out and the last in, or that day in and the last out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from attrs import field, frozen
 from tenor.dsl.exact import Q
 from tenor.interpreter.values import Unknown
 
-__all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "accrued", "take"]
+__all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "YearFraction", "accrued", "take"]
 
 Key = tuple[int, int, int]
 """Order of things: day, minute, place. Compared as tuples."""
@@ -190,15 +190,14 @@ class Paid:
 
 def accrued(
     lots: Iterable[Lot],
-    rate: Q,
-    fraction: YearFraction,
+    bears: YearFraction,
     start: date,
     end: date,
     paid: Sequence[Paid] = (),
 ) -> Q:
-    """What accrues on lots after `start` up to and including `end`, less what of it was paid.
+    """What accrues on lots from `start` to `end`, less what of it was paid; `bears` is what one unit bears from one day to another.
 
-    Each lot bears the rate from the later of its value date and `start` to the earlier of the day it left and `end`.
+    Each lot bears it from the later of its value date and `start` to the earlier of the day it left and `end`.
     """
     total = Q(0)
     for lot in lots:
@@ -206,10 +205,10 @@ def accrued(
         first = max(start, lot.since)
         if last <= first:
             continue
-        years = fraction(first, last)
+        borne = bears(first, last)
         for p in paid:
             a, b = max(first, p.start), min(last, p.end)
             if b > a:
-                years -= p.share * fraction(a, b)
-        total += lot.amount * rate * years
+                borne -= p.share * bears(a, b)
+        total += lot.amount * borne
     return total

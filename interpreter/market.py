@@ -77,22 +77,27 @@ class Series:
         return None if values is None or row is None else values[row]
 
 
-def load_series(path_or_bytes: str | Path | bytes, name: str, complete: bool) -> tuple[Series | None, list[Diagnostic]]:
+def load_series(
+    path_or_bytes: str | Path | bytes, name: str, complete: bool, figure: bool = False
+) -> tuple[Series | None, list[Diagnostic]]:
     """The series that a CSV file holds, and the findings about it; `None` when one of them must be settled.
 
     The header is `date` and any of `COLUMNS`, in any order; dates are `YYYY-MM-DD`; numbers are decimal, with a point, and with commas
     between thousands only inside quotation marks. Findings give places in the path as given, or in `name` for bytes. Rows out of order
-    are sorted. After 20 findings that must be settled the rest is left unread.
+    are sorted. After 20 findings that must be settled the rest is left unread. With `figure` there is one column beside `date`, of
+    whatever name, and it is no price.
     """
     shown = name if isinstance(path_or_bytes, bytes) else str(path_or_bytes)
     source, data, found = read_source(path_or_bytes, shown)
     if source is None:
         return None, found
     file = name if isinstance(path_or_bytes, bytes) else Path(path_or_bytes).name
-    return _read(source, name, complete, file, hashlib.sha256(data).hexdigest())
+    return _read(source, name, complete, file, hashlib.sha256(data).hexdigest(), figure)
 
 
-def series_from_rows(rows: Sequence[Mapping[str, Cell]], name: str, complete: bool) -> tuple[Series | None, list[Diagnostic]]:
+def series_from_rows(
+    rows: Sequence[Mapping[str, Cell]], name: str, complete: bool, figure: bool = False
+) -> tuple[Series | None, list[Diagnostic]]:
     """The series that rows given inline hold, each a mapping from column to cell; findings and errors as for `load_series`.
 
     The rows are written out as CSV text under `name`, the findings point into that text and the digest is that of its UTF-8 bytes. An
@@ -104,7 +109,7 @@ def series_from_rows(rows: Sequence[Mapping[str, Cell]], name: str, complete: bo
     lines = [",".join(_written(head) for head in heads)]
     lines.extend(",".join(_written(row.get(head)) for head in heads) for row in rows)
     data = ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
-    return load_series(data, name, complete)
+    return load_series(data, name, complete, figure)
 
 
 def _written(cell: Cell) -> str:
@@ -254,7 +259,7 @@ def _number(text: str) -> Q | None:
     return -value if sign == "-" else value
 
 
-def _header(findings: _Findings, line: str, start: int) -> list[str] | None:
+def _header(findings: _Findings, line: str, start: int, figure: bool) -> list[str] | None:
     """The names of the columns, `date` among them; `None`, with findings, when they cannot be read."""
     must = Severity.MUST
     if len(line) > _WIDTH:
@@ -269,7 +274,8 @@ def _header(findings: _Findings, line: str, start: int) -> list[str] | None:
     while len(names) > 1 and not names[-1]:
         names.pop()
     if isinstance(parse_day(names[0]), date):
-        help_ = "begin with a line that names the columns, such as `date,high,low,close`"
+        columns = "date,figure" if figure else "date,high,low,close"
+        help_ = f"begin with a line that names the columns, such as `{columns}`"
         findings.add("T534", must, "the text has no header", start, start + len(line), help_)
         return None
     known = ("date", *COLUMNS)
@@ -277,7 +283,13 @@ def _header(findings: _Findings, line: str, start: int) -> list[str] | None:
     for i, name in enumerate(names):
         begin = start + starts[i]
         end = begin + max(1, len(cells[i]))
-        if name not in known:
+        if figure and name and not {";", "\t"} & set(name):
+            if name not in seen and len(seen - {"date"}) == 1 and name != "date":
+                help_ = "give each figure a file of its own, with `date` and one column more"
+                findings.add("T535", must, f"{quoted(cells[i].strip())} is a second figure", begin, end, help_)
+            elif name in seen:
+                findings.add("T536", must, f"the column `{name}` stands twice", begin, end, "leave one")
+        elif name not in known:
             near = difflib.get_close_matches(name[:20], known, 1)
             help_ = f"perhaps `{near[0]}`" if near else "the columns are " + ", ".join(f"`{k}`" for k in known)
             if ";" in name or "\t" in name:
@@ -290,6 +302,8 @@ def _header(findings: _Findings, line: str, start: int) -> list[str] | None:
             break
     if "date" not in seen:
         findings.add("T534", must, "the header names no column `date`", start, start + len(line), "name the column with the days `date`")
+    if figure and seen <= {"date"}:
+        findings.add("T534", must, "the header names no figure", start, start + len(line), "name the column with the figures beside `date`")
     return None if findings.musts else names
 
 
@@ -316,20 +330,20 @@ class _Tally:
         self.count += 1
 
 
-def _read(source: Source, name: str, complete: bool, file: str, digest: str) -> tuple[Series | None, list[Diagnostic]]:
+def _read(source: Source, name: str, complete: bool, file: str, digest: str, figure: bool) -> tuple[Series | None, list[Diagnostic]]:
     findings = _Findings(source)
     lines = _LINE.finditer(source.text)
     top = next((m for m in lines if m[0].strip(_BLANK)), None)
     if top is None:
         findings.add("T533", Severity.MUST, "nothing stands in the text", 0, 0, "give a header line and one row a day")
         return None, findings.close(-1)
-    names = _header(findings, top[0], top.start())
+    names = _header(findings, top[0], top.start(), figure)
     if names is None:
         return None, findings.close(top.end() if findings.full else -1)
-    series = _clean(source.text, names, top.end(), name, complete, file, digest)
+    series = None if figure else _clean(source.text, names, top.end(), name, complete, file, digest)
     if series is not None:
         return series, []
-    reader = _Reader(findings, names)
+    reader = _Reader(findings, names, figure=figure)
     stopped = reader.read(lines, top.end())
     rows = reader.rows
     if not rows and not findings.musts:
@@ -398,6 +412,7 @@ class _Reader:
     names: list[str]
     rows: dict[date, _Row] = field(factory=dict)
     columns: list[str] = field(init=False)
+    figure: bool = False
     _high: int = field(init=False)
     _low: int = field(init=False)
     _seen: dict[str, Q | None] = field(factory=lambda: {"": None})
@@ -408,7 +423,7 @@ class _Reader:
 
     def __attrs_post_init__(self) -> None:
         self.columns = [n for n in self.names if n != "date"]
-        both = "high" in self.columns and "low" in self.columns
+        both = not self.figure and "high" in self.columns and "low" in self.columns
         self._high = self.columns.index("high") if both else -1
         self._low = self.columns.index("low") if both else -1
 
@@ -466,7 +481,8 @@ class _Reader:
                     self._fault(line, start, i, "T538", f"{quoted(cell)} is not a number", help_)
                     sound = False
                 elif value < 0:
-                    self._fault(line, start, i, "T539", f"`{name}` is below zero: {quoted(cell)}", "a price or volume is zero or more")
+                    zero = "a figure is zero or more" if self.figure else "a price or volume is zero or more"
+                    self._fault(line, start, i, "T539", f"`{name}` is below zero: {quoted(cell)}", zero)
                     sound = False
                 else:
                     self._seen[cell] = value
@@ -522,7 +538,7 @@ class _Reader:
                 value = row.values[i]
                 if value is None:
                     absent.add(row.start, row.end)
-                elif not value and name != "volume":
+                elif not value and name != "volume" and not self.figure:
                     zero.add(row.start, row.end)
             if absent.count:
                 message = f"`{name}` is not told: {_times(absent.count)} in {len(self.rows):,}; a cell not told is not 0"

@@ -433,11 +433,19 @@ class Teller:
             note = restyled(w.note)
             none = not claims and self._is_overdue(info) and not isinstance(w.value, Unknown) and not w.value
             return ("nothing is overdue" if none else note), claims
-        lines = [self._stretch(p, rate, count) for p in stretches]
+        lines = [self._stretch(p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
         below = self._below(other, depth) if self.full else ()
+        rates = [self._rate_of_days(p.parts, depth + 1) for p in stretches]
         if len(lines) == 1:
-            return f"{lines[0][0]} ({lines[0][1]})", (*rest, *below)
-        return "the sum of", (*(Reason(f"{a} = {b}" if b else a) for a, b in lines), *rest, *below)
+            return f"{lines[0][0]} ({lines[0][1]})", (*rates[0], *rest, *below)
+        return "the sum of", (*(Reason(f"{a} = {b}" if b else a, "", u) for (a, b), u in zip(lines, rates, strict=True)), *rest, *below)
+
+    def _rate_of_days(self, parts: tuple[Why, ...], depth: int) -> tuple[Reason, ...]:
+        """How the rate of some days came about, and from which day each figure in it was told."""
+        terms = self.contract.terms if self.contract else {}
+        told = {r.what: r for p in parts for r in reasons(p) if isinstance(r.what, str) and r.what in terms and not r.parts and r.note}
+        own = tuple(self.of(p, depth) for p in parts if p.parts)
+        return (*own, *(self.of(r, depth) for r in told.values()))
 
     def _is_overdue(self, info: TermInfo | None) -> bool:
         st = info.rules[0].statement if info else None

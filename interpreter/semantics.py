@@ -277,14 +277,16 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
     """What was last told of a name to hold on a day."""
-    best: Told | None = None
-    for t in env.world.facts.told.get(name, ()):
-        if t.start is not None and t.start > day:
-            continue
-        if env.world.known is not None and t.known is not None and t.known > env.world.known:
-            continue
-        best = t
-    return best
+    told, known = env.world.facts.told.get(name, ()), env.world.known
+    for place in range(bisect_right(told, day, key=_start) - 1, -1, -1):
+        t = told[place]
+        if known is None or t.known is None or t.known <= known:
+            return t
+    return None
+
+
+def _start(t: Told) -> date:
+    return t.start or date.min
 
 
 def _stated(env: Env, info: TermInfo) -> Why | None:

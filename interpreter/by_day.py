@@ -1,0 +1,64 @@
+"""What holds on a day: an expression seen on one day after another, each day looked at once.
+
+Enters: an `Env`, an expression, a day. Leaves: its `Why` as it stood on that day, nothing that happened later being seen; `that day` is the
+day. Holds: what depends on the day alone is not asked again for what happened; a day that has not come is no day on which anything is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date
+from typing import Any
+
+from tenor.dsl import syntax as s
+from tenor.interpreter.dependence import is_of_day
+from tenor.interpreter.environment import Env, Why, unknown, value
+from tenor.interpreter.ledger import Key
+from tenor.interpreter.world import END_OF_DAY, World, end_of
+
+__all__ = ["of_day_alone", "on_day"]
+
+
+def of_day_alone(world: World, x: s.Expr) -> bool:
+    """Whether an expression depends on the day at hand alone, found out once in a world."""
+    key = ("of day alone", id(x))
+    found: tuple[s.Expr, bool] | None = world.cache.get(key)
+    if found is None:
+        found = world.cache[key] = (x, is_of_day(world.terms, x))  # x is kept, so that no other gets its place
+    return found[1]
+
+
+def on_day(env: Env, x: s.Expr, day: date) -> Why:
+    """A value or condition as it stood at the end of a day; one that has not come is not known."""
+    if day.toordinal() > env.until[0]:
+        return Why(x, unknown(f"{day}, which has not come"))
+    if of_day_alone(env.world, x):
+        return value(env.at_day(day), x)
+    key = _place(env, x, day)
+    if key is None:
+        return value(env.seen_on(day), x)
+    cache = env.world.cache
+    found: tuple[s.Expr, Why] | None = cache.get(key)
+    if found is None:
+        then = env.seen_on(day)
+        if then.until != env.until:
+            then.shared = cache.setdefault(("shared on", day, key[-1]), {})
+        found = cache[key] = (x, value(then, x))
+    return found[1]
+
+
+def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
+    """Under what a value of a day is remembered; nothing where it is asked otherwise than as told, or the day is not over."""
+    if env.subst or env.off or env.until < end_of(day) or any(o.fact is None and o.made is None for o in env.occ.values()):
+        return None
+    at_hand = tuple(sorted((o.event, o.number) for o in env.occ.values()))
+    return ("on day", id(x), day, env.its, at_hand, tuple(sorted(env.date.items())), _changes(env))
+
+
+def _changes(env: Env) -> int:
+    """How many withdrawals and corrections are seen: they change what is known of earlier days."""
+    found: list[Key] | None = env.world.cache.get("keys of changes")
+    if found is None:
+        days = [d for _, o in env.world.agenda if o.fact is not None for d in (o.fact.withdrawn, *(c for c, _ in o.fact.corrections))]
+        found = env.world.cache["keys of changes"] = sorted((d.toordinal(), END_OF_DAY, 0) for d in days if d is not None)
+    return bisect_left(found, env.until)
