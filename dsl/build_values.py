@@ -365,6 +365,10 @@ class ValueBuilder:
     def r_part_in(self, c: Any, sp: Span) -> Any:
         return self._part("part", c, sp)
 
+    def r_whole_of(self, c: Any, sp: Span) -> Any:
+        word = self.leaf(c[0])
+        return s.PartOf("whole", s.Ref(self.name(c[0]), word.kind, span=word.span), self.name(c[0]), span=sp)
+
     def r_shared(self, c: Any, sp: Span) -> Any:
         return s.Shared(self.x(c[0]), self.name(c[1]), span=sp)
 

@@ -304,7 +304,7 @@ class JustBefore(Expr):
 
 @frozen(eq=False, repr=False)
 class PartOf(Expr):
-    """The `share` of a party (or of those whom a field names) in a quantity by name, or its `part`: the quantity itself."""
+    """The `share` of a party (or of those whom a field names) in a quantity by name, or its `part`: the quantity itself; or the `whole`."""
 
     kind: str
     of: Expr

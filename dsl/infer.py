@@ -467,7 +467,7 @@ class Inference:
             where = ", ".join(sorted({r.section for _, r in self.sources[name]}))
             self.report("T212", f"`{name}` is not defined under {' or '.join(x.sections)}", x, f"it is defined under {where}")
         t: ty.Type | None = None
-        if given and self.done.get(name) is None and name in self.open:
+        if given and self.done.get(name) is None:
             # the term as another section fixes it is another node: no circle
             marker = f"{name} under {given[0].section}"
             if marker in self.open:

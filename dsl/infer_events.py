@@ -132,9 +132,10 @@ def _ends(self: Inference, x: s.Continuing) -> None:
 def _part(self: Inference, x: s.PartOf) -> ty.Type | None:
     t = self.term_type(x.term, x)
     if t is not None and t.kind != "by name":
-        self.report(
-            "T317", f"`the {x.kind} of … in` takes quantities by name; `{x.term}` is {t.words()}", x, "declare it as `(USD by name)`"
-        )
+        how = "the whole of" if x.kind == "whole" else f"the {x.kind} of … in"
+        self.report("T317", f"`{how}` takes quantities by name; `{x.term}` is {t.words()}", x, "declare it as `(USD by name)`")
+    if x.kind == "whole":
+        return ty.quantity(*t.unit) if t is not None and t.kind == "by name" else None
     of = self.infer(x.of)
     if of is not None and of.kind not in {"party", "names"}:
         self.report("T318", f"a share is of a party or of names; this is {of.words()}", x.of, "name a party, or a field of type `names`")

@@ -45,6 +45,8 @@ def _persons(env: Env, of: s.Expr) -> tuple[Why | None, list[str] | Unknown]:
 @reads(s.PartOf)
 def _part_of(env: Env, x: s.PartOf) -> Why:
     table = term(env, x.term)
+    if x.kind == "whole":
+        return Why(x, table.value if isinstance(table.value, Unknown) else sum(table.value.values(), Q(0)), (table,))
     told, who = _persons(env, x.of)
     if isinstance(who, Unknown):
         return Why(x, who, (told, table) if told is not None else (table,))

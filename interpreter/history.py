@@ -20,8 +20,10 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import amount, claims, election_month
+from tenor.interpreter.days import schedule_days
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
+from tenor.interpreter.facts import Instant
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
@@ -146,6 +148,9 @@ class _Fold:
         for rule in self.world.contract.of(s.BalanceDecl):
             if rule.statement.name not in self.ledgers:  # type: ignore[attr-defined]
                 self.open(rule)
+        for rule in self.effects:
+            if rule.schedule:
+                self.on_dates(rule)
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
             key, kind, place, found = heappop(self.heap)
@@ -181,6 +186,23 @@ class _Fold:
             self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
             self.ledgers[st.name] = Ledger(st.name, opening, day_value(day))
+
+    def on_dates(self, rule: Rule) -> None:
+        """What a sentence does on each date of a schedule: at the start of the day, or of the day that it names for it."""
+        env = self.env(self.until)
+        dates = schedule_days(env, rule.schedule)
+        if isinstance(dates, Unknown):
+            self.doubt(rule, self.upto, dates)
+            return
+        for n, of in enumerate(dates, start=1):
+            day = day_value(value(env.of_date(rule.schedule, of), rule.on).value) if rule.on is not None else of
+            if isinstance(day, Unknown):
+                if day.after is None:
+                    self.doubt(rule, (of.toordinal(), 0, 0), day)
+                continue
+            key = (day.toordinal(), 0, 0)
+            if self.upto < key <= self.until:
+                heappush(self.heap, (key, _EFFECT, rule.index, Occurrence(rule.schedule, n, of, Instant(of), {}, key)))
 
     # ── facts
 
@@ -294,7 +316,7 @@ class _Fold:
             return
         if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= key[0]:
             return
-        env = place or self.env(key, o)
+        env = place or (self.env(key).of_date(rule.schedule, o.day) if rule.schedule else self.env(key, o))
         env.before = key
         holds = condition(env, rule)
         if type(holds.value) is Unknown:

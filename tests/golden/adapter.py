@@ -66,7 +66,7 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict
     table, unnamed = VOCABULARY[case["document"]], []
     parties = table["parties"]
     contract = contract_of(case["document"])
-    data: dict[str, Any] = {"parties": {}, "market": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
+    data: dict[str, Any] = {"parties": {}, "market": {}, "series": {}, "blanks": {}, "observations": {}, "terms": {}, "facts": []}
     days = [q["on"] for q in case["questions"]] + [f["date"] for f in case["facts"]]
     last = max(days, default="")  # "a trading day is a date with a row": no session is left out up to the last day of the case
     if isinstance(case.get("market"), str):
@@ -74,6 +74,9 @@ def facts_data(case: dict[str, Any], market: Path) -> tuple[dict[str, Any], dict
     elif case.get("market"):
         rows = [{k: _text(v, parties) for k, v in row.items()} for row in case["market"]]
         data["market"][table["security"]] = {"rows": rows, "complete": last or True}
+    for name, file in table.get("series", {}).items():
+        if (market / file).is_file():
+            data["series"][name] = {"file": str((market / file).resolve())}
     for name, value in case["parameters"].items():
         target = table["parameters"].get(name)
         if target is None:
