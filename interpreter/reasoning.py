@@ -158,7 +158,7 @@ class Teller:
         return f"{head}{f'{_equals(w)}{formula}' if formula and formula != head else ''}{note}", (*under, *rest)
 
     def _needed(self, w: Why) -> str:
-        return f"; needed: {self._needs(w.value)}" if isinstance(w.value, Unknown) else ""
+        return f"; needed: {self._needs(w.value)}" if isinstance(w.value, Unknown) and not w.value.none else ""
 
     def _needs(self, u: Unknown) -> str:
         return joined([restyled(n.words) for n in u.needs[:6]]) + (f" and {len(u.needs) - 6} more" if len(u.needs) > 6 else "")

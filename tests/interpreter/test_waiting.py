@@ -9,6 +9,7 @@ import pytest
 
 from tenor.dsl.check import check
 from tenor.dsl.diagnostic import Diagnostic, Source
+from tenor.interpreter.explain import explain
 from tenor.interpreter.facts import facts_from_text
 from tenor.interpreter.history import state_at
 from tenor.interpreter.outcome import ask
@@ -46,6 +47,11 @@ Section 1 "Stops"
     on the day of the first Default, Tally increases by 1.
   for each Breach:
     on the day on which it is a Default, Tally increases by 10.
+    "Default Day" means the day on which it is a Default.
+    "Early" means that Default Day is before June 5, 2004.
+    "Late" means that Default Day is after June 5, 2004.
+    "Sooner" means the earlier of (i) Default Day, and (ii) June 7, 2004.
+    "Later" means 3 calendar days after Default Day.
 """
 PRICES = "date,close\n2004-06-01,0.5\n2004-06-02,1.5\n2004-06-03,0.5\n2004-06-04,1.5\n2004-06-07,2\n2004-06-08,3\n2004-06-09,1\n"
 
@@ -106,6 +112,25 @@ def test_what_follows_from_an_act_follows_on_its_day(tmp_path: Path) -> None:
     assert over(w, "Tally", 4, 5, 9) == [0, 11, 11]
     mended = told(tmp_path, "June 1, 2004: Look.\nJune 2, 2004: Breach: until June 5, 2004.")
     assert over(mended, "Tally", 5, 9) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "none", "late"),
+    [
+        ("Default Day", "none", date(2004, 6, 5)),
+        ("Early", False, False),
+        ("Late", True, False),  # it is no default to June 9, so that the day can only lie after it
+        ("Sooner", date(2004, 6, 7), date(2004, 6, 5)),
+        ("Later", None, date(2004, 6, 8)),
+    ],
+)
+def test_a_day_that_there_is_not_is_a_day_that_has_not_come(tmp_path: Path, name: str, none: object, late: object) -> None:
+    for until, worked in ((": until June 3, 2004", none), ("", late)):
+        answer = ask(told(tmp_path, f"June 2, 2004: Breach{until}."), name, date(2004, 6, 9), 1)[0]
+        assert answer is not None
+        assert (answer.value if answer.status == "determined" else None) == worked
+        if name == "Default Day":
+            assert explain(answer).startswith(f"Default Day{': none' if worked == 'none' else ' Saturday, June 5, 2004'}")
 
 
 @pytest.mark.parametrize("cut", range(1, 10))
