@@ -479,7 +479,7 @@ class Teller:
 
 def counted_days_between(world: World, period: Any, start: Any, end: Any, direction: str, full: bool = False) -> str:
     """The days that a period counted, and those that it skipped; nothing when there are too many to list."""
-    if not isinstance(period, tuple) or not isinstance(_day(start), date) or not isinstance(_day(end), date):
+    if not isinstance(period, tuple) or period[1] == "months" or not isinstance(_day(start), date) or not isinstance(_day(end), date):
         return ""
     a, b = _day(start), _day(end)
     step = 1 if direction == "after" else -1
