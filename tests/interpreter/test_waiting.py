@@ -10,7 +10,7 @@ import pytest
 from tenor.dsl.check import check
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.interpreter.explain import explain
-from tenor.interpreter.facts import facts_from_text
+from tenor.interpreter.facts import Facts, facts_from_text
 from tenor.interpreter.history import state_at
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.values import Q
@@ -146,3 +146,19 @@ def test_the_history_may_be_cut_anywhere(tmp_path: Path, cut: int) -> None:
     parts = state_at(w, end)
     assert {n: x.total(end) for n, x in parts.ledgers.items()} == {n: x.total(end) for n, x in whole.ledgers.items()}
     assert parts.pending == whole.pending
+
+
+def test_a_deadline_or_accrual_of_each_date_is_that_of_the_day_asked() -> None:
+    text = (
+        'language 1\ncontract "Lists", a transcription of "lists".\ntimes are in New York.\nparty Maker is "M".\nparty Payee is "P".\n'
+        'calendar Common Day: every day.\nSection 1 "Lists"\n  event "List" by Maker.\n  act "deliver" is List.\n'
+        '  balance "Debt" (USD) opens on June 1, 2004 at $360.\n'
+        '  "List Date" means each June 30 and July 31 from June 1, 2004 to August 31, 2004.\n  for each List Date:\n'
+        '    Maker must deliver to Payee within 5 Common Days after its day ("Deadline").\n'
+        '    "Late" accrues on Debt at 10% a year, actual/360, from its day, first day in and last day out.\n'
+    )
+    w = world(check(Source("lists.tenor", text)), Facts())
+    deadline, late = (ask(w, name, date(2004, 6, 30))[0] for name in ("Deadline", "Late accrued from June 1, 2004 to July 10, 2004"))
+    assert deadline is not None
+    assert late is not None
+    assert (deadline.value, late.value) == (date(2004, 7, 5), 1)
