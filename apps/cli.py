@@ -99,9 +99,10 @@ def check(files: tuple[str, ...], form: str) -> int:
 
     found: list[Diagnostic] = []
     unreadable = 0
+    done: set[str] = set()
     for path in files:
         try:
-            found.extend(_findings_of(path))
+            found.extend(_findings_of(path, done))
         except Stop as stop:
             _tell(stop.message)
             unreadable = max(unreadable, stop.code)
@@ -120,7 +121,10 @@ def check(files: tuple[str, ...], form: str) -> int:
     return unreadable or (1 if must else 0)
 
 
-def _findings_of(path: str) -> list[Diagnostic]:
+def _findings_of(path: str, done: set[str]) -> list[Diagnostic]:
+    """The findings of a file; none, where it was looked at with a paper of its suite. `done` are the files looked at so far."""
+    from os.path import normpath
+
     from tenor.apps.sources import contract_beside, open_contract
 
     if path.endswith((".facts", ".json")):
@@ -130,7 +134,11 @@ def _findings_of(path: str) -> list[Diagnostic]:
 
         contract = contract_beside(path)
         return load_facts(contract, Path(path))[2]
-    return list(open_contract(path, sound=False).diagnostics)
+    if normpath(path) in done:
+        return []
+    contract = open_contract(path, sound=False)
+    done.update(normpath(p.source.name) for p in contract.suite)
+    return list(contract.diagnostics)
 
 
 # ── run and explain

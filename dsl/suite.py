@@ -8,6 +8,7 @@ declare is known by its paper's name outside it (`Rate of Other Paper`); what tw
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names, declared_names, declared_texts, masked, plurals
 from tenor.dsl.parse import parse_contract
 
-__all__ = ["Opener", "Paper", "read_suite"]
+__all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
 
 Opener = Callable[[str], Source | None]
 """Opens the text at a path; `None` where there is none."""
@@ -46,6 +47,16 @@ class Paper:
     file: s.File | None = None
 
 
+def told_names(papers: list[Paper]) -> Names:
+    """The names with which facts and questions are read that are put to the first paper: of every paper of the suite."""
+    return _dictionary(papers[0], papers, all_of_them=True) if len(papers) > 1 else papers[0].names
+
+
+def digest_of(source: Source) -> str:
+    """The SHA-256 of a text, in hexadecimal: by it an answer names the very text that it was computed from."""
+    return hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def read_suite(source: Source, opened: Opener | None) -> tuple[list[Paper], list[Diagnostic]]:
     """The paper and all that it names, by whatever way, with the faults of their sentences."""
     found: list[Diagnostic] = []
@@ -53,12 +64,20 @@ def read_suite(source: Source, opened: Opener | None) -> tuple[list[Paper], list
     _keyed(papers)
     for paper in papers:
         paper.names = _dictionary(paper, papers) if len(papers) > 1 else paper.own
+        paper.names.unseen = tuple(paper.unseen)
     for paper in papers:
         file, _, faults = parse_contract(paper.source, paper.names)
         found.extend(faults)
         renamed = {phrase: key for phrase, key in paper.keys.items() if phrase != key}
         paper.file = _renamed(file, renamed) if renamed else file
     return papers, found
+
+
+def names_of(source: Source, opened: Opener | None) -> Names:
+    """The names with which a paper is read: its own and those of the papers that it names."""
+    papers = _gathered(source, opened, [])
+    _keyed(papers)
+    return _dictionary(papers[0], papers) if len(papers) > 1 else papers[0].own
 
 
 def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) -> list[Paper]:
@@ -77,8 +96,8 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                 if other is None:
                     paper.unseen.append(called)
                     span = Span(paper.source, m.start(2), m.end(2))
-                    mend = 'put it beside this file; until then write `paper "…" is not seen.` and observe what rests on it'
-                    found.append(Diagnostic("T540", Severity.MUST, f"the paper `{file}` is not in the folder", span, (), mend))
+                    words = f"the paper `{called}` is not in the folder as `{file}`: what rests on it is undetermined"
+                    found.append(Diagnostic("T540", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
                 places[path] = len(papers)
                 taken = {p.called for p in papers}
@@ -97,39 +116,51 @@ def _keyed(papers: list[Paper]) -> None:
     for i, paper in enumerate(papers):
         for phrase in paper.own.kinds:
             where.setdefault(phrase, []).append(i)
-    several = {phrase: at for phrase, at in where.items() if len(at) > 1}
-    alike = {phrase for phrase, at in several.items() if _one_thing(phrase, [papers[i] for i in at])}
-    # what speaks of something that differs from paper to paper is not alike
-    while odd := {p for p in alike if any(word in several and word not in alike for word in _speaks_of(p, papers[several[p][0]]))}:
-        alike -= odd
-    for phrase, at in where.items():
-        for n, i in enumerate(at):
-            own = len(at) == 1 or i == 0 or phrase in alike
-            papers[i].keys[phrase] = phrase if own else f"{phrase} of {papers[i].called}"
-            if phrase in alike and n:
-                papers[i].dropped.add(phrase)
+    things = {phrase: _things(phrase, at, papers) for phrase, at in where.items()}
+    # what speaks of something that differs from paper to paper is not one thing, though the words are the same
+    while odd := {
+        phrase
+        for phrase, groups in things.items()
+        if len(groups) < len(where[phrase]) and any(len(things[word]) > 1 for word in _speaks_of(phrase, papers[where[phrase][0]]))
+    }:
+        things.update({phrase: [[i] for i in where[phrase]] for phrase in odd})
+    for phrase, groups in things.items():
+        for group in groups:
+            own = len(groups) == 1 or group[0] == 0
+            for n, i in enumerate(group):
+                papers[i].keys[phrase] = phrase if own else f"{phrase} of {papers[group[0]].called}"
+                if n:
+                    papers[i].dropped.add(phrase)
 
 
-def _one_thing(phrase: str, papers: list[Paper]) -> bool:
-    texts = {p.texts.get(phrase) for p in papers}
-    return len(texts) == 1 and None not in texts
+def _things(phrase: str, at: list[int], papers: list[Paper]) -> list[list[int]]:
+    """The papers that declare a phrase, those together that declare it in the same words."""
+    groups: dict[str, list[int]] = {}
+    for i in at:
+        groups.setdefault(papers[i].texts.get(phrase) or f"{i}", []).append(i)
+    return list(groups.values())
 
 
 def _speaks_of(phrase: str, paper: Paper) -> set[str]:
-    text = paper.texts[phrase]
-    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}", text)}
+    text = paper.texts.get(phrase, "")
+    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}\b", text)}
 
 
-def _dictionary(paper: Paper, papers: list[Paper]) -> Names:
-    """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it."""
+def _dictionary(paper: Paper, papers: list[Paper], *, all_of_them: bool = False) -> Names:
+    """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it.
+
+    With `all_of_them` those of every paper of the suite: what is told and asked may use any name by which the suite knows a thing.
+    """
     names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
     for other in papers:
         names.fields |= other.own.fields
     for phrase, kind in paper.own.kinds.items():
         names.put(phrase, paper.keys[phrase], kind)
     borrowed: dict[str, dict[str, str]] = {}
-    reach = list(paper.others.items()) if paper.called else [*paper.others.items(), *((p.called, i) for i, p in enumerate(papers) if i)]
-    for called, i in dict(reach).items():
+    reach = dict(paper.others)
+    if all_of_them:
+        reach |= {p.called: i for i, p in enumerate(papers) if i}
+    for called, i in reach.items():
         for phrase, kind in papers[i].own.kinds.items():
             key = papers[i].keys[phrase]
             names.put(phrase, key, kind, f" of {called}")
@@ -141,8 +172,8 @@ def _dictionary(paper: Paper, papers: list[Paper]) -> Names:
         if len(keys) > 1:
             for form in (phrase, *plurals(phrase)):
                 names.ambiguous.setdefault(form, tuple(keys.values()))
-    for other in papers:  # so that what is asked and told may use every name by which the suite knows a thing
-        if not paper.called:
+    if all_of_them:
+        for other in papers:
             for phrase, key in other.keys.items():
                 names.put(key, key, other.own.kinds[phrase])
     return names

@@ -443,12 +443,19 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     return Listing(info.name, ledger.total(key), info.section, postings)
 
 
+def _unseen(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    """A term of a paper that is not there, or one that rests on such a paper."""
+    papers = " and ".join(env.world.contract.unseen)
+    return Why(info.name, unknown(f"{info.name}: it rests on a paper that is not here ({papers})"))
+
+
 _TERMS: dict[str, Callable[[Env, TermInfo, tuple[str, ...]], Why]] = {
     "definition": _definition,
     "blank": _blank,
     "observation": _observation,
     "reading": _reading,
     "balance": _balance,
+    "unseen": _unseen,
 }
 
 
