@@ -63,7 +63,7 @@ def end_of_month(day: date) -> date:
 
 
 class Story:
-    """Facts of chance: one conversion, its shares too few, late or in time; where they were enough, a default and what is paid on it."""
+    """Facts of chance: one conversion, its shares too few, late or in time; a default, and what is paid on it."""
 
     def __init__(self, seed: int) -> None:
         chance = Random(seed)
@@ -124,16 +124,15 @@ class Story:
         if self.issue_price is not None:
             told.append(fact(self.diluted, "Dilutive Issuance", price=str(float(self.issue_price))))
         told.append(fact(self.delivered, "Delivery of Shares", of=0))
-        if not self.short():
-            told.append(fact(self.default, "Event of Default", section="3.8"))
-            told.append(fact(self.paid, "Payment", of="Default Amount"))
+        told.append(fact(self.default, "Event of Default", section="3.8"))
+        told.append(fact(self.paid, "Payment", of="Default Amount"))
         return told
 
     def expected(self) -> Expected:
         on, day = self.converted.isoformat(), max(self.delivered, self.authorized).isoformat()
         late, shortage = self.late(), self.shortage()
         left = PRINCIPAL - self.principal_converted()
-        due = left + self.interest(left, self.paid) + sum(late.values())
+        due = left + self.interest(left, self.paid) + sum(late.values()) + sum(shortage.values())
         before = max(session for session, _, _ in rows() if session < self.paid)
         highest = max((close for session, _, close in rows() if self.default <= session < self.paid), default=Fraction(0))
         answers: Expected = [
@@ -142,10 +141,9 @@ class Story:
             ("shares to be issued", "1.1(a)", on, 0, self.shares()),
             ("Deadline", "1.4(d)", on, 0, self.deadline),
             ("failure-to-deliver payment", "1.4(g)", day, 0, Fraction(sum(late.values()))),
+            ("Default Sum", "III", self.paid.isoformat(), None, due),
+            ("parity value", "III", self.paid.isoformat(), None, due / price(before) * highest),
         ]
-        if not self.short():
-            answers.append(("Default Sum", "III", self.paid.isoformat(), None, due))
-            answers.append(("parity value", "III", self.paid.isoformat(), None, due / price(before) * highest))
         for section, ask, sums in (
             ("1.4(g)", "failure-to-deliver payment", late),
             ("1.3(a)", "Conversion Default Payments", shortage),
