@@ -133,3 +133,29 @@ def test_cutting_history_changes_nothing_of_what_happens_on_dates() -> None:
     for month in (1, 2, 3, 4, 5):
         value(again, "Fund", date(2005, month, 28))
     assert whole == value(again, "Fund", date(2005, 5, 31)) == 40  # February 1, March 1, April 1, May 2
+
+
+def test_the_lowest_highest_earliest_total_and_product_over_several_acts() -> None:
+    _, w = of(
+        """  event "Offer" from Maker to Payee: amount (USD), answer day (date), factor (number).
+  for each Offer:
+    "Sum Offered" means its amount.
+    "Answer Day" means its answer day.
+    "Factor" means its factor.
+  "Lowest" means the lowest Sum Offered for each Offer.
+  "Highest" means the highest Sum Offered for each Offer.
+  "First Answer" means the earliest Answer Day for each Offer.
+  "All" means the total of Sum Offered for each Offer.
+  "Product" means the product of Factor for each Offer.
+""",
+        """January 4, 2005: Maker gives Offer: amount $30, answer day 2005-03-01, factor 2.
+January 5, 2005: Maker gives Offer: amount $10, answer day 2006-07-13, factor 3.
+January 6, 2005: Maker gives Offer: amount $20, answer day 2005-02-07, factor 5.
+""",
+    )
+    day = date(2005, 1, 7)
+    assert value(w, "Lowest", day) == 10
+    assert value(w, "Highest", day) == 30
+    assert value(w, "First Answer", day) == date(2005, 2, 7)
+    assert value(w, "All", day) == 60
+    assert value(w, "Product", day) == 30
