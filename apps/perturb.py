@@ -316,6 +316,15 @@ class _Changes:
                     yield f"the {picked} {x.count} instead of the {x.pick}", evolve(x, pick=picked), ""
                     for n in (x.count + 1, x.count - 1):
                         yield f"the {x.pick} {n} instead of {x.count}", evolve(x, count=n), ""
+            case s.Run():
+                for n in (x.count + 1, x.count - 1):
+                    if n > 0:
+                        yield f"{n} consecutive days instead of {x.count}", evolve(x, count=n), ""
+                yield from self._calendar(x)
+            case s.DayCount():
+                if x.condition is not None:
+                    yield f"whether or not {brief(x.condition)}", evolve(x, condition=None), ""
+                yield from self._calendar(x)
             case s.OverEvents():
                 if x.kind in _EXTREMES:
                     kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]

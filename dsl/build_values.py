@@ -400,6 +400,25 @@ class ValueBuilder:
     def r_unpaid_of(self, c: Any, sp: Span) -> Any:
         return s.UnpaidOf(self.name(c[0]), span=sp)
 
+    def r_run_end(self, c: Any, sp: Span) -> Any:
+        return self._run("end", c, sp)
+
+    def r_run_start(self, c: Any, sp: Span) -> Any:
+        return self._run("start", c, sp)
+
+    def _run(self, kind: str, c: Any, sp: Span) -> Any:
+        calendar = self.name(c[1]) if len(c) > 3 else "days"
+        return s.Run(kind, self.number(c[0]), calendar, self.x(c[-2]), self.x(c[-1]), span=sp)
+
+    def r_every_day_of(self, c: Any, sp: Span) -> Any:
+        return s.EveryDay(self.rule(c[0]), self.x(c[1]), span=sp)
+
+    def r_open_day_count(self, c: Any, sp: Span) -> Any:
+        return s.DayCount(self.name(c[0]), *(self.x(part) for part in c[1:]), span=sp)
+
+    def r_day_count(self, c: Any, sp: Span) -> Any:
+        return s.DayCount("days", *(self.x(part) for part in c), span=sp)
+
     def r_day_number(self, c: Any, sp: Span) -> Any:
         return s.DayNumber(self.x(c[0]), self.x(c[1]), span=sp)
 
@@ -461,6 +480,9 @@ class ValueBuilder:
 
     def r_accrued_from(self, c: Any, sp: Span) -> Any:
         return s.Accrued(self.name(c[0]), self.x(c[2]), self.x(c[1]), span=sp)
+
+    def r_accrued_on_from(self, c: Any, sp: Span) -> Any:
+        return s.Accrued(self.name(c[0]), self.x(c[3]), self.x(c[2]), self.x(c[1]), span=sp)
 
     def r_in_month(self, c: Any, sp: Span) -> Any:
         return s.ClaimPart("amount", self.name(c[0]), self.x(c[1]), span=sp)

@@ -40,15 +40,17 @@ _CLAUSES = frozenset(
     }
 )
 _HEADINGS = frozenset({"facts for", "scenario"})
-_UNITS = frozenset({"days", "day", "calendar days", "calendar day", "shares", "share", "a share", "a year", "of the next month"})
-_ENDINGS = frozenset({"inclusive", "half up", "allows"})
+_UNITS = frozenset(
+    {"days", "day", "calendar days", "calendar day", "shares", "share", "a share", "a year", "of the next month", "consecutive"}
+)
+_ENDINGS = frozenset({"inclusive", "inclusive on which", "half up", "allows"})
 # What a break before a word costs in a line that is filled: least where a thought begins.
 _COSTS = {
     **dict.fromkeys(("if", "for each", "for each day from", "for which", "and", "or", "within", "not later than"), 1),
-    **dict.fromkeys(("immediately before the first", "on which", "at"), 2),
+    **dict.fromkeys(("immediately before the first", "on which", "is one on which", "at"), 2),
     **dict.fromkeys(("+", "-", "plus", "minus", "shared in proportion to", "with", "specified in", "or if none"), 3),
     **dict.fromkeys(("×", "/", "times", "divided by", "from", "until", "as if", "in", "on", "under"), 4),
-    **dict.fromkeys(("accrued from", "accrued and unpaid to", "accrued and unpaid on"), 12),
+    **dict.fromkeys(("accrued from", "accrued on", "accrued and unpaid to", "accrued and unpaid on"), 12),
     "to": 6,
 }
 # Alone in brackets these would be read as one word: a label, a name given in passing, the mark of what is taken.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
+from tenor.dsl.infer_runs import fit_window, type_of_run, whole_days
 from tenor.dsl.infer_steps import type_of_steps
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
             return ty.NUMBER
         case s.Aggregate():
             return _aggregate(self, x)
+        case s.Run() | s.EveryDay() | s.DayCount():
+            return type_of_run(self, x)
         case _:
             return type_of_steps(self, x, expected)
 
@@ -130,20 +133,13 @@ def _shift(self: Inference, x: s.Shift) -> ty.Type | None:
 
 def _aggregate(self: Inference, x: s.Aggregate) -> ty.Type | None:
     w = x.window
-    self.calendar(w.calendar, w)
-    if w.offset_calendar:
-        self.calendar(w.offset_calendar, w)
-    for day in (w.anchor, w.start):
-        if day is not None:
-            self.want(day, ty.DATE, "a day of a window")
+    fit_window(self, w, x)
+    whole_days(self, x.count, "choice", x)
     t = self.term_type(x.term, x)
     if t is not None and not t.is_quantity:
         self.report("T315", f"`the {x.kind} of` takes quantities; `{x.term}` is {t.words()}", x)
     if x.if_none is not None and t is not None:
         self.want(x.if_none, t, "what stands for a window without a day")
-    for count, what in ((w.count, "window"), (x.count, "choice")):
-        if count is not None and (count.denominator != 1 or count <= 0):
-            self.report("T412", f"the {what} has no days" if count <= 0 else f"the {what} has a fraction of a day", x)
     if w.count is not None and x.count is not None and x.count > w.count:
         self.report("T413", f"a window of {w.count} days has no {x.count} to choose", x)
     return t

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from attrs import frozen
 
@@ -294,8 +294,13 @@ def _stretches_owed(contract: Contract, accrual: str) -> list[tuple[TermInfo, s.
     key = ("stretches owed", accrual)
     if key not in contract.remembered:
         owed = [(info, info.rules[0].statement.amount) for info in contract.terms.values() if info.kind == "claim"]  # type: ignore[attr-defined]
-        contract.remembered[key] = [(i, x) for i, x in owed if isinstance(x, s.Accrued) and x.name == accrual and x.start is not None]
+        contract.remembered[key] = [(i, x) for i, x in owed if _is_stretch(x) and x.name == accrual]
     return contract.remembered[key]  # type: ignore[no-any-return]
+
+
+def _is_stretch(x: s.Expr) -> TypeGuard[s.Accrued]:
+    """Whether a value is all that an accrual bears from one day to another."""
+    return isinstance(x, s.Accrued) and x.start is not None and x.on is None
 
 
 def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[tuple[date, Q]]]] | Unknown:
@@ -364,7 +369,9 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     closed = min(satisfied(env).values(), default=None) if start is None else None
     first = max([d for d in (a.start, start, closed) if d is not None])
     last = min(end, a.until) if a.until is not None else end
-    lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
+    lots: tuple[Lot, ...] | list[Lot] = (
+        _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), a.statement.name)
+    )
     paid: list[Paid] = []
     if start is None:
         settled = _settled(env, info)
@@ -446,7 +453,8 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
     """What of a claim is overdue: of the part at hand, or of what still stands at the end of the period asked."""
     st = claim.statement
     x = st.amount
-    if isinstance(x, s.Accrued) and x.start is not None:
+    if _is_stretch(x):
+        assert x.start is not None
         base = _accrual_of(env, env.world.contract.terms[x.name])
         if type(base) is Unknown:
             return base
@@ -458,7 +466,7 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         a, b = value(claim.env, x.start).value, value(claim.env, x.to).value
         if type(a) is Unknown or type(b) is Unknown:
             return a if type(a) is Unknown else b
-        lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)))
+        lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), x.name)
         bearing = _borne(env, base, lots, max(a, base.start), b)
         return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)
     if part is not None:

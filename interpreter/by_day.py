@@ -31,7 +31,7 @@ def of_day_alone(world: World, x: s.Expr) -> bool:
 def on_day(env: Env, x: s.Expr, day: date) -> Why:
     """A value or condition as it stood at the end of a day; one that has not come is not known."""
     if day.toordinal() > env.until[0]:
-        return Why(x, unknown(f"{day}, which has not come"))
+        return Why(x, unknown(f"the days after {env.until_day()}, which have not come"))
     if of_day_alone(env.world, x):
         return value(env.at_day(day), x)
     key = _place(env, x, day)

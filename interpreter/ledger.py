@@ -141,12 +141,12 @@ class Ledger:
         """The places of postings that were reversed."""
         return frozenset(p.reverses for p in self.postings if p.reverses is not None)
 
-    def accruing(self, key: Key) -> list[Lot]:
-        """The lots on which something accrues or accrued up to a key: those that stand, and those that left without it."""
+    def accruing(self, key: Key, accrual: str) -> list[Lot]:
+        """The lots on which an accrual accrues or accrued up to a key: those that stand, and those that left without it."""
         lots = list(self.lots(key))
         undone = self.reversed()
         for i, posting in enumerate(self.upto(key)):
-            if posting.amount < 0 and not posting.gone_with and i not in undone:
+            if posting.amount < 0 and posting.gone_with != accrual and i not in undone:
                 lots.extend(Lot(p.since, p.amount, posting.day) for p in posting.pieces)
         return lots
 

@@ -20,7 +20,7 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
-from tenor.interpreter import by_name, derived, steps  # noqa: F401 -- what they register gives expressions their value
+from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- what they register gives expressions their value
 from tenor.interpreter.environment import Listing
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.calendar import DayCalendar
+from tenor.interpreter.day_reasons import about_count, about_every_day, about_run
 from tenor.interpreter.days import calendar
 from tenor.interpreter.environment import Why
 from tenor.interpreter.ledger import Lot, Paid, Posting
 from tenor.interpreter.outcome import environment, reasons
+from tenor.interpreter.reason import Reason, words_of
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import joined, long_day, quantity, restyled, said, short_day, span
 from tenor.interpreter.world import World
@@ -30,26 +32,10 @@ STOREYS = 4
 """How many storeys short reasons go down."""
 
 
-_TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded})
+_TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded, s.EveryDay})
 _PLAIN = frozenset({s.Lit, s.Its, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
 """What a line names with its value and nothing is said below."""
 _SAID_OF = frozenset({Unknown, bool})
-
-
-class Reason(NamedTuple):
-    """A line of the reasons: what, the section that says so, and what it rests on."""
-
-    text: str
-    section: str = ""
-    under: tuple[Reason, ...] = ()
-
-
-def words_of(node: s.Node) -> str:
-    """The words of the contract that a node stands for, on one line, without comments."""
-    text = node.span.text
-    if "--" in text:
-        text = " ".join(re.sub(r"\s+--\s.*$", "", line) for line in text.split("\n"))
-    return " ".join(text.split())
 
 
 def bare(words: str) -> str:
@@ -216,6 +202,8 @@ class Teller:
         if isinstance(x, s.Rel) and len(w.parts) == 2:
             left, right = (self._operand(p) for p in w.parts)
             return f"{left} {x.op} {right}: {verdict}{note}", self._below(w.parts, depth)
+        if isinstance(x, s.EveryDay):
+            return about_every_day(self, w, x, verdict, depth)
         if isinstance(x, s.Clause):
             what = words_of(x)
             return f"{what}: {verdict}{note}", self._below(w.parts, depth)
@@ -301,6 +289,10 @@ class Teller:
                 return self._shift(w, x, depth)
             case s.Aggregate():
                 return self._aggregate(w, x)
+            case s.Run():
+                return about_run(self, w, x, depth)
+            case s.DayCount():
+                return about_count(self, w, x, depth)
             case s.Accrued():
                 return self._accrued(x.name, w, depth)
             case s.Rounded() if w.parts:

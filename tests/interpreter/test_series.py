@@ -36,6 +36,8 @@ Section 1 "Loan"
   "Thirty" accrues on Debt at Base + 4% a year, 30/360, from Day One, first day in and last day out.
   event "Repayment" by Debtor: sum (USD).
   on each Repayment, Debt decreases by its sum.
+  event "Conversion" by Creditor: sum (USD).
+  on each Conversion, Debt decreases by its sum with its In.
   event "Lapse" by Debtor: mended (date, when it comes); continues until its mended.
   "Stepped Rate" means 18% a year, if Lapse is continuing, otherwise 12% a year.
   "Stepped" accrues on Debt at Stepped Rate, actual/360, from Day One, first day in and last day out.
@@ -89,6 +91,8 @@ def asked(folder: Path, question: str, on: date, lines: str = "", rates: str = R
         # by months of 30 days: 66 days from October 25 to December 31 at 6.196%, 3 from there to January 3 at 6.781%
         ("Thirty accrued from October 25, 2004 to January 3, 2005", (Q(6196) * 66 + Q(6781) * 3) * 10 / 360),
         ("In accrued and unpaid on $50,000 to January 3, 2005", (Q(103783, 9) + Q(6781) * 30 / 360) / 20),
+        ("In accrued on $50,000 from October 25, 2004 to January 3, 2005", (Q(103783, 9) + Q(6781) * 30 / 360) / 20),
+        ("In accrued on $50,000 from December 30, 2004 to January 2, 2005", (Q(6196) + 2 * Q(6781)) * 10 / 360 / 20),
         ("In accrued and unpaid to January 3, 2005", Q(103783, 9) + Q(6781) * 30 / 360),
         # nothing accrues before the first day, so that no rate is needed
         ("In accrued from September 1, 2004 to October 26, 2004", Q(6196) * 10 / 360),
@@ -119,6 +123,14 @@ def test_a_change_of_the_balance_counts_from_its_value_date(tmp_path: Path, name
     assert answer.value == worked
     # one day of it: the day itself with the first day in, the day after with the first day out
     assert asked(tmp_path, f"{name} accrued from January 10, 2005 to January 11, 2005", date(2005, 1, 12), told).value == Q(6781) * 9 / 360
+
+
+def test_what_leaves_takes_along_what_accrued_on_it_and_nothing_else(tmp_path: Path) -> None:
+    told = "January 10, 2005: Conversion: sum $100,000."
+    # In left with what was converted: all the days on $900,000; Out stayed: January 1 to 10 on $1,000,000, January 11 and 12 on $900,000
+    left = asked(tmp_path, "In accrued from December 31, 2004 to January 12, 2005", date(2005, 1, 12), told)
+    stayed = asked(tmp_path, "Out accrued from December 31, 2004 to January 12, 2005", date(2005, 1, 12), told)
+    assert (left.value, stayed.value) == (Q(6781) * 9 * 12 / 360, (Q(6781) * 10 * 10 + Q(6781) * 9 * 2) / 360)
 
 
 def test_what_was_paid_is_taken_off_at_the_rates_of_its_days(tmp_path: Path) -> None:
