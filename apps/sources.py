@@ -89,7 +89,9 @@ def read_text(path: str) -> Source:
 
 def open_contract(path: str, *, sound: bool = True) -> Contract:
     """A checked contract; with `sound`, one that can be run."""
-    contract = check(read_text(path))
+    from tenor.interpreter.files import open_paper
+
+    contract = check(read_text(path), open_paper)
     wrong = must(list(contract.diagnostics))
     if sound and wrong:
         raise Stop(f"{listed(wrong)}\n`{path}` cannot be run: {len(wrong)} of its findings must be settled", FINDINGS)

@@ -19,6 +19,7 @@ from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.interpreter.environment import Env
 from tenor.interpreter.explain import explain
 from tenor.interpreter.facts_json import facts_from_data
+from tenor.interpreter.files import open_paper
 from tenor.interpreter.history import state_at
 from tenor.interpreter.outcome import answer, ask, occurrence, question_of
 from tenor.interpreter.semantics import value
@@ -32,7 +33,7 @@ DAY = date(2002, 6, 3)
 
 
 def contract(path: Path = CONTRACT) -> Contract:
-    return check(Source(str(path), path.read_text("utf-8")))
+    return check(Source(str(path), path.read_text("utf-8")), open_paper)
 
 
 def told(c: Contract, facts: list[dict[str, Any]], market: dict[str, Any], observations: dict[str, str] | None = None) -> World:

@@ -83,7 +83,7 @@ class Builder(ValueBuilder):
         return self._st(s.SecurityDecl(self.name(c[0]), self.name(c[1]), span=sp))
 
     def r_paper(self, c: Any, sp: Span) -> Any:
-        return self._st(s.PaperDecl(self.name(c[0]), span=sp))
+        return self._st(s.PaperDecl(self.name(c[0]), self.name(c[1]) if len(c) > 1 else "", span=sp))
 
     def r_calendar(self, c: Any, sp: Span) -> Any:
         kind, security, less = self.rule(c[-1])

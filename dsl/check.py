@@ -18,10 +18,9 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
-from tenor.dsl.names import Names
 from tenor.dsl.nearest import did_you_mean
-from tenor.dsl.parse import parse_contract
 from tenor.dsl.rules import Fitting
+from tenor.dsl.suite import Opener, Paper, read_suite
 from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
@@ -34,11 +33,13 @@ def check_text(text: str, name: str = "contract.tenor") -> Contract:
     return check(Source(name, text))
 
 
-def check(source: Source) -> Contract:
-    """Parses and checks a contract file; faults stand in `diagnostics`, and `sound` says whether it can be run."""
-    file, names, found = parse_contract(source)
-    checker = _Checker(source, file, names, list(found))
-    return checker.run()
+def check(source: Source, opened: Opener | None = None) -> Contract:
+    """Parses and checks a contract file, with the papers that it names where `opened` gives their texts.
+
+    Faults stand in `diagnostics`, and `sound` says whether it can be run.
+    """
+    papers, found = read_suite(source, opened)
+    return _Checker(papers, found).run()
 
 
 def recheck(contract: Contract, file: s.File) -> Contract:
@@ -46,7 +47,8 @@ def recheck(contract: Contract, file: s.File) -> Contract:
 
     The sections cited and the labels of lists are not looked at again.
     """
-    return _Checker(contract.source, file, contract.names, [], whole=False).run()
+    first, *others = contract.suite
+    return _Checker([evolve(first, file=file), *others], [], whole=False).run()
 
 
 @define
@@ -64,9 +66,7 @@ class _Under:
 
 @define
 class _Checker:
-    source: Source
-    file: s.File
-    names: Names
+    papers: list[Paper]
     found: list[Diagnostic]
     rules: list[Rule] = field(factory=list)
     headings: dict[str, str] = field(factory=dict)
@@ -76,6 +76,7 @@ class _Checker:
     cited: list[tuple[str, Span]] = field(factory=list)
     mended: set[str] = field(factory=set)
     whole: bool = True
+    paper: Paper = field(init=False)
     aliases: dict[str, str] | None = None
 
     def report(
@@ -91,6 +92,15 @@ class _Checker:
 
     def near(self, word: str, among: Iterable[str]) -> str | None:
         return did_you_mean(word, among)
+
+    @property
+    def source(self) -> Source:
+        return self.papers[0].source
+
+    @property
+    def file(self) -> s.File:
+        assert self.papers[0].file is not None
+        return self.papers[0].file
 
     # ── the passes
 
@@ -111,7 +121,13 @@ class _Checker:
         return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
 
     def gather(self) -> None:
-        for part in self.file.parts:
+        for paper in self.papers:
+            assert paper.file is not None
+            self.paper = paper
+            self.gather_parts(paper.file)
+
+    def gather_parts(self, file: s.File) -> None:
+        for part in file.parts:
             section = part.heading.section if part.heading else ""
             if part.heading:
                 if section in self.headings:
@@ -136,6 +152,8 @@ class _Checker:
                 self.sentence(section, inner, inside)
             return
         statement = sentence.statement
+        if self.paper.dropped and _declares(statement) in self.paper.dropped:
+            return  # another paper says the same
         if isinstance(statement, s.Recorded):
             self.recorded.append((section, statement))
         self.rules.append(
@@ -150,6 +168,7 @@ class _Checker:
                 inside.on,
                 inside.prevails,
                 inside.yields,
+                self.paper.called,
             )
         )
         if isinstance(statement, s.Cites):
@@ -164,7 +183,7 @@ class _Checker:
     def event_named(self, name: str) -> str:
         """The event that a name or another name for it means."""
         if self.aliases is None:
-            stated = (x.statement for p in self.file.parts for x in p.sentences)
+            stated = (x.statement for paper in self.papers for p in (paper.file.parts if paper.file else ()) for x in p.sentences)
             self.aliases = {st.name: st.target.name for st in stated if isinstance(st, s.Alias)}
         return self.aliases.get(name, name)
 
@@ -206,8 +225,10 @@ class _Checker:
         acts: dict[str, str] = {}
         readings: dict[str, s.ReadingDecl] = {}
         aliases: dict[str, str] = {}
-        bans: list[tuple[str, s.Ban]] = []
-        arrivals: dict[str, int | None] = {}
+        bans: list[tuple[Rule, s.Ban]] = []
+        arrivals: dict[tuple[str, str], int | None] = {}
+        zones: dict[str, tuple[str, Span]] = {}
+        rules_of_months: dict[str, tuple[str, Span]] = {}
         paid_when: s.Rounding | None = None
         declared: dict[str, tuple[str, Span]] = {}
 
@@ -228,7 +249,8 @@ class _Checker:
             st = rule.statement
             match st:
                 case s.ContractHead():
-                    title, entry = st.title, st.entry
+                    if not rule.paper:
+                        title, entry = st.title, st.entry
                 case s.Times():
                     found_zone = zone_of(st.city)
                     if found_zone is None:
@@ -238,11 +260,13 @@ class _Checker:
                             st.span,
                             "name a city of the time-zone database, as `Los Angeles`",
                         )
-                    zone = found_zone or ""
+                    zone = zone or found_zone or ""
+                    zones[rule.paper] = (st.city, st.span)
                 case s.MonthRule():
-                    month_rule = st.end
+                    month_rule = month_rule or st.end
+                    rules_of_months[rule.paper] = (st.end, st.span)
                 case s.PaidWhen():
-                    paid_when = st.rounding
+                    paid_when = paid_when or st.rounding
                 case s.PartyDecl() if once(st.name, "a party", st.span):
                     parties[st.name] = st
                 case s.SecurityDecl() if once(st.name, "a security", st.span):
@@ -250,7 +274,8 @@ class _Checker:
                 case s.CalendarDecl() if once(st.name, "a kind of day", st.span):
                     calendars[st.name] = st
                 case s.PaperDecl():
-                    papers.append(st.name)
+                    if not st.file and st.name not in papers and st.name not in {p.called for p in self.papers}:
+                        papers.append(st.name)
                 case s.EventDecl() if once(st.name, "an event", st.span):
                     events[st.name] = self.event(rule, st)
                 case s.DerivedEvent() if once(st.name, "an event", st.span):
@@ -265,15 +290,16 @@ class _Checker:
                         st.event,
                         st.condition,
                         span=st.span,
+                        paper=rule.paper,
                     )
                     if base is None:
                         self.report("T201", f"`{st.event}` is no event declared before this", st.span, self.near(st.event, events))
                 case s.ActDecl():
                     acts[st.name] = st.event
                 case s.Ban() if once(st.named, "a forbidden act", st.span):
-                    bans.append((rule.section, st))
+                    bans.append((rule, st))
                 case s.Arrives():
-                    arrivals.update(dict.fromkeys(st.means, st.days))
+                    arrivals.update(dict.fromkeys(((rule.paper, m) for m in st.means), st.days))
                 case s.ReadingDecl() if once(st.name, "a reading", st.span):
                     readings[st.name] = st
                     self.reading(st)
@@ -281,12 +307,12 @@ class _Checker:
                     aliases[st.name] = st.target.name
                 case _:
                     pass
-        for section, ban in bans:
+        for rule, ban in bans:
             base = events.get(acts.get(ban.act, ""))
             if base is not None:
-                events[ban.named] = EventInfo(
-                    ban.named, section, base.giver, base.receiver, base.fields, None, base.name, _against(ban), span=ban.span
-                )
+                shared = (base.giver, base.receiver, base.fields, None, base.name, _against(ban))
+                events[ban.named] = EventInfo(ban.named, rule.section, *shared, span=ban.span, paper=rule.paper)
+        self.conventions(zones, rules_of_months)
         if not title:
             start = Span(self.source, 0, min(1, len(self.source.text)))
             self.report(
@@ -313,8 +339,9 @@ class _Checker:
             entry=entry,
             language=LANGUAGE,
             zone=zone or "UTC",
-            names=self.names,
+            names=self.papers[0].names,
             file=self.file,
+            suite=tuple(self.papers),
             headings=self.headings,
             parties=parties,
             securities=securities,
@@ -330,6 +357,15 @@ class _Checker:
             paid_when=paid_when,
             arrivals=arrivals,
         )
+
+    def conventions(self, *stated: dict[str, tuple[str, Span]]) -> None:
+        """What all papers of a suite must have in common: the zone of their days, the ends of their months."""
+        for one, what in zip(stated, ("the zone in which days begin and end", "where a month ends"), strict=True):
+            first = next(iter(one.values()), None)
+            for said, span in one.values():
+                if first is not None and said != first[0]:
+                    mend = "the suite is run as its first paper says; confirm that nothing turns on it"
+                    self.report("T542", f"two papers differ on {what}", span, mend, [Label(first[1], "here")], Severity.SHOULD)
 
     def event(self, rule: Rule, st: s.EventDecl) -> EventInfo:
         fields: dict[str, FieldInfo] = {}
@@ -348,7 +384,7 @@ class _Checker:
             if f.type.options:
                 t = evolve(t, options=f.type.options)
             fields[f.name] = FieldInfo(f.name, t, f.if_none, f.comes)
-        return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.until, st.span)
+        return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.until, st.span, rule.paper)
 
     def reading(self, st: s.ReadingDecl) -> None:
         taken = [a for a in st.alternatives if a.taken]
@@ -377,7 +413,7 @@ class _Checker:
 
     def sections(self) -> None:
         known = set(self.headings)
-        parents = {h.split("(")[0] for h in known}
+        parents = {_article(h) for h in known}
         for section, span in self.cited:
             if section in known or section in parents or section in self.mended:
                 continue
@@ -410,6 +446,18 @@ class _Checker:
                     "if the paper prints them so, confirm it",
                     severity=Severity.SHOULD,
                 )
+
+
+def _article(section: str) -> str:
+    """The section of which another is a lettered part: `Section 1.4(g) of Note` is of `Section 1.4 of Note`."""
+    number, of, paper = section.partition(" of ")
+    return number.split("(")[0] + of + paper
+
+
+def _declares(st: s.Statement) -> str:
+    """The name that a sentence of the head declares."""
+    kinds = s.PartyDecl | s.SecurityDecl | s.CalendarDecl | s.ReadingDecl | s.Observation | s.ActDecl
+    return st.name if isinstance(st, kinds) else ""
 
 
 def _against(ban: s.Ban) -> s.Expr:

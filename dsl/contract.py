@@ -14,6 +14,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names
+from tenor.dsl.suite import Paper
 from tenor.dsl.types import Type
 
 __all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
@@ -46,6 +47,7 @@ class EventInfo:
     condition: s.Expr | None = None
     until: s.Expr | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
+    paper: str = ""
 
 
 @frozen
@@ -65,6 +67,7 @@ class Rule:
     on: s.Expr | None = None
     prevails: tuple[str, ...] = ()
     yields: tuple[str, ...] = ()
+    paper: str = ""
 
     @property
     def span(self) -> Span:
@@ -97,6 +100,7 @@ class Contract:
     zone: str
     names: Names = field(repr=False)
     file: s.File = field(repr=False)
+    suite: tuple[Paper, ...] = field(default=(), repr=False)
     headings: Mapping[str, str] = field(factory=dict, repr=False)
     parties: Mapping[str, s.PartyDecl] = field(factory=dict, repr=False)
     securities: Mapping[str, s.SecurityDecl] = field(factory=dict, repr=False)
@@ -112,7 +116,7 @@ class Contract:
     recorded: tuple[tuple[str, s.Recorded], ...] = field(default=(), repr=False)
     month_rule: str = ""
     paid_when: s.Rounding | None = field(default=None, repr=False)
-    arrivals: Mapping[str, int | None] = field(factory=dict, repr=False)
+    arrivals: Mapping[tuple[str, str], int | None] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)

@@ -13,7 +13,20 @@ from attrs import define, field
 
 from tenor.dsl.diagnostic import Source
 
-__all__ = ["ALONE", "LONGEST", "MONTHS", "Names", "beginning", "declared_names", "plain", "second"]
+__all__ = [
+    "ALONE",
+    "LONGEST",
+    "MONTH",
+    "MONTHS",
+    "Names",
+    "beginning",
+    "declared_names",
+    "declared_texts",
+    "masked",
+    "plain",
+    "plurals",
+    "second",
+]
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 MONTH = "(?:" + "|".join(MONTHS) + ")"
@@ -27,12 +40,19 @@ _BUILT_IN_FIELDS = ("day", "receipt")
 
 @define
 class Names:
-    """What a text declares: each phrase with the kind of word that it is, and the fields of events."""
+    """What a text declares: each phrase with the kind of word that it is, and the fields of events.
+
+    In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
+    others call this one, `papers` what it calls them, `ambiguous` the forms that two of them declare, each differently.
+    """
 
     kinds: dict[str, str] = field(factory=dict)
     canonical: dict[str, str] = field(factory=dict)
     fields: set[str] = field(factory=lambda: set(_BUILT_IN_FIELDS))
     cited: dict[str, str] = field(factory=dict)
+    paper: str = ""
+    papers: dict[str, str] = field(factory=dict)
+    ambiguous: dict[str, tuple[str, ...]] = field(factory=dict)
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
     def add(self, phrase: str, kind: str) -> None:
@@ -43,6 +63,13 @@ class Names:
         self.kinds[phrase] = kind
         for form in (phrase, *plurals(phrase)):
             self.canonical.setdefault(form, phrase)
+        self._index = None
+
+    def put(self, phrase: str, name: str, kind: str, behind: str = "") -> None:
+        """Lets a phrase and its plurals, with words behind them, stand for a name of the suite."""
+        self.kinds.setdefault(name, kind)
+        for form in (phrase, *plurals(phrase)):
+            self.canonical.setdefault(form + behind, name)
         self._index = None
 
     def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
@@ -114,7 +141,7 @@ def plain(text: str) -> str:
     return text.replace("\r\n", " \n").replace("\r", "\n")
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
     text = plain(text).replace("“", '"').replace("”", '"')
     text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
@@ -126,12 +153,27 @@ def _masked(text: str) -> str:
     )
 
 
+_SENTENCE = re.compile(
+    r"^[ \t]*(?:(?:party|security|calendar)\s+([A-Z][\w '’-]*?)\s*(?=:|\s(?:is|of)\s)|(?:reading|observation|act)\s+\"([^\"\n]+)\")"
+    r"[^.\n]*(?:\.(?!\s)[^.\n]*|\n[ \t]+[^.\n]*)*\.(?=\s|$)",
+    re.MULTILINE,
+)
+
+
+def declared_texts(source: Source) -> dict[str, str]:
+    """The sentences that declare parties, securities, kinds of day, acts, readings and what is observed, one blank for several."""
+    if len(source.text) > LONGEST:
+        return {}
+    found = ((" ".join((m[1] or m[2]).split()), " ".join(m[0].split())) for m in _SENTENCE.finditer(masked(source.text)))
+    return dict(found)
+
+
 def declared_names(source: Source, start: Names | None = None) -> Names:
     """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
     names = start or Names()
     if len(source.text) > LONGEST:
         return names
-    text = _masked(source.text)
+    text = masked(source.text)
     for pattern, kind in _DECLARATIONS:
         for m in pattern.finditer(text):
             names.add(m.group(1), kind)

@@ -268,10 +268,10 @@ def _deeper(node: Any, most: int) -> bool:
     return bool(storey)
 
 
-def parse_contract(source: Source) -> tuple[s.File, Names, list[Diagnostic]]:
-    """A contract file: what could be read of it, what it declares, and every fault of its sentences."""
+def parse_contract(source: Source, given: Names | None = None) -> tuple[s.File, Names, list[Diagnostic]]:
+    """A contract file: what could be read of it, what it declares (or the names `given` for it), and every fault of its sentences."""
     found: list[Diagnostic] = []
-    names = declared_names(source)
+    names = given or declared_names(source)
     parser = _Parser(source, names, found)
     parts: list[tuple[s.Heading | None, list[Any], list[Comment]]] = [(None, [], [])]
     language: s.Language | None = None

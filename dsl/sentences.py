@@ -61,7 +61,10 @@ class SecurityDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class PaperDecl(Statement):
+    """A paper that this one names, and the file in which it is transcribed; none, where it was not seen."""
+
     name: str
+    file: str = ""
 
 
 @frozen(eq=False, repr=False)

@@ -269,6 +269,7 @@ class _Reader:
                 name = self._name(at, first, self._seconds(at, first))
                 if name and name[0] > m.end():
                     return Word(name[1], text[at : name[0]], self.span(at, name[0]), name[2]), name[0]
+                return self._section(m.group(), at, m.end())
             return self._valued(kind, m.group(), self.span(at, m.end())), m.end()
         w = _WORD.match(text, at)
         if w is None:
@@ -289,6 +290,8 @@ class _Reader:
         name = self._name(at, first, seconds)
         if name and (best is None or name[0] > best[0]):
             best = name
+            if self.names.ambiguous:
+                self._one_meaning(at, name[0])
         if best is not None:
             stop, kind, value = best
             return Word(kind, text[at:stop], self.span(at, stop), value), stop
@@ -298,6 +301,22 @@ class _Reader:
             phrase = " ".join(text[at:stop].split())
             return Word("TERM_", text[at:stop], self.span(at, stop), phrase), stop
         return Word("UNKNOWN_", first, self.span(at, w.end())), w.end()
+
+    def _section(self, text: str, at: int, end: int) -> tuple[Word, int]:
+        """A citation, of another paper where its name follows."""
+        paper = self.names.paper
+        if self.names.papers and (of := re.compile(r"\s+of\s+").match(self.text, end)):
+            called = next((p for p in sorted(self.names.papers, key=len, reverse=True) if self._phrase(of.end(), tuple(p.split()))), None)
+            if called is not None:
+                paper, end = self.names.papers[called], self._phrase(of.end(), tuple(called.split())) or end
+        behind = f" of {paper}" if paper else ""
+        return Word("SECTION_", self.text[at:end], self.span(at, end), tuple(x + behind for x in section_list(text))), end
+
+    def _one_meaning(self, at: int, end: int) -> None:
+        form = " ".join(self.text[at:end].split())
+        if (papers := self.names.ambiguous.get(form)) is not None:
+            mend = "write " + " or ".join(f"`{form} of {p}`" for p in papers)
+            self.found.append(_faulty("T541", f"two papers declare `{form}`, each in its own way", self.span(at, end), mend))
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)

@@ -398,7 +398,7 @@ def _is_shares(env: Env, x: s.Restated) -> bool:
 @reads(s.AsIf)
 def _as_if(env: Env, x: s.AsIf) -> Why:
     instead = value(env, x.instead)
-    name = "its " + x.target.name if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
+    name = env.field_key(x.target.name) if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
     inner = value(env.instead(name, Why(x.target, instead.value, (instead,), "", "as if")), x.value)
     return Why(x, inner.value, (inner,))
 

@@ -182,7 +182,7 @@ def _most(env: Env, x: s.Most) -> Why:
     if info.scope:
         env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
     clause, rule = _clause(env, x.limit)
-    name = "its " + x.target.name if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
+    name = env.field_key(x.target.name) if isinstance(x.target, s.Its) else env.world.contract.aliases.get(x.target.name, x.target.name)  # type: ignore[attr-defined]
     asked: Why | None = None
     if isinstance(x.target, s.Its):
         asked = field_value(env.without(""), x.target.name, x.target)

@@ -189,6 +189,11 @@ class Env:
             e.lasting = {}
         return e
 
+    def field_key(self, name: str) -> str:
+        """Under which name a field of the occurrence at hand is replaced: of this one, and of no other."""
+        o = self.occ.get(self.its)
+        return f"its {name} of {self.its} {o.number}" if o is not None else f"its {name}"
+
     def without(self, limit: str) -> Env:
         """The same with a limit switched off (`""`: all of them)."""
         e = self.copy()

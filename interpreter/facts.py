@@ -366,7 +366,7 @@ class Loader:
             return
         at = moment(line.at[0], line.at[1], "", home)
         received = at if line.received is None else moment(line.received[0], line.received[1], "", home)
-        received = self.arrival(line.sent_by, at, received, line.span)
+        received = self.arrival(line.sent_by, at, received, line.span, self.event_name(line.event))
         known = received.day if line.told is None else line.told[0]
         fields: dict[str, Any] = {}
         for given in line.given:
@@ -383,16 +383,17 @@ class Loader:
         about = line.about[1] if line.about else None
         self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span)
 
-    def arrival(self, means: str, at: Instant, received: Instant, span: Span | None) -> Instant:
-        """When a notice counts as received: when it arrives, or so many days after it is sent by the means told."""
+    def arrival(self, means: str, at: Instant, received: Instant, span: Span | None, event: str) -> Instant:
+        """When a notice counts as received under the paper of its event: as it arrives, or so many days after it is sent by those means."""
         if not means:
             return received
-        if means not in self.c.arrivals:
-            known = ", ".join(f'"{m}"' for m in self.c.arrivals)
+        paper = self.c.events[event].paper if event in self.c.events else ""
+        if (paper, means) not in self.c.arrivals:
+            known = ", ".join(f'"{m}"' for p, m in self.c.arrivals if p == paper)
             mend = f"it knows {known}" if known else 'no section says `a notice sent by "…" is received …`'
             self.report("T516", f"the contract does not say when a notice sent by `{means}` is received", span, mend)
             return received
-        days = self.c.arrivals[means]
+        days = self.c.arrivals[(paper, means)]
         return received if days is None else Instant(at.day + timedelta(days=days))
 
     def field(self, fields: Mapping[str, FieldInfo], name: str, event: str, span: Span | None) -> FieldInfo | None:

@@ -201,9 +201,9 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
     received = _when(item["received"], zone, loader, span) if "received" in item else at
     if at is None or received is None:
         return
-    received = loader.arrival(str(item.get("sent_by") or ""), at, received, span)
-    known = _day(item.get("told"), loader, span) or received.day
     event = loader.event_name(str(item["event"]))
+    received = loader.arrival(str(item.get("sent_by") or ""), at, received, span, event)
+    known = _day(item.get("told"), loader, span) or received.day
     info = loader.c.events.get(event)
     fields: dict[str, Any] = {}
     for name, raw in item.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 
-__all__ = ["quoted", "read_source"]
+__all__ = ["open_paper", "quoted", "read_source"]
 
 _LARGEST = 64 * 1024 * 1024
 
@@ -79,3 +79,8 @@ def read_source(origin: str | Path | bytes, shown: str) -> tuple[Source | None, 
     if not text.strip():
         return fault("T533", "nothing stands in the text", "give a header line and one row a day")
     return Source(shown, text if "\n" in text else text.replace("\r", "\n")), data, []
+
+
+def open_paper(path: str) -> Source | None:
+    """The text of a paper that another names; `None` where there is no such file or it cannot be read."""
+    return read_source(path, path)[0] if Path(path).is_file() else None

@@ -27,6 +27,7 @@ from tenor.interpreter.facts import Instant
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told, nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
 
 __all__ = ["START", "advance", "state_at"]
@@ -35,7 +36,7 @@ START: Key = (0, 0, 0)
 NEVER: Key = (1 << 40, 0, 0)
 """Later than every day: the key of an effect whose day is not fixed."""
 
-_FACT, _EFFECT, _WITHDRAW = 1, 2, 3
+_FACT, _EFFECT, _WITHDRAW, _LOOK = 1, 2, 3, 4
 
 
 def state_at(world: World, until: Key) -> State:
@@ -97,18 +98,10 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
     key = ("acts below", index)
     found: frozenset[str] | None = cache.get(key)
     if found is None:
-        events: set[str] = set()
-        seen: set[str] = set()
-        stack: list[s.Node] = [x for x in (contract.rules[index].on,) if x is not None]
-        while stack:
-            for n in s.walk(stack.pop()):
-                if isinstance(n, s.FirstDay | s.Occurred | s.TakenEffect | s.Continuing):
-                    events |= _acts_of(contract, n.event)
-                name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
-                info = contract.terms.get(name)
-                if info is not None and name not in seen:
-                    seen.add(name)
-                    stack.extend(r.statement for r in info.rules)
+        on = contract.rules[index].on
+        nodes = nodes_below(contract, on) if on is not None else ()
+        acts = (n for n in nodes if isinstance(n, s.FirstDay | s.Occurred | s.TakenEffect | s.Continuing))
+        events = {event for n in acts for event in _acts_of(contract, n.event)}
         for event in list(events):
             base = contract.events[event].base
             while base:
@@ -151,12 +144,16 @@ class _Fold:
         for rule in self.effects:
             if rule.schedule:
                 self.on_dates(rule)
+        self.look_later()
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
             key, kind, place, found = heappop(self.heap)
             if key > self.until:
                 if kind == _EFFECT and found is not None:
                     waiting.append((key, place, found))
+                continue
+            if kind == _LOOK:
+                self.look(key, self.world.contract.rules[place])
                 continue
             assert found is not None
             match kind:
@@ -243,7 +240,7 @@ class _Fold:
                 kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
             elif asked > most:
                 admitted, status = most, "cut back"
-        tested = env.instead("its " + name, Why(name, admitted)) if name and status != "effective" else env
+        tested = env.instead(env.field_key(name), Why(name, admitted)) if name and status != "effective" else env
         place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
         for clause in limits:
             holds = limit_holds(tested, clause.name)
@@ -253,12 +250,14 @@ class _Fold:
             kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
             if holds.value or not name:
                 continue
-            most = largest(env, "its " + name, clause, admitted)
+            most = largest(env, env.field_key(name), clause, admitted)
             if type(most) is Unknown:
                 kept.append((clause.name, Why(clause, most), "not tested"))
             elif most is not None and admitted is not None and most < admitted:
                 admitted, status = most, "cut back"
-                tested = env.instead("its " + name, Why(name, admitted))  # until an amount is cut back, its limits share what they ask
+                tested = env.instead(
+                    env.field_key(name), Why(name, admitted)
+                )  # until an amount is cut back, its limits share what they ask
                 place.memo = tested.memo
         return Admission(status, name, asked, admitted, tuple(kept))
 
@@ -286,15 +285,39 @@ class _Fold:
         if not found:
             return
         day = day_value(value(found[0], rule.on).value) if rule.on is not None else o.receipt.day
-        if isinstance(day, Unknown):
-            if day.after is None:
+        if not isinstance(day, date):  # or it is none so far: the day on which something becomes what it is not yet
+            if isinstance(day, Unknown) and day.after is None:
                 self.doubt(rule, key, day)
             else:
                 self.awaited[(rule.index, o.number)] = o
+                self.look_daily(key, rule)
         elif day.toordinal() <= key[0]:
             self.effect(key, rule, o, place if place.before == key else None)
         else:
             heappush(self.heap, ((day.toordinal(), 0, key[2]), _EFFECT, rule.index, o))
+
+    def look_later(self) -> None:
+        """Plans to look at what waits on each day that facts name beforehand, and at the end of each day where that is needed."""
+        for rule in self.effects:
+            if rule.on is not None and rule.scope:
+                own = base_event(self.world, rule.scope)
+                for key in dates_told(self.world, acts_below(self.world.contract, rule.index) | {own}):
+                    if self.upto < key <= self.until:
+                        heappush(self.heap, (key, _LOOK, rule.index, None))
+        for index, _ in self.awaited:
+            self.look_daily(self.upto, self.world.contract.rules[index])
+
+    def look_daily(self, key: Key, rule: Rule) -> None:
+        """Plans to look at the end of the day, if the day of an effect may come without an act."""
+        entry = (at_the_end(key), _LOOK, rule.index, None)
+        if comes_by_itself(self.world.contract, rule) and entry not in self.heap:
+            heappush(self.heap, entry)
+
+    def look(self, key: Key, rule: Rule) -> None:
+        """Looks again at the effects of a sentence that wait for their day."""
+        for place in [p for p in self.awaited if p[0] == rule.index]:
+            waiting = self.awaited.pop(place)
+            self.effect_of(key, rule, waiting, self.env(key, waiting))
 
     def settle_awaited(self, key: Key, told: Occurrence) -> None:
         """Looks again at the effects that waited for an act such as this one: for its own occurrence, if it names one."""

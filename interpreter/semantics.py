@@ -91,8 +91,8 @@ def _its(env: Env, x: s.Its) -> Why:
 
 def field_value(env: Env, name: str, x: Any) -> Why:
     """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
-    if env.subst and "its " + name in env.subst:
-        return env.subst["its " + name]
+    if env.subst and (instead := env.subst.get(env.field_key(name))) is not None:
+        return instead
     if env.date and env.its in env.date:
         return Why(x, env.date[env.its])
     o = env.occ[env.its]
@@ -183,6 +183,13 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     return found, merge(doubt) if len(doubt) > 1 else (doubt[0] if doubt else None)
 
 
+def within(section: str, cited: str) -> bool:
+    """Whether a section is the one cited, or a lettered part of it; of the same paper."""
+    number, _, paper = section.partition(" of ")
+    whole, _, its = cited.partition(" of ")
+    return paper == its and (number == whole or number.startswith(f"{whole}("))
+
+
 def _section_of(world: World, o: Occurrence) -> str:
     """The section under which an occurrence is told, or by which it is made."""
     if o.made is not None:
@@ -220,7 +227,7 @@ def _passes(env: Env, event: str, o: Occurrence, filters: tuple[s.Filter, ...]) 
                 results.append(continues(env, o))
             case "specified":
                 own = _section_of(env.world, o)
-                results.append(any(own == cited or own.startswith(f"{cited}(") for cited in f.options))
+                results.append(any(within(own, cited) for cited in f.options))
             case "for it":
                 target = env.occ.get(env.its)
                 results.append(target is not None and o.about == target.number and target.fact is not None)

@@ -17,10 +17,12 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, added_instead, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, chosen, claims, daily, due_of, next_month_day
+from tenor.interpreter.days import schedule_days
 from tenor.interpreter.duties import deadline, may_give
 from tenor.interpreter.environment import Env, Why, strict, value
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
 from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.world import Occurrence
 
 __all__ = [
     "ClaimState",
@@ -88,6 +90,10 @@ class ClaimState:
 
 def places(env: Env, rule: Rule) -> list[tuple[Env, str]]:
     """The environments of a rule's instances: one, or one an occurrence that happened and was not void."""
+    if rule.schedule:
+        dates = schedule_days(env, rule.schedule)
+        past = [d for d in dates if d <= env.until_day()] if isinstance(dates, list) else []
+        return [(env.of_date(rule.schedule, d), f"{rule.schedule} {d}") for d in past]
     if not rule.scope:
         return [(env, "")]
     found, _ = occurrences(env, rule.scope, rule.scope_filters)
@@ -117,11 +123,30 @@ def duty_state(e: Env, rule: Rule, about: str) -> DutyState | None:
     info = e.world.contract.events[event]
     linked = any(f.type.kind == "occurrence" for f in info.fields.values())
     done, doubt = occurrences(e, event, (s.Filter("for it", span=st.span),) if linked and rule.scope else ())
+    if rule.schedule:  # each date has an act of its own: the one that names it, or the first after it that is not another's
+        done = _of_date(e, rule, done)
     performed = done[0].receipt.day if done else None
     status, late = _status(day_value(due.value), performed, e.until_day())
     if any(isinstance(h, Unknown) for h in holds) or (performed is None and doubt is not None):
         status = "undetermined"
     return DutyState(rule.section, st.named, st.debtor, st.creditor, st.act, about, due, performed, status, late)
+
+
+def _of_date(e: Env, rule: Rule, done: list[Occurrence]) -> list[Occurrence]:
+    """The acts that perform a duty of one date of a schedule: those whose date it is; without such a field, in turn from the date on."""
+    own = e.date[rule.schedule]
+    dated = [o for o in done if any(isinstance(v, date) for v in o.fields.values())]
+    if dated:
+        return [o for o in dated if own in o.fields.values()]
+    dates = schedule_days(e, rule.schedule)
+    left = sorted(done, key=lambda o: o.key)
+    for d in dates if isinstance(dates, list) else []:
+        fits = next((o for o in left if o.receipt.day >= d), None)
+        if d == own:
+            return [fits] if fits is not None else []
+        if fits is not None:
+            left.remove(fits)
+    return []
 
 
 def _due(e: Env, st: s.Duty) -> Why:

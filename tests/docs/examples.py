@@ -35,6 +35,7 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source
 from tenor.interpreter.facts import Scenario, facts_from_text
 from tenor.interpreter.facts_json import facts_from_json
+from tenor.interpreter.files import open_paper
 from tests.support import ROOT
 
 DOCS = ROOT / "docs"
@@ -184,7 +185,7 @@ class Page:
         name = block.file or "example.tenor"
         if block.file:
             (self.folder / block.file).write_text(text, "utf-8")
-        contract = check(Source(str(self.folder / name), text))
+        contract = check(Source(str(self.folder / name), text), open_paper)
         self.contract = contract
         shift = len(text) - len(block.text)
         self.found(block, list(contract.diagnostics), shift)
@@ -213,7 +214,7 @@ class Page:
     def current(self, block: Block) -> Contract | None:
         if self.contract is None and block.preamble:
             path = self.folder / "examples" / f"{block.preamble}.tenor"
-            self.contract = check(Source(str(path), path.read_text("utf-8")))
+            self.contract = check(Source(str(path), path.read_text("utf-8")), open_paper)
         if self.contract is None:
             self.fault(block.line, "facts of no contract")
         return self.contract
@@ -224,7 +225,7 @@ class Page:
         named = re.match(r'facts for "([^"]+)"', block.text)
         if named and (path.parent / named[1]).is_file():
             its = path.parent / named[1]
-            self.contract = check(Source(str(its), its.read_text("utf-8")))
+            self.contract = check(Source(str(its), its.read_text("utf-8")), open_paper)
         before = EXAMPLES / f"{block.preamble}.facts" if block.preamble else None
         text = block.text
         if before is not None and before.is_file():
@@ -253,7 +254,7 @@ class Page:
             data = None
         if isinstance(data, dict) and "contract" in data and (self.folder / str(data["contract"])).is_file():
             path = self.folder / str(data["contract"])
-            self.contract = check(Source(str(path), path.read_text("utf-8")))
+            self.contract = check(Source(str(path), path.read_text("utf-8")), open_paper)
         contract = self.current(block)
         if contract is not None:
             _, _, diagnostics = facts_from_json(contract, block.text, self.folder / (block.file or "examples/example.json"))

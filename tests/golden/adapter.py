@@ -22,6 +22,7 @@ from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.facts_json import facts_from_data
+from tenor.interpreter.files import open_paper
 from tenor.interpreter.outcome import Answer, ask
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, end_of, world
@@ -49,7 +50,7 @@ class Result:
 def contract_of(document: str) -> Contract:
     """The checked contract of a document."""
     path = ROOT / "contracts" / VOCABULARY[document]["contract"]
-    return check(Source(str(path), path.read_text("utf-8")))
+    return check(Source(str(path), path.read_text("utf-8")), open_paper)
 
 
 def _text(value: Any, parties: dict[str, str]) -> Any:

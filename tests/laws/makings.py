@@ -1,7 +1,8 @@
 """Made-up contracts and facts: well typed by construction, small, with something of everything.
 
 A contract has blanks, terms of every unit with lists and conditions, an event with fields, definitions for each of it, a right with a
-limit of amount and one of so far, a balance with postings, an accrual, a claim, a deadline, a window of prices. Facts tell some of it.
+limit of amount and one of so far, a balance with postings, accruals (one at a rate told by day), a claim, a deadline, a window of prices,
+runs and counts of days. Facts tell some of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ security Stock of Maker.
 calendar Open Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".
 calendar Dealing Day: days on which Stock trades.
 event "Demand" from Payee to Maker: amount (USD), wanted (shares, or if none 10 shares), by date (date), kind (text "one" or "two").
-event "Supply" by Maker: demand (Demand).
+event "Supply" by Maker: demand (Demand), back (date, when it comes).
 event "Payment" by Maker: amount (USD).
 event "Stock Split" by Maker: new shares (number), old shares (number); restates each price by its old shares / its new shares.
 act "supply the goods" is Supply.
@@ -35,7 +36,18 @@ Section 9 "What is always there"
   blank "Start" (date): March 4, 2002.
   observation "Held" (shares).
   balance "Principal" (USD) opens on Start at Sum Lent.
+  balance "Side" (USD) opens on Start at $0.
   "Interest" accrues on Principal at 12% a year, actual/365, from Start, first day out and last day in.
+  observation "Index" (rate a year).
+  "Floating" accrues on Principal at Index + 1% a year, actual/360, from Start, first day in and last day out.
+  "Stepped Rate" means 9% a year, if Demand has occurred, otherwise 6% a year.
+  "Stepped" accrues on Principal at Stepped Rate, 30/360, from Start, first day in and last day out.
+  "Dear" means that low of Stock is at least $0.30 a share.
+  "Dear Run" means the end of the first 2 consecutive Dealing Days after Start on which Dear.
+  "Run Begun" means the start of the first 3 consecutive calendar days after Start on which (Principal exceeds $700).
+  "Ever Dear" means that every day of the 4 Dealing Days before the day asked is one on which (Dear or Supply has occurred).
+  "Dear Days" means the number of Dealing Days from Start to the day asked inclusive on which Dear.
+  "High Days" means the number of calendar days from Start to the day asked inclusive on which (Interest exceeds $2).
   "Quote" means the average of the lowest 2 Day Quotes in the 3 Dealing Days before the day asked.
   "Day Quote" means low of Stock restated from that day to the day asked.
   Payee may give Demand, after Start, for at most Principal, so far as "Share Limit": its wanted is at most 10% of Held.
@@ -50,6 +62,9 @@ Section 9 "What is always there"
     Principal decreases by its amount with its Interest.
   for each Payment:
     Principal increases by its amount.
+    on (the end of the first 2 consecutive Dealing Days after its day on which Dear), Side increases by $1.
+  for each Supply:
+    on its back, Side increases by $7.
   "Total Demanded" means that Demand has occurred.
 """
 
@@ -164,6 +179,9 @@ def facts_data(draw: Any) -> dict[str, Any]:
     if draw(st.booleans()):
         rows = [{"date": d.isoformat(), "low": f"0.{draw(st.integers(1, 99)):02}"} for d in DAYS if d.weekday() < 5]
         data["market"]["Stock"] = {"rows": rows, "complete": True}
+    if draw(st.booleans()):
+        days = draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=4, unique=True))
+        data["series"] = {"Index": {"rows": [{"date": d.isoformat(), "index": f"{draw(st.integers(0, 9))}.5"} for d in sorted(days)]}}
     instants = draw(st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 23), st.integers(0, 59)), max_size=6, unique=True))
     demands = 0
     for day, hour, minute in sorted(instants):
@@ -177,6 +195,8 @@ def facts_data(draw: Any) -> dict[str, Any]:
                 demands += 1
             case "Supply" if demands:
                 fact = {"demand": draw(st.integers(1, demands))}
+                if draw(st.booleans()):
+                    fact["back"] = draw(st.sampled_from(DAYS)).isoformat()
             case "Stock Split":
                 fact = {"new shares": str(draw(st.integers(1, 4))), "old shares": str(draw(st.integers(1, 4)))}
             case _:

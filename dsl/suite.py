@@ -1,0 +1,168 @@
+"""Several papers read together: each with its own words, one dictionary of what they mean.
+
+Enters: the text of a paper, and a way to open the papers that it names. Leaves: `Paper`s, the first the one asked for, each read with the
+names that it declares and those of the papers that it names. Holds: a paper's own names win over those of another; a name that two papers
+declare is known by its paper's name outside it (`Rate of Other Paper`); what two papers declare in the same words
+(a party, a security, a kind of day, what is observed) is one thing; a name that could mean two things is never chosen between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from posixpath import join, normpath
+
+from attrs import define, evolve, field
+
+from tenor.dsl import syntax as s
+from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.names import Names, declared_names, declared_texts, masked, plurals
+from tenor.dsl.parse import parse_contract
+
+__all__ = ["Opener", "Paper", "read_suite"]
+
+Opener = Callable[[str], Source | None]
+"""Opens the text at a path; `None` where there is none."""
+
+_NAMED = re.compile(r"^\s*paper\s+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
+
+
+@define
+class Paper:
+    """One paper of a suite. `called` is how the first paper calls it (empty for that one itself); `others` are the papers that it names,
+    each with its place; `unseen` those for which there is no text; `dropped` what another paper declares in the same words.
+    """
+
+    source: Source
+    called: str
+    own: Names
+    texts: Mapping[str, str]
+    others: dict[str, int] = field(factory=dict)
+    unseen: list[str] = field(factory=list)
+    keys: dict[str, str] = field(factory=dict)
+    dropped: set[str] = field(factory=set)
+    names: Names = field(factory=Names)
+    file: s.File | None = None
+
+
+def read_suite(source: Source, opened: Opener | None) -> tuple[list[Paper], list[Diagnostic]]:
+    """The paper and all that it names, by whatever way, with the faults of their sentences."""
+    found: list[Diagnostic] = []
+    papers = _gathered(source, opened, found)
+    _keyed(papers)
+    for paper in papers:
+        paper.names = _dictionary(paper, papers) if len(papers) > 1 else paper.own
+    for paper in papers:
+        file, _, faults = parse_contract(paper.source, paper.names)
+        found.extend(faults)
+        renamed = {phrase: key for phrase, key in paper.keys.items() if phrase != key}
+        paper.file = _renamed(file, renamed) if renamed else file
+    return papers, found
+
+
+def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) -> list[Paper]:
+    """The papers in the order in which they are named, the first first; each file once."""
+    papers = [_paper(source, "")]
+    places = {normpath(source.name.replace("\\", "/")): 0}
+    for paper in papers:  # grows while it is gone through
+        text = masked(paper.source.text)
+        for m in _NAMED.finditer(text):
+            called, file = " ".join(m[1].split()), m[2].strip()
+            if called in paper.others or called in paper.unseen:
+                continue
+            path = normpath(join(PurePath(paper.source.name).parent.as_posix(), file))
+            if path not in places:
+                other = opened(path) if opened is not None else None
+                if other is None:
+                    paper.unseen.append(called)
+                    span = Span(paper.source, m.start(2), m.end(2))
+                    mend = 'put it beside this file; until then write `paper "…" is not seen.` and observe what rests on it'
+                    found.append(Diagnostic("T540", Severity.MUST, f"the paper `{file}` is not in the folder", span, (), mend))
+                    continue
+                places[path] = len(papers)
+                taken = {p.called for p in papers}
+                papers.append(_paper(other, called if called not in taken else f"{called} ({PurePath(file).stem})"))
+            paper.others[called] = places[path]
+    return papers
+
+
+def _paper(source: Source, called: str) -> Paper:
+    return Paper(source, called, declared_names(source), declared_texts(source))
+
+
+def _keyed(papers: list[Paper]) -> None:
+    """Gives each declared phrase the name by which the suite knows it: its own, or with the name of its paper where others have it too."""
+    where: dict[str, list[int]] = {}
+    for i, paper in enumerate(papers):
+        for phrase in paper.own.kinds:
+            where.setdefault(phrase, []).append(i)
+    several = {phrase: at for phrase, at in where.items() if len(at) > 1}
+    alike = {phrase for phrase, at in several.items() if _one_thing(phrase, [papers[i] for i in at])}
+    # what speaks of something that differs from paper to paper is not alike
+    while odd := {p for p in alike if any(word in several and word not in alike for word in _speaks_of(p, papers[several[p][0]]))}:
+        alike -= odd
+    for phrase, at in where.items():
+        for n, i in enumerate(at):
+            own = len(at) == 1 or i == 0 or phrase in alike
+            papers[i].keys[phrase] = phrase if own else f"{phrase} of {papers[i].called}"
+            if phrase in alike and n:
+                papers[i].dropped.add(phrase)
+
+
+def _one_thing(phrase: str, papers: list[Paper]) -> bool:
+    texts = {p.texts.get(phrase) for p in papers}
+    return len(texts) == 1 and None not in texts
+
+
+def _speaks_of(phrase: str, paper: Paper) -> set[str]:
+    text = paper.texts[phrase]
+    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}", text)}
+
+
+def _dictionary(paper: Paper, papers: list[Paper]) -> Names:
+    """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it."""
+    names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
+    for other in papers:
+        names.fields |= other.own.fields
+    for phrase, kind in paper.own.kinds.items():
+        names.put(phrase, paper.keys[phrase], kind)
+    borrowed: dict[str, dict[str, str]] = {}
+    reach = list(paper.others.items()) if paper.called else [*paper.others.items(), *((p.called, i) for i, p in enumerate(papers) if i)]
+    for called, i in dict(reach).items():
+        for phrase, kind in papers[i].own.kinds.items():
+            key = papers[i].keys[phrase]
+            names.put(phrase, key, kind, f" of {called}")
+            if phrase not in paper.own.kinds:
+                borrowed.setdefault(phrase, {}).setdefault(key, called)
+    for phrase, keys in borrowed.items():
+        first = next(iter(keys))
+        names.put(phrase, first, names.kinds[first])
+        if len(keys) > 1:
+            for form in (phrase, *plurals(phrase)):
+                names.ambiguous.setdefault(form, tuple(keys.values()))
+    for other in papers:  # so that what is asked and told may use every name by which the suite knows a thing
+        if not paper.called:
+            for phrase, key in other.keys.items():
+                names.put(key, key, other.own.kinds[phrase])
+    return names
+
+
+def _renamed(file: s.File, keys: Mapping[str, str]) -> s.File:
+    """The file with the names that it declares as the suite knows them; uses of them were read so."""
+
+    def clause(c: s.Clause) -> s.Clause:
+        return evolve(c, name=keys.get(c.name, c.name)) if c.kind in {"so far as", "provided that"} else c
+
+    def statement(st: s.Statement) -> s.Statement:
+        if isinstance(st, s.Power):
+            return evolve(st, clauses=tuple(clause(c) for c in st.clauses))
+        if isinstance(st, s.Duty | s.Waive | s.Owes | s.Ban):
+            return evolve(st, named=keys.get(st.named, st.named))
+        name = getattr(st, "name", None)
+        return evolve(st, name=keys[name]) if isinstance(name, str) and name in keys else st  # type: ignore[call-arg]
+
+    def sentence(x: s.Sentence) -> s.Sentence:
+        return evolve(x, statement=statement(x.statement) if x.statement is not None else None, inner=tuple(map(sentence, x.inner)))
+
+    return evolve(file, parts=tuple(evolve(p, sentences=tuple(map(sentence, p.sentences))) for p in file.parts))
