@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
@@ -16,6 +17,7 @@ from attrs import field, frozen
 from tenor.apps.page import Block, Row, unit_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
+from tenor.dsl.suite import digest_of
 from tenor.interpreter.dependence import readings_below
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
@@ -83,6 +85,7 @@ def source_lines(s: Setting) -> list[str]:
     """Text, facts and instant used."""
     c, f = s.contract, s.world.facts
     text = f"text: {s.contract_path or c.source.name}, SHA-256 {c.digest[:16]}, unsigned"
+    others = "; ".join(f"{p.called}: {Path(p.source.name).name}, SHA-256 {digest_of(p.source)[:16]}, unsigned" for p in c.suite[1:])
     facts = f"facts: {s.facts_path}, SHA-256 {f.digest[:16]}" if s.facts_path else "facts: none were given"
     prices = "; ".join(
         f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items()
@@ -92,7 +95,8 @@ def source_lines(s: Setting) -> list[str]:
     known = f"known on: {long_day(s.world.known)}" if s.world.known else ""
     told = joined([f"{e or 'everything'} to {short_day(d)}" for e, d in f.told_to.items()])
     complete = f"told: {told}" if told else "told: events are taken as told to the day asked, amounts and counts are never assumed"
-    return [x for x in (text, facts, prices, figures, complete, until, known) if x]
+    with_it = f"with it: {others}" if others else ""
+    return [x for x in (text, with_it, facts, prices, figures, complete, until, known) if x]
 
 
 def origin_data(s: Setting) -> dict[str, Any]:
@@ -100,6 +104,7 @@ def origin_data(s: Setting) -> dict[str, Any]:
     c, f = s.contract, s.world.facts
     return {
         "contract": {"file": s.contract_path or c.source.name, "title": c.title, "entry": c.entry, "digest": c.digest, "signed": False},
+        "papers": [{"called": p.called, "file": p.source.name, "digest": digest_of(p.source)} for p in c.suite[1:]],
         "facts": {
             "file": s.facts_path or None,
             "digest": f.digest or None,

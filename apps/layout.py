@@ -24,7 +24,9 @@ def laid_out(source: Source) -> tuple[str, list[Diagnostic]]:
         raise Stop(f"`{source.name}` is JSON: it has no layout of ours")
     if source.name.endswith(".facts"):
         return format_facts(source, contract_beside(source.name).names)
-    return format_contract(source)
+    from tenor.interpreter.files import open_paper
+
+    return format_contract(source, open_paper)
 
 
 def format_files(paths: tuple[str, ...], only_check: bool, show_diff: bool, say: Callable[[str], None], tell: Callable[[str], None]) -> int:

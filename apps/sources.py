@@ -132,10 +132,10 @@ def open_facts(contract: Contract, path: str) -> Told:
     """The facts of a file, which must be for this contract and without anything that must be settled."""
     source = read_text(path)
     named = contract_of_facts(path, source.text)
-    own = Path(contract.source.name).name
-    if named is not None and Path(named).name != own:
+    own = [Path(p.source.name).name for p in contract.suite]  # one ledger for all papers of a suite
+    if named is not None and Path(named).name not in own:
         line = source.text[: source.text.find(named)].count("\n") + 1
-        raise Stop(f"{path}:{line}: these facts are for `{Path(named).name}`, not for `{own}`\n      [T515]", FINDINGS)
+        raise Stop(f"{path}:{line}: these facts are for `{Path(named).name}`, not for `{own[0]}`\n      [T515]", FINDINGS)
     from tenor.interpreter.facts import load_facts
 
     facts, scenarios, found = load_facts(contract, Path(path))

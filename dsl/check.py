@@ -8,7 +8,6 @@ The file is read in three passes: sentences are gathered with what they stand un
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -19,8 +18,9 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
 from tenor.dsl.nearest import did_you_mean
+from tenor.dsl.parse import set_aside
 from tenor.dsl.rules import Fitting
-from tenor.dsl.suite import Opener, Paper, read_suite
+from tenor.dsl.suite import Opener, Paper, digest_of, read_suite
 from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
@@ -77,6 +77,7 @@ class _Checker:
     mended: set[str] = field(factory=set)
     whole: bool = True
     paper: Paper = field(init=False)
+    unseen: tuple[str, ...] = ()
     aliases: dict[str, str] | None = None
 
     def report(
@@ -112,6 +113,9 @@ class _Checker:
         elif head.version != LANGUAGE:
             self.report("T121", f"language {head.version} is not known here", head.span, "write `language 1`")
         self.gather()
+        self.unseen = tuple(dict.fromkeys(name for p in self.papers for name in p.unseen))
+        if self.unseen:
+            self.set_aside()
         contract = self.declare()
         inference = Fitting(contract, self.found)
         contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
@@ -152,7 +156,7 @@ class _Checker:
                 self.sentence(section, inner, inside)
             return
         statement = sentence.statement
-        if self.paper.dropped and _declares(statement) in self.paper.dropped:
+        if self.paper.dropped and self.drops(statement):
             return  # another paper says the same
         if isinstance(statement, s.Recorded):
             self.recorded.append((section, statement))
@@ -179,6 +183,23 @@ class _Checker:
                 self.lists.append((node, node.items))
             if isinstance(node, s.Under):
                 self.cited.extend((section, node.span) for section in node.sections)
+
+    def set_aside(self) -> None:
+        """Leaves out what speaks of an event, a party or a kind of day whose own sentence rests on a paper that is not there."""
+        while True:
+            declared = {name for r in self.rules for name in s.declared(r.statement)}
+            kinds = {n: k for p in self.papers for n, k in p.names.kinds.items() if k != "TERM_"}
+            missing = {n for n in kinds if n not in declared}
+            hit = {r.index for r in self.rules if _mentions(r) & missing}
+            if not hit:
+                return
+            self.found.extend(set_aside(r.span, self.unseen) for r in self.rules if r.index in hit)
+            self.rules = [evolve(r, index=i) for i, r in enumerate(r for r in self.rules if r.index not in hit)]
+
+    def drops(self, statement: s.Statement) -> bool:
+        """Whether another paper of the suite declares the same in the same words; the sentence has its name in the suite already."""
+        name = _declares(statement)
+        return bool(name) and any(self.paper.keys[phrase] == name for phrase in self.paper.dropped)
 
     def event_named(self, name: str) -> str:
         """The event that a name or another name for it means."""
@@ -227,6 +248,7 @@ class _Checker:
         aliases: dict[str, str] = {}
         bans: list[tuple[Rule, s.Ban]] = []
         arrivals: dict[tuple[str, str], int | None] = {}
+        derived: list[tuple[Rule, s.DerivedEvent]] = []
         zones: dict[str, tuple[str, Span]] = {}
         rules_of_months: dict[str, tuple[str, Span]] = {}
         paid_when: s.Rounding | None = None
@@ -279,21 +301,7 @@ class _Checker:
                 case s.EventDecl() if once(st.name, "an event", st.span):
                     events[st.name] = self.event(rule, st)
                 case s.DerivedEvent() if once(st.name, "an event", st.span):
-                    base = events.get(st.event)
-                    events[st.name] = EventInfo(
-                        st.name,
-                        rule.section,
-                        base.giver if base else "",
-                        base.receiver if base else "",
-                        base.fields if base else {},
-                        None,
-                        st.event,
-                        st.condition,
-                        span=st.span,
-                        paper=rule.paper,
-                    )
-                    if base is None:
-                        self.report("T201", f"`{st.event}` is no event declared before this", st.span, self.near(st.event, events))
+                    derived.append((rule, st))
                 case s.ActDecl():
                     acts[st.name] = st.event
                 case s.Ban() if once(st.named, "a forbidden act", st.span):
@@ -307,6 +315,7 @@ class _Checker:
                     aliases[st.name] = st.target.name
                 case _:
                     pass
+        self.derive(derived, events)
         for rule, ban in bans:
             base = events.get(acts.get(ban.act, ""))
             if base is not None:
@@ -331,7 +340,7 @@ class _Checker:
                     at,
                     "write `times are in Los Angeles.` with the city that the paper names",
                 )
-        digest = hashlib.sha256(self.source.text.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = digest_of(self.source)
         return Contract(
             source=self.source,
             digest=digest,
@@ -346,7 +355,8 @@ class _Checker:
             parties=parties,
             securities=securities,
             calendars=calendars,
-            papers=tuple(papers),
+            papers=(*papers, *self.unseen),
+            unseen=self.unseen,
             events=events,
             acts=acts,
             readings=readings,
@@ -357,6 +367,19 @@ class _Checker:
             paid_when=paid_when,
             arrivals=arrivals,
         )
+
+    def derive(self, derived: list[tuple[Rule, s.DerivedEvent]], events: dict[str, EventInfo]) -> None:
+        """The events that are some of another's: wherever that one is declared, further down or in another paper."""
+        while derived:
+            ready = [(rule, st) for rule, st in derived if self.event_named(st.event) in events]
+            for rule, st in ready or derived:
+                base = events.get(self.event_named(st.event))
+                if base is None:
+                    self.report("T201", f"`{st.event}` is not declared as an event", st.span, self.near(st.event, events))
+                told = (base.giver, base.receiver, base.fields) if base else ("", "", {})
+                parted = (None, self.event_named(st.event), st.condition)
+                events[st.name] = EventInfo(st.name, rule.section, *told, *parted, span=st.span, paper=rule.paper)
+            derived = [d for d in derived if d not in (ready or derived)]
 
     def conventions(self, *stated: dict[str, tuple[str, Span]]) -> None:
         """What all papers of a suite must have in common: the zone of their days, the ends of their months."""
@@ -446,6 +469,17 @@ class _Checker:
                     "if the paper prints them so, confirm it",
                     severity=Severity.SHOULD,
                 )
+
+
+def _mentions(rule: Rule) -> set[str]:
+    """Every name that a sentence and what it stands under speak of."""
+    nodes = [rule.statement, *rule.scope_filters, *(c for c, _ in rule.conditions), *([rule.on] if rule.on is not None else [])]
+    found = {rule.scope, rule.schedule}
+    for node in nodes:
+        for x in s.walk(node):
+            for value in s.parts_of(x):
+                found.update(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str))
+    return found - set(s.declared(rule.statement))
 
 
 def _article(section: str) -> str:

@@ -106,6 +106,7 @@ class Contract:
     securities: Mapping[str, s.SecurityDecl] = field(factory=dict, repr=False)
     calendars: Mapping[str, s.CalendarDecl] = field(factory=dict, repr=False)
     papers: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     events: Mapping[str, EventInfo] = field(factory=dict, repr=False)
     acts: Mapping[str, str] = field(factory=dict, repr=False)
     terms: Mapping[str, TermInfo] = field(factory=dict, repr=False)

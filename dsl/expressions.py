@@ -24,10 +24,10 @@ class Node:
 
     # said once for all kinds of node: to have them made for each kind costs more at every start than all else
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and _parts(self) == _parts(other)
+        return type(other) is type(self) and parts_of(self) == parts_of(other)
 
     def __hash__(self) -> int:
-        return hash((type(self), _parts(self)))
+        return hash((type(self), parts_of(self)))
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{a.name}={getattr(self, a.name)!r}" for a in attrs.fields(type(self)) if a.repr)
@@ -37,7 +37,7 @@ class Node:
 _MEANING: dict[type, tuple[str, ...]] = {}
 
 
-def _parts(node: Any) -> tuple[Any, ...]:
+def parts_of(node: Any) -> tuple[Any, ...]:
     """What makes a node mean what it does: its parts without the places where they stand."""
     kind = type(node)
     names = _MEANING.get(kind)

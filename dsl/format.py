@@ -22,6 +22,7 @@ from attrs import define, field
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names, plain
 from tenor.dsl.parse import CONTRACT_LINES, FACT_LINES, keywords, parse_contract, parse_facts
+from tenor.dsl.suite import Opener, names_of
 from tenor.dsl.words import Chunk, Comment, Word, chunks
 
 __all__ = ["WIDTH", "format_contract", "format_facts"]
@@ -61,13 +62,14 @@ _DECLARING = frozenset({"party", "security", "calendar"})
 _CITING = ("Section", "Sections", "Article", "Articles", "Exhibit", "Schedule", "Annex")
 
 
-def format_contract(source: Source) -> tuple[str, list[Diagnostic]]:
-    """The text of a contract in the one layout, and its diagnostics; unchanged if it has a fault."""
-    file, names, found = parse_contract(source)
+def format_contract(source: Source, opened: Opener | None = None) -> tuple[str, list[Diagnostic]]:
+    """The text of a contract in the one layout, and its diagnostics; unchanged if it has a fault. `opened` gives other papers' texts."""
+    names = names_of(source, opened)
+    file, _, found = parse_contract(source, names)
     if _faulty(found):
         return source.text, found
     text = _laid_out(source, names, CONTRACT_LINES)
-    again, _, anew = parse_contract(Source(source.name, text))
+    again, _, anew = parse_contract(Source(source.name, text), names)
     return (text, found) if again == file and not _faulty(anew) else (source.text, [*found, _left_alone(source)])
 
 

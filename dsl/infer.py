@@ -41,17 +41,26 @@ class Inference:
         self.done: dict[str, ty.Type | None] = {}
         self.scope, self.schedule, self.in_reading = "", "", False
         # a sentence that could not be read declares names all the same: what rests on them is not reported again
-        self.unread = any(d.code.startswith("T1") or d.code == "T201" for d in found)
+        self.unread = bool(contract.unseen) or any(d.code.startswith("T1") or d.code == "T201" for d in found)
 
     def of_kind(self, name: str, kind: str) -> bool:
         """Whether a name is a term of a kind, or was lost with a sentence that could not be read."""
-        info = self.terms.get(self.c.aliases.get(name, name))
-        return info.kind == kind if info is not None else self.lost(name)
+        name = self.c.aliases.get(name, name)
+        info = self.terms.get(name)
+        if info is None and self.c.unseen and self.lost(name):
+            self.rests_on_unseen(name, self.c.file.span)
+            return True
+        return info.kind in {kind, "unseen"} if info is not None else self.lost(name)
 
     def lost(self, name: str) -> bool:
         """Whether a name was declared in a sentence that could not be read."""
         name = self.c.aliases.get(name, name)
-        return self.unread and name in self.c.names.kinds and name not in self.terms and name not in self.c.events
+        known = name in self.terms or name in self.c.events
+        return self.unread and not known and (name in self.c.names.kinds or bool(self.c.unseen))
+
+    def rests_on_unseen(self, name: str, span: Span) -> None:
+        """A name that stands in a paper that is not there, or in a sentence that rests on one: undetermined, whatever it is."""
+        self.terms[name] = TermInfo(name, "unseen", ty.UNSEEN, "", (Rule(-1, "", s.Recorded("unseen", name, span=span)),))
 
     @classmethod
     def of_question(cls, contract: Contract, x: s.Expr, found: list[Diagnostic]) -> ty.Type | None:
@@ -94,6 +103,10 @@ class Inference:
         if name in self.done:
             return self.done[name]
         if name not in self.sources:
+            if self.c.unseen and name not in self.references:  # of a paper that is not there, or resting on one
+                if at is not None:
+                    self.rests_on_unseen(name, at.span)
+                return None
             if self.lost(name):
                 return None
             if name in self.references and at is not None:

@@ -43,7 +43,8 @@ class Names:
     """What a text declares: each phrase with the kind of word that it is, and the fields of events.
 
     In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
-    others call this one, `papers` what it calls them, `ambiguous` the forms that two of them declare, each differently.
+    others call this one, `papers` what it calls them, `ambiguous` the forms that two of them declare, each differently,
+    `unseen` the papers that it names and that are not there.
     """
 
     kinds: dict[str, str] = field(factory=dict)
@@ -53,6 +54,7 @@ class Names:
     paper: str = ""
     papers: dict[str, str] = field(factory=dict)
     ambiguous: dict[str, tuple[str, ...]] = field(factory=dict)
+    unseen: tuple[str, ...] = ()
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
     def add(self, phrase: str, kind: str) -> None:

@@ -226,6 +226,12 @@ def _why(error: Unread, chunk: Chunk, names: Names) -> Diagnostic:
     )
 
 
+def set_aside(span: Span, papers: tuple[str, ...]) -> Diagnostic:
+    """A sentence that cannot be read without a paper that is not there."""
+    words = f"this rests on a paper that is not in the folder ({', '.join(papers)}), and is set aside"
+    return Diagnostic("T543", Severity.SHOULD, words, span, (), "put the paper there")
+
+
 class _Parser:
     def __init__(self, source: Source, names: Names, report: list[Diagnostic]) -> None:
         self.source, self.names, self.found = source, names, report
@@ -239,7 +245,8 @@ class _Parser:
         try:
             return reader().read(chunk.words, start)
         except Unread as error:
-            self.found.append(_why(error, chunk, self.names))
+            rests = self.names.unseen and any(w.kind == "TERM_" and w.value not in self.names.kinds for w in chunk.words)
+            self.found.append(set_aside(chunk.span, self.names.unseen) if rests else _why(error, chunk, self.names))
         return None
 
     def node(self, chunk: Chunk, start: str) -> Any:

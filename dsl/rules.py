@@ -23,6 +23,10 @@ class Fitting(Inference):
     def __init__(self, contract: Contract, found: list[Diagnostic]) -> None:
         super().__init__(contract, found)
         self.collect()
+        if contract.unseen:  # what was set aside has names all the same
+            for name, kind in contract.names.kinds.items():
+                if kind in {"TERM_", "BALANCE_"} and name not in self.terms and name not in self.references:
+                    self.rests_on_unseen(name, contract.file.span)
         for name in self.sources:
             self.term_type(name, None)
         for rule in contract.rules:
@@ -30,7 +34,7 @@ class Fitting(Inference):
         self.conflicts()
         for name, info in list(self.terms.items()):
             t = self.done.get(name)
-            self.terms[name] = evolve(info, type=t or ty.NUMBER)
+            self.terms[name] = evolve(info, type=t or (info.type if info.kind == "unseen" else ty.NUMBER))
 
     def collect(self) -> None:
         def add(name: str, kind: str, rule: Rule) -> None:

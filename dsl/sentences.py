@@ -432,3 +432,17 @@ class File(Node):
 
     language: Language | None
     parts: tuple[Part, ...]
+
+
+def declared(statement: Statement) -> tuple[str, ...]:
+    """The names that a sentence declares."""
+    match statement:
+        case Power():
+            return tuple(c.name for c in statement.clauses if c.kind in {"so far as", "provided that"})
+        case Duty() | Waive() | Owes() | Ban():
+            return (statement.named,) if statement.named else ()
+        case ContractHead() | PaperDecl():
+            return ()
+        case _:
+            name = getattr(statement, "name", "")
+            return (name,) if isinstance(name, str) and name else ()

@@ -8,6 +8,7 @@ declare is known by its paper's name outside it (`Rate of Other Paper`); what tw
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names, declared_names, declared_texts, masked, plurals
 from tenor.dsl.parse import parse_contract
 
-__all__ = ["Opener", "Paper", "read_suite"]
+__all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite"]
 
 Opener = Callable[[str], Source | None]
 """Opens the text at a path; `None` where there is none."""
@@ -46,6 +47,11 @@ class Paper:
     file: s.File | None = None
 
 
+def digest_of(source: Source) -> str:
+    """The SHA-256 of a text, in hexadecimal: by it an answer names the very text that it was computed from."""
+    return hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def read_suite(source: Source, opened: Opener | None) -> tuple[list[Paper], list[Diagnostic]]:
     """The paper and all that it names, by whatever way, with the faults of their sentences."""
     found: list[Diagnostic] = []
@@ -53,12 +59,20 @@ def read_suite(source: Source, opened: Opener | None) -> tuple[list[Paper], list
     _keyed(papers)
     for paper in papers:
         paper.names = _dictionary(paper, papers) if len(papers) > 1 else paper.own
+        paper.names.unseen = tuple(paper.unseen)
     for paper in papers:
         file, _, faults = parse_contract(paper.source, paper.names)
         found.extend(faults)
         renamed = {phrase: key for phrase, key in paper.keys.items() if phrase != key}
         paper.file = _renamed(file, renamed) if renamed else file
     return papers, found
+
+
+def names_of(source: Source, opened: Opener | None) -> Names:
+    """The names with which a paper is read: its own and those of the papers that it names."""
+    papers = _gathered(source, opened, [])
+    _keyed(papers)
+    return _dictionary(papers[0], papers) if len(papers) > 1 else papers[0].own
 
 
 def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) -> list[Paper]:
@@ -77,8 +91,8 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                 if other is None:
                     paper.unseen.append(called)
                     span = Span(paper.source, m.start(2), m.end(2))
-                    mend = 'put it beside this file; until then write `paper "…" is not seen.` and observe what rests on it'
-                    found.append(Diagnostic("T540", Severity.MUST, f"the paper `{file}` is not in the folder", span, (), mend))
+                    words = f"the paper `{called}` is not in the folder as `{file}`: what rests on it is undetermined"
+                    found.append(Diagnostic("T540", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
                 places[path] = len(papers)
                 taken = {p.called for p in papers}
@@ -97,27 +111,34 @@ def _keyed(papers: list[Paper]) -> None:
     for i, paper in enumerate(papers):
         for phrase in paper.own.kinds:
             where.setdefault(phrase, []).append(i)
-    several = {phrase: at for phrase, at in where.items() if len(at) > 1}
-    alike = {phrase for phrase, at in several.items() if _one_thing(phrase, [papers[i] for i in at])}
-    # what speaks of something that differs from paper to paper is not alike
-    while odd := {p for p in alike if any(word in several and word not in alike for word in _speaks_of(p, papers[several[p][0]]))}:
-        alike -= odd
-    for phrase, at in where.items():
-        for n, i in enumerate(at):
-            own = len(at) == 1 or i == 0 or phrase in alike
-            papers[i].keys[phrase] = phrase if own else f"{phrase} of {papers[i].called}"
-            if phrase in alike and n:
-                papers[i].dropped.add(phrase)
+    things = {phrase: _things(phrase, at, papers) for phrase, at in where.items()}
+    # what speaks of something that differs from paper to paper is not one thing, though the words are the same
+    while odd := {
+        phrase
+        for phrase, groups in things.items()
+        if len(groups) < len(where[phrase]) and any(len(things[word]) > 1 for word in _speaks_of(phrase, papers[where[phrase][0]]))
+    }:
+        things.update({phrase: [[i] for i in where[phrase]] for phrase in odd})
+    for phrase, groups in things.items():
+        for group in groups:
+            own = len(groups) == 1 or group[0] == 0
+            for n, i in enumerate(group):
+                papers[i].keys[phrase] = phrase if own else f"{phrase} of {papers[group[0]].called}"
+                if n:
+                    papers[i].dropped.add(phrase)
 
 
-def _one_thing(phrase: str, papers: list[Paper]) -> bool:
-    texts = {p.texts.get(phrase) for p in papers}
-    return len(texts) == 1 and None not in texts
+def _things(phrase: str, at: list[int], papers: list[Paper]) -> list[list[int]]:
+    """The papers that declare a phrase, those together that declare it in the same words."""
+    groups: dict[str, list[int]] = {}
+    for i in at:
+        groups.setdefault(papers[i].texts.get(phrase) or f"{i}", []).append(i)
+    return list(groups.values())
 
 
 def _speaks_of(phrase: str, paper: Paper) -> set[str]:
-    text = paper.texts[phrase]
-    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}", text)}
+    text = paper.texts.get(phrase, "")
+    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}\b", text)}
 
 
 def _dictionary(paper: Paper, papers: list[Paper]) -> Names:

@@ -19,6 +19,7 @@ __all__ = [
     "PERIOD",
     "SECTION",
     "TEXT",
+    "UNSEEN",
     "YES_NO",
     "Type",
     "divide",
@@ -70,6 +71,8 @@ class Type:
                 return "a number of days"
             case "days":
                 return "a list of days"
+            case "unseen":
+                return "of a kind that is not known here"
             case "names":
                 return "a list of names"
             case "steps":
@@ -96,6 +99,8 @@ DAYS = Type("days")
 MONTH = Type("month")
 PARTY = Type("party")
 SECTION = Type("section")
+UNSEEN = Type("unseen")
+"""Of a paper that is not there."""
 NAMES = Type("names")
 """Names of persons: those who gave a notice together."""
 MONEY = quantity(("USD", 1))

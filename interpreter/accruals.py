@@ -24,7 +24,7 @@ from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
-from tenor.interpreter.semantics import base_event, hypothetical, occurrences, terms_of
+from tenor.interpreter.semantics import base_event, dated, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import World, end_of
 
@@ -356,6 +356,7 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
+    env = dated(env, info.schedule)
     a = _accrual_of(env, info)
     if type(a) is Unknown:
         return Why(x, a, given, info.section)

@@ -19,7 +19,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.days import calendar, from_calendar, schedule_days
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences, scoped, terms_of
+from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences, scoped, term, terms_of
 from tenor.interpreter.steps import COUNT
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import Occurrence
@@ -49,6 +49,8 @@ def claims(env: Env, info: TermInfo) -> tuple[list[Claim], Unknown | None]:
     """The instances of a claim: for the occurrence at hand, or for each that happened or each date of its schedule."""
     rule = info.rules[0]
     st = rule.statement
+    if info.kind == "unseen":
+        return [], term(env, info.name).value
     assert isinstance(st, s.Owes)
     if rule.schedule:
         days = schedule_days(env, rule.schedule)

@@ -206,7 +206,11 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
 
 def schedule_days(env: Env, name: str) -> list[date] | Unknown:
     """The dates of a schedule, from its start to its end."""
-    st = env.world.contract.terms[name].rules[0].statement
+    info = env.world.contract.terms[name]
+    st = info.rules[0].statement
+    if info.kind == "unseen":
+        found: Unknown = term(env, name).value
+        return found
     assert isinstance(st, s.Schedule)
     start, end = value(env, st.start).value, value(env, st.end).value
     if type(start) is Unknown or type(end) is Unknown:
@@ -359,13 +363,14 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
 
 @reads(s.Restated)
 def _restated(env: Env, x: s.Restated) -> Why:
-    base, start, end = value(env, x.value), value(env, x.start), value(env, x.end)
+    base = value(env, x.value)
+    told = restating(env.world)
+    if not told:  # from whatever day to whatever day
+        return Why(x, base.value, (base,))
+    start, end = value(env, x.start), value(env, x.end)
     u = strict(x, (base, start, end))
     if u is not None:
         return u
-    told = restating(env.world)
-    if not told:
-        return Why(x, base.value, (base,))
     result, parts, more_shares = base.value, [base], _is_shares(env, x)
     a, b = day_value(start.value), day_value(end.value)
     for info in told:

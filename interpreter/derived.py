@@ -19,7 +19,7 @@ from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
-from tenor.interpreter.values import Need, Unknown, merge
+from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
 
 __all__ = ["made_of"]
@@ -209,7 +209,10 @@ def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
     if found:
         made = found[0].made
         return Why(x, found[0].day, made.parts if made else (), made.section if made else "", found[0].title)
-    return Why(x, doubt) if doubt is not None else Why(x, "none", (), "", f"it is no {x.event} to {env.until_day()}")
+    if doubt is not None:
+        return Why(x, doubt)
+    not_so_far = Unknown((Need(f"the day on which it is {article(x.event)}"),), env.not_before(), none=True)
+    return Why(x, not_so_far, (), "", f"it is no {x.event} to {env.until_day()}")
 
 
 def _to_come(env: Env, claim: Claim) -> bool:

@@ -14,7 +14,7 @@ from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import compare, day_value
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
-from tenor.interpreter.semantics import base_event, condition, field_value, hypothetical, occurrences, term, terms_of
+from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, merge
 
 __all__ = ["deadline", "largest", "limit_holds", "may_give", "waived"]
@@ -35,6 +35,7 @@ def deadline(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         w = value(env, st.effective)
         return Why(info.name, w.value, (w,), rule.section)
     assert isinstance(st, s.Duty)
+    env = dated(env, rule.schedule)
     holds = condition(env, rule)
     if st.condition is not None and holds.value is not False:
         holds = value(env, st.condition)

@@ -226,10 +226,16 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     status = "determined"
     below = reasons(why, listed=False)
     needs = _untested(below)
+    if isinstance(why.value, Unknown) and why.value.none:
+        return Answer(asked.text, on, number, status, "none", asked.type, _section(below), why, needs, _readings(below))
     if isinstance(why.value, Unknown):
         status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
-    section = next((w.section for w in below if w.section), "")
-    return Answer(asked.text, on, number, status, why.value, asked.type, section, why, needs, _readings(below))
+    return Answer(asked.text, on, number, status, why.value, asked.type, _section(below), why, needs, _readings(below))
+
+
+def _section(below: list[Why]) -> str:
+    """The first section among reasons."""
+    return next((w.section for w in below if w.section), "")
 
 
 def ask(

@@ -64,7 +64,8 @@ def at_rates(env: Env, st: s.AccrualDecl, years: YearFraction, start: date, end:
     that day, and on a day to come as it stands.
     """
     last = end - _STEP if st.first_in else end
-    alone, of_one = of_day_alone(env.world, st.rate), bool(env.world.contract.terms[st.name].scope)
+    info = env.world.contract.terms[st.name]
+    alone, of_one = of_day_alone(env.world, st.rate), bool(info.scope or info.schedule)
     if of_one:
         return _rates(_rate_of(env, st.rate, alone), st.first_in, years, start, end)
     known = env.lasting if alone else env.shared

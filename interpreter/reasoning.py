@@ -158,7 +158,7 @@ class Teller:
         return f"{head}{f'{_equals(w)}{formula}' if formula and formula != head else ''}{note}", (*under, *rest)
 
     def _needed(self, w: Why) -> str:
-        return f"; needed: {self._needs(w.value)}" if isinstance(w.value, Unknown) else ""
+        return f"; needed: {self._needs(w.value)}" if isinstance(w.value, Unknown) and not w.value.none else ""
 
     def _needs(self, u: Unknown) -> str:
         return joined([restyled(n.words) for n in u.needs[:6]]) + (f" and {len(u.needs) - 6} more" if len(u.needs) > 6 else "")
@@ -479,7 +479,7 @@ class Teller:
 
 def counted_days_between(world: World, period: Any, start: Any, end: Any, direction: str, full: bool = False) -> str:
     """The days that a period counted, and those that it skipped; nothing when there are too many to list."""
-    if not isinstance(period, tuple) or not isinstance(_day(start), date) or not isinstance(_day(end), date):
+    if not isinstance(period, tuple) or period[1] == "months" or not isinstance(_day(start), date) or not isinstance(_day(end), date):
         return ""
     a, b = _day(start), _day(end)
     step = 1 if direction == "after" else -1

@@ -34,6 +34,7 @@ __all__ = [
     "Why",
     "base_event",
     "condition",
+    "dated",
     "derives",
     "field_value",
     "hypothetical",
@@ -329,7 +330,7 @@ def _observation(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 def _reading(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     chosen = env.world.chosen(info.name)
     rule = info.rules[0]
-    inner_env = env = _dated(env, rule.schedule)
+    inner_env = env = dated(env, rule.schedule)
     if rule.scope:
         base = base_event(env.world, rule.scope)
         inner_env = env.owner(base) if base in env.occ else env.of(hypothetical(env, rule.scope))
@@ -376,13 +377,13 @@ def scoped(env: Env, rule: Rule, info_scope: str) -> tuple[list[Env], Unknown | 
     return [env.beside(o) for o in found], doubt
 
 
-def _dated(env: Env, schedule: str) -> Env:
+def dated(env: Env, schedule: str) -> Env:
     """Of the day asked, where a term of each date of a schedule is asked without one."""
     return env.of_date(schedule, env.asked) if schedule and schedule not in env.date else env
 
 
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    env = _dated(env, info.schedule)
+    env = dated(env, info.schedule)
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
     live: list[tuple[Rule, Env, Why]] = []
@@ -442,12 +443,19 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     return Listing(info.name, ledger.total(key), info.section, postings)
 
 
+def _unseen(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    """A term of a paper that is not there, or one that rests on such a paper."""
+    papers = " and ".join(env.world.contract.unseen)
+    return Why(info.name, unknown(f"{info.name}: it rests on a paper that is not here ({papers})"))
+
+
 _TERMS: dict[str, Callable[[Env, TermInfo, tuple[str, ...]], Why]] = {
     "definition": _definition,
     "blank": _blank,
     "observation": _observation,
     "reading": _reading,
     "balance": _balance,
+    "unseen": _unseen,
 }
 
 

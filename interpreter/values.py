@@ -39,7 +39,7 @@ class Unknown:
     """What is not known, with the facts that would settle it.
 
     `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity,
-    `high` also a day that comes no later.
+    `high` also a day that comes no later. `none`: a day that something does not have so far; asked for by itself, the answer is none.
     """
 
     needs: tuple[Need, ...]
@@ -47,6 +47,7 @@ class Unknown:
     low: Any = None
     high: Any = None
     conflict: Conflict | None = None
+    none: bool = False
 
 
 def merge(unknowns: Iterable[Unknown]) -> Unknown:

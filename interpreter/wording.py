@@ -156,6 +156,8 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
             return "not told"
         case bool():
             return "yes" if value else "no"
+        case Unknown(none=True):
+            return "none"
         case Unknown():
             return "undetermined" if value.conflict is None else "undetermined, the paper says two things"
         case Instant():
@@ -182,7 +184,7 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
 
 
 def _period(count: int, kind: str) -> str:
-    return counted(count, "calendar day" if kind == "days" else kind)
+    return counted(count, {"days": "calendar day", "months": "month"}.get(kind, kind))
 
 
 def plain(value: Any) -> tuple[Any, str | None]:

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenor.dsl.check import check
+from tenor.dsl.diagnostic import Source
 from tenor.dsl.exact import Q
 from tenor.interpreter.calendar import add_months, months_between
+from tenor.interpreter.explain import explain
+from tenor.interpreter.facts import Facts
+from tenor.interpreter.outcome import ask
+from tenor.interpreter.world import world
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
@@ -60,3 +66,17 @@ def test_no_month_lies_beyond_the_calendar() -> None:
         add_months(date(9999, 12, 31), 1, "last")
     with pytest.raises(OverflowError):
         add_months(date(1, 1, 1), -1, "last")
+
+
+def test_spans_of_months_are_told_in_words() -> None:
+    text = (
+        'language 1\ncontract "Months", a transcription of "months".\ntimes are in New York.\n'
+        "a month ends on the same day of the next, or on the last day of a shorter month.\n"
+        '"One" means 1 month after January 31, 2005.\n"Twelve" means 1 year after January 31, 2005.\n'
+    )
+    w = world(check(Source("months.tenor", text)), Facts())
+    told = [explain(answer, world=w) for name in ("One", "Twelve") if (answer := ask(w, name, date(2005, 3, 1))[0])]
+    assert [line.split(" = ")[1].split("  ")[0] for line in told] == [
+        "1 month after Monday, January 31, 2005",
+        "12 months after Monday, January 31, 2005",
+    ]

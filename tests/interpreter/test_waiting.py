@@ -9,7 +9,8 @@ import pytest
 
 from tenor.dsl.check import check
 from tenor.dsl.diagnostic import Diagnostic, Source
-from tenor.interpreter.facts import facts_from_text
+from tenor.interpreter.explain import explain
+from tenor.interpreter.facts import Facts, facts_from_text
 from tenor.interpreter.history import state_at
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.values import Q
@@ -46,6 +47,11 @@ Section 1 "Stops"
     on the day of the first Default, Tally increases by 1.
   for each Breach:
     on the day on which it is a Default, Tally increases by 10.
+    "Default Day" means the day on which it is a Default.
+    "Early" means that Default Day is before June 5, 2004.
+    "Late" means that Default Day is after June 5, 2004.
+    "Sooner" means the earlier of (i) Default Day, and (ii) June 7, 2004.
+    "Later" means 3 calendar days after Default Day.
 """
 PRICES = "date,close\n2004-06-01,0.5\n2004-06-02,1.5\n2004-06-03,0.5\n2004-06-04,1.5\n2004-06-07,2\n2004-06-08,3\n2004-06-09,1\n"
 
@@ -108,6 +114,25 @@ def test_what_follows_from_an_act_follows_on_its_day(tmp_path: Path) -> None:
     assert over(mended, "Tally", 5, 9) == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("name", "none", "late"),
+    [
+        ("Default Day", "none", date(2004, 6, 5)),
+        ("Early", False, False),
+        ("Late", True, False),  # it is no default to June 9, so that the day can only lie after it
+        ("Sooner", date(2004, 6, 7), date(2004, 6, 5)),
+        ("Later", None, date(2004, 6, 8)),
+    ],
+)
+def test_a_day_that_there_is_not_is_a_day_that_has_not_come(tmp_path: Path, name: str, none: object, late: object) -> None:
+    for until, worked in ((": until June 3, 2004", none), ("", late)):
+        answer = ask(told(tmp_path, f"June 2, 2004: Breach{until}."), name, date(2004, 6, 9), 1)[0]
+        assert answer is not None
+        assert (answer.value if answer.status == "determined" else None) == worked
+        if name == "Default Day":
+            assert explain(answer).startswith(f"Default Day{': none' if worked == 'none' else ' Saturday, June 5, 2004'}")
+
+
 @pytest.mark.parametrize("cut", range(1, 10))
 def test_the_history_may_be_cut_anywhere(tmp_path: Path, cut: int) -> None:
     lines = (
@@ -121,3 +146,19 @@ def test_the_history_may_be_cut_anywhere(tmp_path: Path, cut: int) -> None:
     parts = state_at(w, end)
     assert {n: x.total(end) for n, x in parts.ledgers.items()} == {n: x.total(end) for n, x in whole.ledgers.items()}
     assert parts.pending == whole.pending
+
+
+def test_a_deadline_or_accrual_of_each_date_is_that_of_the_day_asked() -> None:
+    text = (
+        'language 1\ncontract "Lists", a transcription of "lists".\ntimes are in New York.\nparty Maker is "M".\nparty Payee is "P".\n'
+        'calendar Common Day: every day.\nSection 1 "Lists"\n  event "List" by Maker.\n  act "deliver" is List.\n'
+        '  balance "Debt" (USD) opens on June 1, 2004 at $360.\n'
+        '  "List Date" means each June 30 and July 31 from June 1, 2004 to August 31, 2004.\n  for each List Date:\n'
+        '    Maker must deliver to Payee within 5 Common Days after its day ("Deadline").\n'
+        '    "Late" accrues on Debt at 10% a year, actual/360, from its day, first day in and last day out.\n'
+    )
+    w = world(check(Source("lists.tenor", text)), Facts())
+    deadline, late = (ask(w, name, date(2004, 6, 30))[0] for name in ("Deadline", "Late accrued from June 1, 2004 to July 10, 2004"))
+    assert deadline is not None
+    assert late is not None
+    assert (deadline.value, late.value) == (date(2004, 7, 5), 1)
