@@ -99,9 +99,10 @@ def check(files: tuple[str, ...], form: str) -> int:
 
     found: list[Diagnostic] = []
     unreadable = 0
+    done: set[str] = set()
     for path in files:
         try:
-            found.extend(_findings_of(path))
+            found.extend(_findings_of(path, done))
         except Stop as stop:
             _tell(stop.message)
             unreadable = max(unreadable, stop.code)
@@ -120,7 +121,10 @@ def check(files: tuple[str, ...], form: str) -> int:
     return unreadable or (1 if must else 0)
 
 
-def _findings_of(path: str) -> list[Diagnostic]:
+def _findings_of(path: str, done: set[str]) -> list[Diagnostic]:
+    """The findings of a file; none, where it was looked at with a paper of its suite. `done` are the files looked at so far."""
+    from os.path import normpath
+
     from tenor.apps.sources import contract_beside, open_contract
 
     if path.endswith((".facts", ".json")):
@@ -130,7 +134,11 @@ def _findings_of(path: str) -> list[Diagnostic]:
 
         contract = contract_beside(path)
         return load_facts(contract, Path(path))[2]
-    return list(open_contract(path, sound=False).diagnostics)
+    if normpath(path) in done:
+        return []
+    contract = open_contract(path, sound=False)
+    done.update(normpath(p.source.name) for p in contract.suite)
+    return list(contract.diagnostics)
 
 
 # ── run and explain
@@ -213,6 +221,7 @@ def _number(setting: Setting, about: tuple[str, int] | None, text: str) -> int |
 @cli.command(epilog=_EXAMPLES)
 @click.argument("contract")
 @_options
+@click.option("--and-facts", "others", multiple=True, metavar="FILE", help="Another instance of the form, put beside the first.")
 @click.option(
     "--ask", "asks", multiple=True, metavar="TERM", help="Only this: a term, or a question in the contract's words. Several may be asked."
 )
@@ -226,10 +235,13 @@ def run(
     supposed: str | None,
     known_on: str | None,
     readings: tuple[str, ...],
+    others: tuple[str, ...],
     asks: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """The state of a contract at an instant: balances, terms, notices, duties, claims, rights, what is missing."""
+    if others:
+        return _side_by_side([facts_path, *others], (contract, day, of, supposed, known_on, readings), asks, as_json)
     from tenor.apps.answers import answer_data, answer_page, header, origin_data, put, source_lines
     from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 
@@ -271,6 +283,18 @@ def run(
     for sentence in page.sentences:
         _say(_bold("\n".join(ruled(sentence))))
     _lines([*block_lines([*page.blocks, origin])])
+    return 0
+
+
+def _side_by_side(files: list[str | None], given: tuple[Any, ...], asks: tuple[str, ...], as_json: bool) -> int:
+    """The same questions of several instances of a form."""
+    from tenor.apps.series import series_data, series_lines
+
+    contract, *rest = given
+    settings = [_setting(contract, file, *rest)[0] for file in files]
+    if as_json:
+        return _json(series_data(settings, asks))
+    _lines(series_lines(settings, asks))
     return 0
 
 
@@ -452,6 +476,50 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
     from tenor.apps.layout import format_files
 
     return format_files(files, only_check, show_diff, _say, _tell)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  tenor new form.tenor\n"
+    '  tenor new form.tenor --set "Holder=Alpha" --set "Principal Sum=$350,000" --to alpha.facts'
+)
+@click.argument("form")
+@click.option("--set", "given", multiple=True, metavar="BLANK=VALUE", help="What fills a blank. Blanks that are not set are asked for.")
+@click.option("--to", "target", metavar="FILE", help="Write the instance there instead of showing it.")
+@click.option("--leave-open", is_flag=True, help="Blanks that are not set stay open.")
+@_verb
+def new(form: str, given: tuple[str, ...], target: str | None, leave_open: bool) -> int:
+    """An instance of a form: a facts file that fills its blanks."""
+    from os.path import relpath
+    from pathlib import Path
+
+    from tenor.apps.forms import OpenBlank, filled_form
+    from tenor.apps.sources import Stop, open_contract
+
+    contract = open_contract(form)
+    values: dict[str, str] = {}
+    for text in given:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not sign or not value:
+            raise Stop(f"--set: `{text}` fills nothing; write BLANK=VALUE")
+        values[name] = value
+    if target is not None and Path(target).exists():
+        raise Stop(f"--to: `{target}` is there already; nothing is written over")
+
+    def asked(blank: OpenBlank) -> str:
+        where = f", {blank.section}" if blank.section else ""
+        return str(click.prompt(f"{blank.name} ({blank.kind}{where}; empty leaves it open)", default="", show_default=False, err=True))
+
+    file = relpath(form, Path(target).parent) if target else Path(form).name
+    interactive = sys.stdin.isatty() and not leave_open
+    text, left = filled_form(contract, values, asked if interactive else None, Path(file).as_posix(), leave_open=leave_open)
+    if target is None:
+        _say(text.rstrip("\n"))
+    else:
+        Path(target).write_text(text, "utf-8")
+        _tell(f"written: {target}")
+    if left:
+        _tell(f"left open: {', '.join(b.name for b in left)}")
+    return 0
 
 
 def main() -> None:

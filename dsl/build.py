@@ -411,6 +411,9 @@ class Builder(ValueBuilder):
         days = [w.value if w.kind == "DATE_" else w.value[0] for w in dates if w.kind in {"DATE_", "INSTANT_"}]
         return s.Stated(self.name(c[0]), self.x(c[1]), days[0] if days else None, days[1] if len(days) > 1 else None, False, span=sp)
 
+    def r_includes(self, c: Any, sp: Span) -> Any:
+        return s.Includes(self.name(c[0]), span=sp)
+
     def r_party_told(self, c: Any, sp: Span) -> Any:
         return s.PartyTold(self.name(c[0]), self.name(c[1]), span=sp)
 

@@ -20,7 +20,7 @@ from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sort
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import set_aside
 from tenor.dsl.rules import Fitting
-from tenor.dsl.suite import Opener, Paper, digest_of, read_suite
+from tenor.dsl.suite import Opener, Paper, digest_of, read_suite, told_names
 from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
@@ -106,12 +106,8 @@ class _Checker:
     # ── the passes
 
     def run(self) -> Contract:
-        head = self.file.language
-        if head is None:
-            start = Span(self.source, 0, min(1, len(self.source.text)))
-            self.report("T120", "the file does not say which language it is written in", start, "begin it with `language 1`")
-        elif head.version != LANGUAGE:
-            self.report("T121", f"language {head.version} is not known here", head.span, "write `language 1`")
+        for paper in self.papers:
+            self.language_of(paper)
         self.gather()
         self.unseen = tuple(dict.fromkeys(name for p in self.papers for name in p.unseen))
         if self.unseen:
@@ -123,6 +119,14 @@ class _Checker:
             self.sections()
             self.labels()
         return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
+
+    def language_of(self, paper: Paper) -> None:
+        head = paper.file.language if paper.file is not None else None
+        if head is None:
+            start = Span(paper.source, 0, min(1, len(paper.source.text)))
+            self.report("T120", "the file does not say which language it is written in", start, "begin it with `language 1`")
+        elif head.version != LANGUAGE:
+            self.report("T121", f"language {head.version} is not known here", head.span, "write `language 1`")
 
     def gather(self) -> None:
         for paper in self.papers:
@@ -249,6 +253,7 @@ class _Checker:
         bans: list[tuple[Rule, s.Ban]] = []
         arrivals: dict[tuple[str, str], int | None] = {}
         derived: list[tuple[Rule, s.DerivedEvent]] = []
+        titled: set[str] = set()
         zones: dict[str, tuple[str, Span]] = {}
         rules_of_months: dict[str, tuple[str, Span]] = {}
         paid_when: s.Rounding | None = None
@@ -271,6 +276,7 @@ class _Checker:
             st = rule.statement
             match st:
                 case s.ContractHead():
+                    titled.add(rule.paper)
                     if not rule.paper:
                         title, entry = st.title, st.entry
                 case s.Times():
@@ -322,14 +328,14 @@ class _Checker:
                 shared = (base.giver, base.receiver, base.fields, None, base.name, _against(ban))
                 events[ban.named] = EventInfo(ban.named, rule.section, *shared, span=ban.span, paper=rule.paper)
         self.conventions(zones, rules_of_months)
-        if not title:
-            start = Span(self.source, 0, min(1, len(self.source.text)))
-            self.report(
-                "T122",
-                "the file does not say which paper it transcribes",
-                start,
-                'write `contract "Title", a transcription of "entry of the source register".`',
-            )
+        for paper in self.papers:
+            if paper.called not in titled:
+                self.report(
+                    "T122",
+                    "the file does not say which paper it transcribes",
+                    Span(paper.source, 0, min(1, len(paper.source.text))),
+                    'write `contract "Title", a transcription of "entry of the source register".`',
+                )
         if not zone:
             has_times = any(isinstance(n, s.AtTime) for r in self.rules for n in s.walk(r.statement))
             if has_times or any(e.fields or e.giver for e in events.values()):
@@ -348,7 +354,7 @@ class _Checker:
             entry=entry,
             language=LANGUAGE,
             zone=zone or "UTC",
-            names=self.papers[0].names,
+            names=told_names(self.papers),
             file=self.file,
             suite=tuple(self.papers),
             headings=self.headings,

@@ -21,7 +21,7 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names, declared_names, declared_texts, masked, plurals
 from tenor.dsl.parse import parse_contract
 
-__all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite"]
+__all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
 
 Opener = Callable[[str], Source | None]
 """Opens the text at a path; `None` where there is none."""
@@ -45,6 +45,11 @@ class Paper:
     dropped: set[str] = field(factory=set)
     names: Names = field(factory=Names)
     file: s.File | None = None
+
+
+def told_names(papers: list[Paper]) -> Names:
+    """The names with which facts and questions are read that are put to the first paper: of every paper of the suite."""
+    return _dictionary(papers[0], papers, all_of_them=True) if len(papers) > 1 else papers[0].names
 
 
 def digest_of(source: Source) -> str:
@@ -141,16 +146,21 @@ def _speaks_of(phrase: str, paper: Paper) -> set[str]:
     return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}\b", text)}
 
 
-def _dictionary(paper: Paper, papers: list[Paper]) -> Names:
-    """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it."""
+def _dictionary(paper: Paper, papers: list[Paper], *, all_of_them: bool = False) -> Names:
+    """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it.
+
+    With `all_of_them` those of every paper of the suite: what is told and asked may use any name by which the suite knows a thing.
+    """
     names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
     for other in papers:
         names.fields |= other.own.fields
     for phrase, kind in paper.own.kinds.items():
         names.put(phrase, paper.keys[phrase], kind)
     borrowed: dict[str, dict[str, str]] = {}
-    reach = list(paper.others.items()) if paper.called else [*paper.others.items(), *((p.called, i) for i, p in enumerate(papers) if i)]
-    for called, i in dict(reach).items():
+    reach = dict(paper.others)
+    if all_of_them:
+        reach |= {p.called: i for i, p in enumerate(papers) if i}
+    for called, i in reach.items():
         for phrase, kind in papers[i].own.kinds.items():
             key = papers[i].keys[phrase]
             names.put(phrase, key, kind, f" of {called}")
@@ -162,8 +172,8 @@ def _dictionary(paper: Paper, papers: list[Paper]) -> Names:
         if len(keys) > 1:
             for form in (phrase, *plurals(phrase)):
                 names.ambiguous.setdefault(form, tuple(keys.values()))
-    for other in papers:  # so that what is asked and told may use every name by which the suite knows a thing
-        if not paper.called:
+    if all_of_them:
+        for other in papers:
             for phrase, key in other.keys.items():
                 names.put(key, key, other.own.kinds[phrase])
     return names

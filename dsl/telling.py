@@ -58,6 +58,13 @@ class Happened(FactLine):
 
 
 @frozen(eq=False, repr=False)
+class Includes(FactLine):
+    """What another facts file tells holds here too."""
+
+    file: str
+
+
+@frozen(eq=False, repr=False)
 class PartyTold(FactLine):
     """Who a party is whom the paper leaves blank."""
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -129,6 +130,8 @@ class Loader:
         self.figures: dict[str, Series] = {}
         self.told_to: dict[str, date] = {}
         self.parties: dict[str, str] = {}
+        self.included: set[Path] = set()
+        self.digests: list[str] = []
         self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
         self.at: dict[tuple[str, Instant], list[Fact]] = {}
@@ -141,6 +144,7 @@ class Loader:
         other = Loader(self.c, self.folder, self.found)
         other.series, other.figures = dict(self.series), dict(self.figures)
         other.told_to, other.parties = dict(self.told_to), dict(self.parties)
+        other.included, other.digests = set(self.included), list(self.digests)
         for fact in self.facts:
             other.keep(fact)
         other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
@@ -318,6 +322,8 @@ class Loader:
                     figures_in_file(self, line.name, self.folder / line.file, line.span)
                 case s.Happened():
                     self.happened(line)
+                case s.Includes():
+                    self.include(self.folder / line.file, line.span)
                 case s.PartyTold():
                     self.party(line.party, line.full_name, line.span)
                 case s.Stated():
@@ -333,6 +339,24 @@ class Loader:
                     self.change(line.event, line.number, line.at[0], line.given, line.span)
                 case _:
                     raise AssertionError(line)
+
+    def include(self, path: Path, span: Span | None) -> None:
+        """What another facts file tells, without its scenarios; its own paths start from its own folder."""
+        place = path.resolve()
+        if place in self.included:
+            self.report("T518", f"`{path.name}` is told here already", span, "name each file once; no file includes itself")
+            return
+        self.included.add(place)
+        read = _read(path, self.found)
+        if read is None:
+            return
+        text, data = read
+        self.digests.append(hashlib.sha256(data).hexdigest())
+        lines, faults = parse_facts(Source(str(path), text), self.c.names)
+        self.found.extend(faults)
+        folder, self.folder = self.folder, path.parent
+        self.lines(tuple(takewhile(lambda x: not isinstance(x, s.Scenario), lines)))
+        self.folder = folder
 
     def party(self, name: str, full_name: str, span: Span | None) -> None:
         """Who a party is whom the paper leaves blank."""
@@ -467,7 +491,7 @@ class Loader:
             told_to=dict(self.told_to),
             parties=dict(self.parties),
             source=source,
-            digest=digest,
+            digest=hashlib.sha256("".join([digest, *self.digests]).encode()).hexdigest() if self.digests else digest,
             figures=dict(self.figures),
         )
 
@@ -527,6 +551,7 @@ def facts_from_text(
         else:
             common.append(line)
     loader = Loader(contract, path.parent, found)
+    loader.included.add(path.resolve())
     loader.lines(common)
     facts = loader.built(str(path), digest)
     scenarios = []

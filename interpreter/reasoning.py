@@ -435,9 +435,12 @@ class Teller:
     def _rate_of_days(self, parts: tuple[Why, ...], depth: int) -> tuple[Reason, ...]:
         """How the rate of some days came about, and from which day each figure in it was told."""
         terms = self.contract.terms if self.contract else {}
-        told = {r.what: r for p in parts for r in reasons(p) if isinstance(r.what, str) and r.what in terms and not r.parts and r.note}
+        named = {r.what: r for p in parts for r in reasons(p, listed=False) if isinstance(r.what, str) and r.what in terms}
+        before, self.seen = self.seen, self.seen - named.keys()  # each stretch has figures of its own
         own = tuple(self.of(p, depth) for p in parts if p.parts)
-        return (*own, *(self.of(r, depth) for r in told.values()))
+        told = tuple(self.of(r, depth) for r in named.values() if not r.parts and r.note)
+        self.seen = before
+        return (*own, *told)
 
     def _is_overdue(self, info: TermInfo | None) -> bool:
         st = info.rules[0].statement if info else None

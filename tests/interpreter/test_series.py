@@ -153,6 +153,26 @@ def test_a_rate_that_rests_on_what_happened_is_the_rate_of_each_day(tmp_path: Pa
     assert early.value == (Q(7) * 12 + Q(2) * 18) * 10_000 / 360
 
 
+def test_a_rate_may_rest_on_what_is_overdue_of_the_accrual_itself() -> None:
+    text = (
+        'language 1\ncontract "A loan", a transcription of "a-loan".\ntimes are in New York.\n'
+        'party Debtor is "D".\nparty Creditor is "C".\n'
+        'Section 1 "Loan"\n  balance "Debt" (USD) opens on June 1, 2004 at $36,000.\n  event "Default" by Debtor.\n'
+        '  "Pay Day" means each June 15 from June 1, 2004 to December 31, 2004.\n'
+        "  for each Pay Day:\n"
+        '    Debtor owes Creditor Interest accrued from June 1, 2004 to its day ("Coupon"), payable on its day.\n'
+        "  each overdue amount of Coupon is a Default.\n"
+        '  "Rate" means 20% a year, if Default has occurred, otherwise 10% a year.\n'
+        '  "Interest" accrues on Debt at Rate, actual/360, from June 1, 2004, first day in and last day out.\n'
+    )
+    w = world(check(Source("loan.tenor", text)), Facts())
+    # $10 a day at 10%, from June 1 to June 15; the coupon is overdue from June 16 on, and each day bears $20
+    for on in (date(2004, 7, 15), date(2004, 12, 1), date(2004, 6, 16)):
+        answer = ask(w, "Interest accrued from June 1, 2004 to July 15, 2004", on)[0]
+        assert answer is not None
+        assert answer.value == 15 * 10 + 29 * 20
+
+
 def test_a_rate_that_says_that_day_looks_back_from_the_question(tmp_path: Path) -> None:
     told = "December 1, 2004: Claim: since November 1, 2004, rate 9% a year."
     question = "Looking Back accrued from October 25, 2004 to November 5, 2004"
