@@ -44,6 +44,7 @@ class Result:
     answer: Answer | None
     note: str = ""
     world: World | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 @cache
@@ -243,4 +244,4 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
             given.append(answer)
         else:
             got = given[0].value if len(given) == 1 else [a.value for a in given]
-            yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(got), _agrees(q, got), given[0], note, w)
+            yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(got), _agrees(q, got), given[0], note, w, tuple(given))
