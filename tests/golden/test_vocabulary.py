@@ -115,14 +115,17 @@ def _told_otherwise(case: dict[str, Any], place: int, field: str) -> Iterator[di
 @pytest.mark.parametrize(("document", "event"), EVENTS, ids=_id)
 def test_telling_an_event_changes_some_answer(document: str, event: str) -> None:
     for name, case, place in _telling(document, event):
+        if any(q.get("fact") == place for q in case["questions"]):
+            return
+        counted = event == VOCABULARY[document]["counted"]  # without one of these the others would be counted otherwise
+        kept = [i for i, q in enumerate(case["questions"]) if not (counted and q.get("of") is not None)]
         without = deepcopy(case)
         del without["facts"][place]
-        counted = event == VOCABULARY[document]["counted"]  # without one of these the others would be counted otherwise
-        kept = [i for i, q in enumerate(case["questions"]) if q.get("fact") != place and not (counted and q.get("of") is not None)]
-        without["questions"] = [
-            {**q, "fact": q["fact"] - 1} if (q := case["questions"][i]).get("fact") is not None and q["fact"] > place else q for i in kept
-        ]
-        if len(kept) < len(case["questions"]) or _got(without) != [str(results_of(name)[i].got) for i in kept]:
+        without["questions"] = [without["questions"][i] for i in kept]
+        for q in without["questions"]:
+            if q.get("fact") is not None and q["fact"] > place:
+                q["fact"] -= 1
+        if _got(without) != [str(results_of(name)[i].got) for i in kept]:
             return
     raise AssertionError(f"no answer of any case rests on `{event}`")
 
