@@ -226,12 +226,13 @@ def _about(got: Any, written: s.Expr) -> bool:
 
 
 def uncovered(contract: Contract, results: list[Result]) -> list[str]:
-    """The sections with sentences that are run and that no scenario's reasons reach."""
+    """The sections of the paper (not those of its suite) with sentences that are run and that no scenario's reasons reach."""
     reached = {x for r in results for x in r.sections}
     says = {
         r.section
         for r in contract.rules
-        if isinstance(r.statement, s.Define | s.Owes | s.Duty | s.Power | s.Posting | s.Reversal | s.BalanceDecl | s.AccrualDecl)
+        if not r.paper
+        and isinstance(r.statement, s.Define | s.Owes | s.Duty | s.Power | s.Posting | s.Reversal | s.BalanceDecl | s.AccrualDecl)
     }
     return [h for h in contract.headings if h in says and h not in reached]
 

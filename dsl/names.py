@@ -55,6 +55,7 @@ class Names:
     papers: dict[str, str] = field(factory=dict)
     ambiguous: dict[str, tuple[str, ...]] = field(factory=dict)
     unseen: tuple[str, ...] = ()
+    _by_word: tuple[int, dict[str, tuple[tuple[str, ...], ...]]] | None = None
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
     def add(self, phrase: str, kind: str) -> None:
@@ -66,6 +67,16 @@ class Names:
         for form in (phrase, *plurals(phrase)):
             self.canonical.setdefault(form, phrase)
         self._index = None
+
+    def fields_from(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The fields whose name begins with a word, each as its words, the longest first."""
+        if self._by_word is None or self._by_word[0] != len(self.fields):
+            built: dict[str, list[tuple[str, ...]]] = {}
+            for name in sorted(self.fields, key=len, reverse=True):
+                parts = tuple(name.split())
+                built.setdefault(beginning(parts[0], 0), []).append(parts)
+            self._by_word = len(self.fields), {first: tuple(names) for first, names in built.items()}
+        return self._by_word[1].get(word, ())
 
     def put(self, phrase: str, name: str, kind: str, behind: str = "") -> None:
         """Lets a phrase and its plurals, with words behind them, stand for a name of the suite."""

@@ -375,15 +375,19 @@ class _Reader:
         b = _BLANK.match(self.text, at)
         if not b:
             return None
-        best: tuple[str, int] | None = None
-        for name in self.names.fields:
-            stop = self._phrase(b.end(), tuple(name.split()))
-            if stop is not None and (best is None or stop > best[1]):
-                best = (name, stop)
+        best = self._declared_field(b.end())
         if best is None:
             w = _WORD.match(self.text, b.end())
             return (w.group(), w.end()) if w and w.group()[0].islower() else None
         return best
+
+    def _declared_field(self, at: int) -> tuple[str, int] | None:
+        """The longest name of a field that stands at a place, and where it ends."""
+        for parts in self.names.fields_from(beginning(self.text, at)):
+            stop = self._phrase(at, parts)
+            if stop is not None:
+                return " ".join(parts), stop
+        return None
 
     def _in_context(self, at: int, words: list[Word]) -> Word | None:
         if not words:
@@ -411,11 +415,7 @@ class _Reader:
         return Word(kind, m.group(), self.span(at, m.end()), " ".join(m.group().strip("()").split()))
 
     def _fact_field(self, at: int) -> Word | None:
-        best: tuple[str, int] | None = None
-        for name in self.names.fields:
-            stop = self._phrase(at, tuple(name.split()))
-            if stop is not None and (best is None or stop > best[1]):
-                best = (name, stop)
+        best = self._declared_field(at)
         return Word("FIELD_", self.text[at : best[1]], self.span(at, best[1]), best[0]) if best else None
 
     def _valued(self, kind: str, text: str, span: Span) -> Word:

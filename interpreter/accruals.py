@@ -367,7 +367,8 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     if type(ledger) is Unknown:
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
-    closed = min(satisfied(env).values(), default=None) if start is None else None
+    # what is satisfied on a later day was still unpaid on the day to which this accrues
+    closed = min((d for d in satisfied(env).values() if d <= end), default=None) if start is None else None
     first = max([d for d in (a.start, start, closed) if d is not None])
     last = min(end, a.until) if a.until is not None else end
     lots: tuple[Lot, ...] | list[Lot] = (

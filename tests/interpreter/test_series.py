@@ -155,7 +155,8 @@ def test_a_rate_that_rests_on_what_happened_is_the_rate_of_each_day(tmp_path: Pa
 
 def test_a_rate_may_rest_on_what_is_overdue_of_the_accrual_itself() -> None:
     text = (
-        'language 1\ncontract "A loan", a transcription of "a-loan".\ntimes are in New York.\nparty Debtor is "D".\nparty Creditor is "C".\n'
+        'language 1\ncontract "A loan", a transcription of "a-loan".\ntimes are in New York.\n'
+        'party Debtor is "D".\nparty Creditor is "C".\n'
         'Section 1 "Loan"\n  balance "Debt" (USD) opens on June 1, 2004 at $36,000.\n  event "Default" by Debtor.\n'
         '  "Pay Day" means each June 15 from June 1, 2004 to December 31, 2004.\n'
         "  for each Pay Day:\n"
