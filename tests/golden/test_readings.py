@@ -16,7 +16,7 @@ from tests.golden.cases import CASES, DOCUMENTS, MARKET, of_document
 
 CHOSEN = [name for document in DOCUMENTS for name in sorted(Random(5).sample(sorted(of_document(document)), 10))]
 QUESTIONS = 2
-"""So many of the questions of each of the cases chosen."""
+"""So many of the questions of each of the cases chosen, of those that rest on less than everything."""
 
 
 @pytest.mark.parametrize("name", CHOSEN)
@@ -27,18 +27,21 @@ def test_another_reading_changes_only_what_is_said_to_rest_on_it(name: str) -> N
     facts = facts_from_data(contract, data, ROOT / "case.json", [])
     plain = world(contract, facts)
     others: dict[tuple[str, str], World] = {}
-    for q in Random(name).sample(case["questions"], min(QUESTIONS, len(case["questions"]))):
+    tried = 0
+    for q in Random(name).sample(case["questions"], len(case["questions"])):
         on = date.fromisoformat(q["on"])
         for a in questions_of_case(case, q, places):
             asked, found = question_of(contract, a.text)
             assert asked is not None, found
-            given = answer(plain, asked, on, a.number, None, a.event).value
             below = readings_below(contract, asked.expression, asked.scope or a.event)
-            beside = [(r, a.label) for r in contract.readings.values() if r.name not in below for a in r.alternatives if not a.taken]
-            for reading, label in beside:
-                key = reading.name, label
+            beside = [(r.name, o.label) for r in contract.readings.values() if r.name not in below for o in r.alternatives if not o.taken]
+            if not beside or tried == QUESTIONS:
+                continue
+            tried += 1
+            given = answer(plain, asked, on, a.number, None, a.event).value
+            for key in beside:
                 if key not in others:
-                    others[key] = world(contract, facts, {reading.name: label})
+                    others[key] = world(contract, facts, dict([key]))
                 assert answer(others[key], asked, on, a.number, None, a.event).value == given, (q["ask"], key)
 
 
@@ -51,10 +54,10 @@ def test_another_reading_changes_only_what_is_said_to_rest_on_it(name: str) -> N
             {"Trading Price", "Market Price", "Pricing Date", "Late Notice", "Bank Holidays", "Last Day of the Lower Price"},
         ),
         ("amnis-2003-debenture", "Conversion Price", {"Market Price", "Pricing Date", "Late Notice", "Price Undercut", "Bank Holidays"}),
-        ("diomed-2004-debenture", "Conversion Price", {"Bank Holidays", "Day of the Reduction"}),
+        ("diomed-2004-debenture", "latest payment date under Section 2(d)", {"Bank Holidays"}),
     ],
 )
-def test_a_price_does_not_rest_on_everything(document: str, asked: str, some: set[str]) -> None:
+def test_an_answer_does_not_rest_on_everything(document: str, asked: str, some: set[str]) -> None:
     contract = contract_of(document)
     question, _ = question_of(contract, asked)
     assert question is not None
