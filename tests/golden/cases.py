@@ -58,10 +58,12 @@ def results_of(name: str) -> tuple[Result, ...]:
 
 @frozen
 class Listed:
-    """What cases of a document may tell and ask: events with their fields, questions with the sections that they are asked of."""
+    """What cases of a document may tell and ask: events with their fields and the texts that each field may hold, questions with the
+    sections that they are asked of.
+    """
 
     parameters: tuple[str, ...]
-    events: dict[str, tuple[str, ...]]
+    events: dict[str, dict[str, tuple[str, ...]]]
     questions: dict[str, tuple[str, ...]]
 
 
@@ -71,14 +73,14 @@ def listed(document: str) -> Listed:
     text = (DATA / "vocabulary.md").read_text("utf-8").split(f"## {document}\n")[1].split("\n## ")[0]
     parameters, rest = text.split("\nEvents\n")
     told, asked = rest.split("\nQuestions\n")
-    events: dict[str, list[str]] = {}
+    events: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in told.splitlines():
         if head := re.match(r"- `([^`]+)`", line):
-            events[head[1]] = []
-        elif field := re.match(r"  - `([^`]+)`", line):
-            events[list(events)[-1]].append(field[1])
+            events[head[1]] = {}
+        elif field := re.match(r"  - `([^`]+)`(?:.*text: one of (.*))?", line):
+            events[list(events)[-1]][field[1]] = tuple(re.findall(r'"([^"]+)"', field[2] or ""))
     questions: dict[str, tuple[str, ...]] = {}
     for name, where in re.findall(r"^- (.+?) \((.+)\)$", asked, re.MULTILINE):
         parts = [part.split(", ") for part in where.split("; ")]
         questions[name] = tuple(", ".join(p for p in part if re.match(r"\d+\S*$|III$|preamble$", p)) for part in parts)
-    return Listed(tuple(re.findall(r"^- `([^`]+)`", parameters, re.MULTILINE)), {e: tuple(f) for e, f in events.items()}, questions)
+    return Listed(tuple(re.findall(r"^- `([^`]+)`", parameters, re.MULTILINE)), events, questions)

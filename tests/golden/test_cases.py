@@ -42,14 +42,15 @@ def test_the_answer_of_a_case(name: str, i: int) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_listed_question_is_asked_and_every_listed_event_and_field_told(document: str) -> None:
+def test_every_listed_question_is_asked_of_each_section_and_every_listed_event_field_and_text_told(document: str) -> None:
     cases = of_document(document).values()
     asked = {(q["ask"], q["section"]) for case in cases for q in case["questions"]}
     assert {(name, section) for name, sections in listed(document).questions.items() for section in sections} - asked == set()
     facts = [fact for case in cases for fact in case["facts"]]
     assert set(listed(document).events) - {fact["event"] for fact in facts} == set()
-    fields = {(fact["event"], field) for fact in facts for field in fact["fields"]}
-    assert {(event, field) for event, found in listed(document).events.items() for field in found} - fields == set()
+    told = {(fact["event"], field, value) for fact in facts for field in fact["fields"] for value in ("", str(fact["fields"][field]))}
+    wanted = {(e, field, value) for e, fields in listed(document).events.items() for field in fields for value in ("", *fields[field])}
+    assert wanted - told == set()
     assert set(listed(document).parameters) - {name for case in cases for name in case["parameters"]} == set()
 
 

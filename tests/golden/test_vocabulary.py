@@ -91,22 +91,22 @@ def _others(document: str, event: str, field: str, value: Any) -> list[Any]:
         return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (40, -9)]
     if field == "section":
         return [other for e in listed(document).events for other in _values(document, e, field) if other != value]
-    if field == "of":
-        return [other for other in _values(document, event, field) if other != value]
-    if re.fullmatch(r"[\d.]+", str(value)):
+    if field != "of" and re.fullmatch(r"[\d.]+", str(value)):
         return [str(int(float(value) * 3) + 1), str(float(value) / 8)]
-    found = [other for other in _values(document, event, field) if other != value]
-    return found or {"Common Stock": ["cash"], "2002-06": ["2002-07"]}.get(str(value), [])
+    parties = VOCABULARY[document]["parties"]
+    return [other for other in (parties if value in parties else _values(document, event, field)) if other != value]
 
 
 def _told_otherwise(case: dict[str, Any], place: int, field: str) -> Iterator[dict[str, Any]]:
-    """The case with one field of a fact left out, and with other values."""
+    """The case with other values of one field of a fact; where nothing else can be told, with that field left out."""
     document, event = case["document"], case["facts"][place]["event"]
-    other = deepcopy(case)
-    value = other["facts"][place]["fields"].pop(field)
-    if "observation" not in VOCABULARY[document]["events"][event]:  # one without its figure says nothing
+    value = case["facts"][place]["fields"][field]
+    others = _others(document, event, field, value)
+    if not others:
+        other = deepcopy(case)
+        del other["facts"][place]["fields"][field]
         yield other
-    for new in _others(document, event, field, value):
+    for new in others:
         other = deepcopy(case)
         other["facts"][place]["fields"][field] = new
         yield other
