@@ -89,6 +89,8 @@ def _others(document: str, event: str, field: str, value: Any) -> list[Any]:
         return [[party] for party in VOCABULARY[document]["parties"] if party not in value]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (40, -9)]
+    if re.fullmatch(r"\d{4}-\d\d", str(value)):
+        return [f"{value[:5]}{int(value[5:]) % 12 + 1:02}"]
     if field == "section":
         return [other for e in listed(document).events for other in _values(document, e, field) if other != value]
     if field != "of" and re.fullmatch(r"[\d.]+", str(value)):
