@@ -26,7 +26,7 @@ __all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names
 Opener = Callable[[str], Source | Diagnostic | None]
 """Opens the text at a path; `None` where there is none, and what is wrong with it where it cannot be read."""
 
-_NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"[ \t]+is\s+\"([^\"\n]+)\"", re.MULTILINE)
+_NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
 @define
