@@ -472,6 +472,8 @@ class _Changes:
             case s.AccrualDecl():
                 other = "actual/360" if x.day_count == "actual/365" else "actual/365"
                 yield f"{other} instead of {x.day_count}", evolve(x, day_count=other), "day_count"
+                if x.first_in:
+                    yield "first day out and last day in", evolve(x, first_in=False), ""
                 if x.until is not None:
                     yield f"without its end “{brief(x.until)}”", evolve(x, until=None), "until"
                 if len(x.claims) > 1:

@@ -28,6 +28,9 @@ from tenor.interpreter.world import World, end_of, world
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
 PRICES = ROOT / "contracts" / "amnis" / "amns-2001.csv"
+SUITE = ROOT / "contracts" / "amnis" / "debenture-2003.tenor"
+PAPERS = [str(p) for p in sorted((ROOT / "contracts").glob("*/*.tenor"))]
+PRICES_OF_SUITE = ROOT / "contracts" / "amnis" / "amns-2003.csv"
 STOCK, NOTICE = "Common Stock", "Notice of Conversion"
 DAY = date(2002, 6, 3)
 
@@ -36,9 +39,15 @@ def contract(path: Path = CONTRACT) -> Contract:
     return check(Source(str(path), path.read_text("utf-8")), open_paper)
 
 
-def told(c: Contract, facts: list[dict[str, Any]], market: dict[str, Any], observations: dict[str, str] | None = None) -> World:
+def told(
+    c: Contract,
+    facts: list[dict[str, Any]],
+    market: dict[str, Any],
+    observations: dict[str, Any] | None = None,
+    blanks: dict[str, str] | None = None,
+) -> World:
     """The world of facts in their JSON form; a finding that must be settled ends the run."""
-    data = {"market": {STOCK: market}, "blanks": {}, "observations": observations or {}, "terms": {}, "facts": facts}
+    data = {"market": {STOCK: market}, "blanks": blanks or {}, "observations": observations or {}, "terms": {}, "facts": facts}
     found: list[Diagnostic] = []
     w = world(c, facts_from_data(c, data, ROOT / "benchmarks.json", found))
     faults = [d.message for d in found if d.severity == "must be settled"]
@@ -131,6 +140,39 @@ def history(c: Contract, facts: list[dict[str, Any]]) -> Callable[[], Any]:
         w = told(c, facts, {"file": str(PRICES), "complete": True}, {"Shares Held": "0", "Shares Outstanding": "100000000"})
         last = date(2002, 12, 20)
         return [ask(w, text, last)[0] for text in ("Outstanding Principal", "Delivery Damages")]
+
+    return run
+
+
+# ── a suite
+
+
+def suite_facts(count: int) -> list[dict[str, Any]]:
+    """What happened under three papers in two and a half years: conversions, their deliveries, payments, stops of sales, in turn."""
+    facts: list[dict[str, Any]] = [
+        {"at": "2003-11-28", "event": "Stockholder Approval"},
+        {"at": "2003-12-01", "event": "Prior Financing Effective"},
+        {"at": "2003-12-12", "event": "Registration Filed"},
+        {"at": "2004-04-29", "event": "Registration Effective"},
+    ]
+    for i in range((count - len(facts)) // 4):
+        day = date(2004, 5, 3) + timedelta(days=i * 540 // (count // 4))
+        facts.append({"at": f"{day}T10:00", "event": NOTICE, "principal": str(1_000 + 10 * (i % 9))})
+        facts.append({"at": f"{day + timedelta(days=2 + i % 5)}", "event": "Delivery of Shares", "conversion": i + 1})
+        facts.append({"at": f"{day}", "event": "Sales Stopped", "until": f"{day + timedelta(days=1 + i % 3)}"})
+        facts.append({"at": f"{day + timedelta(days=1)}", "event": "Payment for Delay", "amount": str(10 + i % 5)})
+    return facts
+
+
+def suite(c: Contract, facts: list[dict[str, Any]]) -> Callable[[], Any]:
+    """Three years of daily prices and what happened told, taken into balances, and what the holder is owed under each paper asked."""
+    blanks = {"Principal Sum": "350000", "Issue Date": "2003-11-14", "Maturity Date": "2005-11-14"}
+
+    def run() -> Any:
+        w = told(c, facts, {"file": str(PRICES_OF_SUITE), "complete": True}, None, blanks)
+        last = date(2005, 11, 1)
+        asks = ("Outstanding Principal", "Conversion Price", "Delivery Damages", "Registration Payments", "Amounts Owed", "Default Sum")
+        return [ask(w, text, last)[0] for text in asks]
 
     return run
 

@@ -23,8 +23,8 @@ from tenor.dsl.parse import parse_contract
 
 __all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
 
-Opener = Callable[[str], Source | None]
-"""Opens the text at a path; `None` where there is none."""
+Opener = Callable[[str], Source | Diagnostic | None]
+"""Opens the text at a path; `None` where there is none, and what is wrong with it where it cannot be read."""
 
 _NAMED = re.compile(r"^\s*paper\s+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
@@ -93,10 +93,13 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
             path = normpath(join(PurePath(paper.source.name).parent.as_posix(), file))
             if path not in places:
                 other = opened(path) if opened is not None else None
-                if other is None:
+                if not isinstance(other, Source):
                     paper.unseen.append(called)
                     span = Span(paper.source, m.start(2), m.end(2))
                     words = f"the paper `{called}` is not in the folder as `{file}`: what rests on it is undetermined"
+                    if other is not None:  # it is there, and is no text that can be read
+                        found.append(other)
+                        words = f"the paper `{called}` cannot be read from `{file}`: what rests on it is undetermined"
                     found.append(Diagnostic("T540", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
                 places[path] = len(papers)

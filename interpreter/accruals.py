@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.calendar import year_fraction
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Listing, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import base_event, dated, hypothetical, occurrences, terms_of
@@ -386,8 +386,10 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
     ends = "first day in and last day out" if a.statement.first_in else "first day out and last day in"
-    stretches = _stretches(lots, bearing, first, last, paid)
-    return Why(x, total, (*given, *stretches), info.section, f"{a.statement.day_count}, {ends}")
+    borne = bearing
+    return Listing(
+        x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), f"{a.statement.day_count}, {ends}"
+    )
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:

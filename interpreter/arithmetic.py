@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from operator import add, mul, sub, truediv
 from typing import Any
 
 from tenor.dsl import syntax as s
@@ -19,24 +20,18 @@ from tenor.interpreter.values import Unknown, merge
 __all__ = ["all_hold", "compare", "day_value", "rounded"]
 
 
+_DOES: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "×": mul, "/": truediv}
+
+
 @reads(s.Arith)
 def _arith(env: Env, x: s.Arith) -> Why:
     a, b = value(env, x.left), value(env, x.right)
     parts = (a, b)
-    u = strict(x, parts)
-    if u is not None:
-        return u
-    match x.op:
-        case "+":
-            return Why(x, a.value + b.value, parts)
-        case "-":
-            return Why(x, a.value - b.value, parts)
-        case "×":
-            return Why(x, a.value * b.value, parts)
-        case _:
-            if b.value == 0:
-                return Why(x, unknown("a divisor that is not zero"), parts)
-            return Why(x, a.value / b.value, parts)
+    if type(a.value) is Unknown or type(b.value) is Unknown:
+        return strict(x, parts) or Why(x, a.value, parts)
+    if x.op == "/" and b.value == 0:
+        return Why(x, unknown("a divisor that is not zero"), parts)
+    return Why(x, _DOES[x.op](a.value, b.value), parts)
 
 
 @reads(s.Rounded)

@@ -358,7 +358,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
         return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
         return Why(x, unknown(article(x.event)), parts)
-    return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)
+    return Why(x, min(figures) if x.kind in {"lowest", "earliest"} else max(figures), parts)
 
 
 @reads(s.Restated)

@@ -51,8 +51,8 @@ class Listing(Why):
 
     __slots__ = ("_found",)
 
-    def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]]) -> None:
-        self.what, self.value, self.section, self.note, self.besides = what, value, section, "", ()
+    def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]], note: str = "") -> None:
+        self.what, self.value, self.section, self.note, self.besides = what, value, section, note, ()
         self._found: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = find
 
     @property

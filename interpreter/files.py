@@ -81,6 +81,9 @@ def read_source(origin: str | Path | bytes, shown: str) -> tuple[Source | None, 
     return Source(shown, text if "\n" in text else text.replace("\r", "\n")), data, []
 
 
-def open_paper(path: str) -> Source | None:
-    """The text of a paper that another names; `None` where there is no such file or it cannot be read."""
-    return read_source(path, path)[0] if Path(path).is_file() else None
+def open_paper(path: str) -> Source | Diagnostic | None:
+    """The text of a paper that another names; `None` where there is no such file; where it cannot be read, what is wrong with it."""
+    if not Path(path).exists():
+        return None
+    source, _, found = read_source(path, path)
+    return source if source is not None else found[0]

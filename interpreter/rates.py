@@ -49,6 +49,9 @@ class Bearing:
 
     def over(self, start: date, end: date) -> Q:
         """What one unit bears from one day to another."""
+        if not self.changing:
+            rate: Q = self.pieces[0].rate.value
+            return rate * self.years(start, end) if start < end else Q(0)
         return sum((p.rate.value * self.years(p.start, p.end) for p in self.within(start, end)), Q(0))
 
 

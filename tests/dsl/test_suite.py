@@ -12,6 +12,7 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source
 from tenor.dsl.exact import Q
 from tenor.interpreter.facts import Facts, facts_from_text
+from tenor.interpreter.files import open_paper
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import world
@@ -71,12 +72,8 @@ def suite(folder: Path, first: str = "note.tenor", **changed: str) -> Contract:
         if text:
             (folder / places[name]).write_text(text, "utf-8")
 
-    def opened(path: str) -> Source | None:
-        return Source(path, Path(path).read_text("utf-8")) if Path(path).is_file() else None
-
-    source = opened(str(folder / first))
-    assert source is not None
-    return check(source, opened)
+    path = folder / first
+    return check(Source(str(path), path.read_text("utf-8")), open_paper)
 
 
 def told(contract: Contract, text: str = "") -> Facts:
@@ -214,3 +211,40 @@ def test_a_paper_that_names_itself_is_read_once(tmp_path: Path) -> None:
     note = suite(tmp_path, note=NOTE.replace('paper "Rights" is', 'paper "This Note" is "note.tenor".\npaper "Rights" is'))
     assert codes(note) == []
     assert len(note.suite) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"\xff\xfel\x00a\x00n\x00g\x00", "T531"), (b"", "T533"), (b"language 1\n\x00\x00", "T532"), (None, "T530")],
+    ids=["another encoding", "empty", "zero bytes", "a folder"],
+)
+def test_a_paper_that_cannot_be_read_is_told_where_it_is_named(tmp_path: Path, data: bytes | None, code: str) -> None:
+    suite(tmp_path)
+    (tmp_path / "rights.tenor").unlink()
+    if data is None:
+        (tmp_path / "rights.tenor").mkdir()
+    else:
+        (tmp_path / "rights.tenor").write_bytes(data)
+    note = suite(tmp_path, rights="")
+    assert {code, "T540"} <= set(codes(note))
+    assert not note.sound
+
+
+def test_a_paper_of_garbage_gives_findings_and_no_more(tmp_path: Path) -> None:
+    note = suite(tmp_path, rights="lorem ipsum (dolor: sit. amet; " * 200)
+    assert not note.sound
+    assert {d.span.source.name for d in note.diagnostics if d.span} >= {str(tmp_path / "rights.tenor")}
+
+
+def test_a_fact_that_belongs_to_no_paper_names_the_nearest_of_any(tmp_path: Path) -> None:
+    note = suite(tmp_path)
+    found: list[Diagnostic] = []
+    _, _, faults = facts_from_text(note, "January 4, 2005: Company gives Filling.\n", Path("told.facts"), found, "")
+    assert [(d.code, d.help) for d in faults] == [("T201", "did you mean `Filing`?")]
+
+
+def test_a_blank_of_another_paper_is_named_by_what_rests_on_it(tmp_path: Path) -> None:
+    rights = suite(tmp_path, "rights.tenor", note=NOTE.replace('blank "Sum" (USD): $1,000.', 'blank "Sum" (USD).'))
+    found = value(rights, "Delay Fee")
+    assert isinstance(found, Unknown)
+    assert [need.words for need in found.needs] == ["what fills the blank `Sum`"]

@@ -44,6 +44,7 @@ class Result:
     answer: Answer | None
     note: str = ""
     world: World | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 @cache
@@ -135,8 +136,9 @@ def _world(case: dict[str, Any], market: Path) -> tuple[World, dict[int, tuple[s
 
 def _agrees(expected: dict[str, Any], got: Any) -> bool:
     want = expected["answer"]
+    text = str(want)
     if isinstance(got, Unknown):
-        return want == "undetermined"
+        return text == "undetermined"
     if isinstance(got, dict):
         got = list(got.values())
     if isinstance(want, list):
@@ -146,22 +148,22 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
             and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
         )
     if isinstance(got, bool):
-        return want == ("yes" if got else "no")
+        return text == ("yes" if got else "no")
     if isinstance(got, Instant):
-        return want == got.day.isoformat()
+        return text == got.day.isoformat()
     if isinstance(got, date):
-        return want == got.isoformat()
+        return text == got.isoformat()
     if isinstance(got, str):
-        return want == got
-    number = parse_decimal(str(want))
+        return text == got
+    number = parse_decimal(text)
     if number is None or not isinstance(got, type(Q(1))):
         return False
     got = got * 100 if str(expected.get("unit", "")).startswith("%") else got
     tolerance = parse_decimal(str(expected.get("tolerance", "0"))) or Q(0)
     if expected.get("exact") and tolerance <= Q(5, 1000):
         n, _, d = expected["exact"].partition("/")
-        return got == Q(int(n), int(d or 1))
-    return abs(got - number) <= tolerance
+        return bool(got == Q(int(n), int(d or 1)))
+    return bool(abs(got - number) <= tolerance)
 
 
 def _shown(got: Any) -> Any:
@@ -243,4 +245,4 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
             given.append(answer)
         else:
             got = given[0].value if len(given) == 1 else [a.value for a in given]
-            yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(got), _agrees(q, got), given[0], note, w)
+            yield Result(case["id"], q["ask"], q["on"], q["answer"], _shown(got), _agrees(q, got), given[0], note, w, tuple(given))

@@ -5,7 +5,6 @@ The list is `tests/data/vocabulary.md`, copied from where the cases are kept.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -17,41 +16,22 @@ import pytest
 
 from tenor.interpreter.values import Unknown
 from tests.golden.adapter import VOCABULARY, contract_of, results
-from tests.support import ROOT, find_shared
+from tests.golden.cases import DATA, DOCUMENTS, MARKET, listed, of_document, results_of
+from tests.support import find_shared
 
-DATA = ROOT / "tests" / "data"
-MARKET = DATA / "market"
-DOCUMENT = "amnis-2001-debenture"
-NOT_ASKED = {("Merger", "survivor"): "whether Change of Control has occurred"}
+NOT_ASKED = {("amnis-2001-debenture", "Merger", "survivor"): "whether Change of Control has occurred"}
 """Fields on which no listed question rests, and the question of the contract that does: only Holder's election, which is not listed,
 makes anything of a merger that Borrower does not survive.
 """
-ALONE = {"holder"}
-"""A parameter that has one value in the list: nothing else can be told."""
+
+PARAMETERS = [(document, name) for document in DOCUMENTS for name in listed(document).parameters]
+EVENTS = [(document, event) for document in DOCUMENTS for event in listed(document).events]
+FIELDS = [(document, event, field) for document, event in EVENTS for field in listed(document).events[event]]
+QUESTIONS = [(document, ask) for document in DOCUMENTS for ask in listed(document).questions]
 
 
-@cache
-def _listed() -> dict[str, Any]:
-    text = (DATA / "vocabulary.md").read_text("utf-8").split(f"## {DOCUMENT}\n")[1].split("\n## ")[0]
-    parameters, rest = text.split("\nEvents\n")
-    events_text, questions = rest.split("\nQuestions\n")
-    events: dict[str, list[str]] = {}
-    event = ""
-    for line in events_text.splitlines():
-        head, field = re.match(r"- `([^`]+)`", line), re.match(r"  - `([^`]+)`", line)
-        if head:
-            event = head.group(1)
-            events[event] = []
-        elif field:
-            events[event].append(field.group(1))
-    return {
-        "parameters": re.findall(r"^- `([^`]+)`", parameters, re.MULTILINE),
-        "events": events,
-        "questions": re.findall(r"^- (.+?) \(", questions, re.MULTILINE),
-    }
-
-
-FIELDS = [(event, field) for event, fields in _listed()["events"].items() for field in fields]
+def _id(value: str) -> str:
+    return value.replace(" ", "_")
 
 
 def test_the_list_is_the_one_that_is_shared() -> None:
@@ -61,116 +41,121 @@ def test_the_list_is_the_one_that_is_shared() -> None:
     assert (shared / "cases" / "vocabulary.md").read_text("utf-8") == (DATA / "vocabulary.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", _listed()["parameters"])
-def test_every_parameter_has_a_name_in_the_contract(name: str) -> None:
-    target = VOCABULARY[DOCUMENT]["parameters"].get(name)
+@pytest.mark.parametrize(("document", "name"), PARAMETERS, ids=_id)
+def test_every_parameter_has_a_name_in_the_contract(document: str, name: str) -> None:
+    contract, target = contract_of(document), VOCABULARY[document]["parameters"].get(name)
     assert target is not None
-    assert name in ALONE or target in contract_of(DOCUMENT).terms
+    if isinstance(target, dict):
+        assert target["party"] in contract.parties
+    else:
+        assert target in contract.terms or {c["parameters"][name] for c in of_document(document).values() if name in c["parameters"]}
+    # what the paper itself says outright has one value in the list and no name of its own
 
 
-@pytest.mark.parametrize("event", _listed()["events"])
-def test_every_event_and_each_of_its_fields_has_a_name_in_the_contract(event: str) -> None:
-    entry = VOCABULARY[DOCUMENT]["events"][event]
-    contract = contract_of(DOCUMENT)
-    for field in _listed()["events"][event]:
+@pytest.mark.parametrize(("document", "event"), EVENTS, ids=_id)
+def test_every_event_and_each_of_its_fields_has_a_name_in_the_contract(document: str, event: str) -> None:
+    entry, contract = VOCABULARY[document]["events"][event], contract_of(document)
+    for field in listed(document).events[event]:
         if "observation" in entry:
             assert field == entry["field"]
+            assert entry["observation"] in contract.terms
         else:
             assert entry["fields"][field] in {*contract.events[entry["event"]].fields, "sent_by", "received"}
 
 
+def _got(case: dict[str, Any]) -> list[str]:
+    return [str(r.got) for r in results(case, MARKET)]
+
+
+def _telling(document: str, event: str, field: str = "") -> Iterator[tuple[str, dict[str, Any], int]]:
+    """The cases that tell an event, or a field of it, the smallest first, and where they tell it."""
+    for name, case in of_document(document).items():
+        for place, fact in enumerate(case["facts"]):
+            if fact["event"] == event and (not field or field in fact["fields"]):
+                yield name, case, place
+
+
 @cache
-def _cases() -> tuple[dict[str, Any], ...]:
-    found: list[dict[str, Any]] = []
-    for name in ("cases.json", "own-cases.json", "own-cases-articles.json"):
-        found += [c for c in json.loads((DATA / name).read_text("utf-8")) if c["document"] == DOCUMENT]
-    return tuple(found)
+def _values(document: str, event: str, field: str) -> tuple[str, ...]:
+    """What cases tell in a field, as texts."""
+    return tuple(dict.fromkeys(str(case["facts"][place]["fields"][field]) for _, case, place in _telling(document, event, field)))
 
 
-def _asked(case: dict[str, Any]) -> list[Any]:
-    """The answers of a case to its own questions, and to what may be asked of each of its facts and notices."""
-    more = deepcopy(case)
-    days = sorted({q["on"] for q in case["questions"]} | {f["date"] for f in case["facts"]})
-    last = (date.fromisoformat(days[-1]) + timedelta(days=1)).isoformat()
-    for place, fact in enumerate(case["facts"]):
-        if "observation" in VOCABULARY[DOCUMENT]["events"][fact["event"]]:
-            continue
-        more["questions"] += [
-            {"ask": ask, "on": last, "fact": place, "answer": None} for ask in ("Event of Default date", "Default Notice effective")
-        ]
-    more["questions"].append({"ask": "Default Amount", "on": last, "answer": None})
-    return [(r.ask, r.on, str(r.got)) for r in results(more, MARKET)]
+def _others(document: str, event: str, field: str, value: Any) -> list[Any]:
+    """Other values of a field than the one told."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, list):
+        return [[party] for party in VOCABULARY[document]["parties"] if party not in value]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+        return [(date.fromisoformat(value) + timedelta(days=days)).isoformat() for days in (40, -9)]
+    if re.fullmatch(r"\d{4}-\d\d", str(value)):
+        return [f"{value[:5]}{int(value[5:]) % 12 + 1:02}"]
+    if field == "section":
+        return [other for e in listed(document).events for other in _values(document, e, field) if other != value]
+    if field != "of" and re.fullmatch(r"[\d.]+", str(value)):
+        return [str(int(float(value) * 3) + 1), str(float(value) / 8)]
+    parties = VOCABULARY[document]["parties"]
+    return [other for other in (parties if value in parties else _values(document, event, field)) if other != value]
 
 
 def _told_otherwise(case: dict[str, Any], place: int, field: str) -> Iterator[dict[str, Any]]:
-    """The case with one field of a fact left out, and with another value."""
-    other = deepcopy(case)
-    value = other["facts"][place]["fields"].pop(field)
-    if "observation" not in VOCABULARY[DOCUMENT]["events"][other["facts"][place]["event"]]:  # one without its figure says nothing
+    """The case with other values of one field of a fact; where nothing else can be told, with that field left out."""
+    document, event = case["document"], case["facts"][place]["event"]
+    value = case["facts"][place]["fields"][field]
+    others = _others(document, event, field, value)
+    if not others:
+        other = deepcopy(case)
+        del other["facts"][place]["fields"][field]
         yield other
-    other = deepcopy(case)
-    changed: Any = None
-    if isinstance(value, bool):
-        changed = not value
-    elif isinstance(value, list):
-        changed = ["Second"]
-    elif re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
-        changed = (date.fromisoformat(value) + timedelta(days=40)).isoformat()
-    elif re.fullmatch(r"\d+\.\d+", str(value)) and field == "section":
-        changed = "3.9" if value != "3.9" else "3.8"
-    elif re.fullmatch(r"[\d.]+", str(value)):
-        changed = str(int(float(value) * 3) + 1)
-    for new in (changed, {"Common Stock": "cash", "2002-06": "2002-07"}.get(str(value)), "1" if field == "amount" else None):
-        if new is not None:
-            other = deepcopy(case)
-            other["facts"][place]["fields"][field] = new
-            yield other
+    for new in others:
+        other = deepcopy(case)
+        other["facts"][place]["fields"][field] = new
+        yield other
 
 
-@pytest.mark.parametrize("event", _listed()["events"])
-def test_telling_an_event_changes_some_answer(event: str) -> None:
-    for case in _cases():
-        for place, fact in enumerate(case["facts"]):
-            if fact["event"] != event:
-                continue
-            without = deepcopy(case)
-            del without["facts"][place]
-            counted = event == VOCABULARY[DOCUMENT]["counted"]  # without one of these the others would be counted otherwise
-            kept = [q for q in without["questions"] if q.get("fact") is None and not (counted and q.get("of") is not None)]
-            before = [str(r.got) for r in results({**case, "questions": kept}, MARKET)]
-            after = [str(r.got) for r in results({**without, "questions": kept}, MARKET)]
-            if before != after or any(q.get("fact") == place for q in case["questions"]):
-                return
+@pytest.mark.parametrize(("document", "event"), EVENTS, ids=_id)
+def test_telling_an_event_changes_some_answer(document: str, event: str) -> None:
+    for name, case, place in _telling(document, event):
+        if any(q.get("fact") == place for q in case["questions"]):
+            return
+        counted = event == VOCABULARY[document]["counted"]  # without one of these the others would be counted otherwise
+        kept = [i for i, q in enumerate(case["questions"]) if not (counted and q.get("of") is not None)]
+        without = deepcopy(case)
+        del without["facts"][place]
+        without["questions"] = [without["questions"][i] for i in kept]
+        for q in without["questions"]:
+            if q.get("fact") is not None and q["fact"] > place:
+                q["fact"] -= 1
+        if _got(without) != [str(results_of(name)[i].got) for i in kept]:
+            return
     raise AssertionError(f"no answer of any case rests on `{event}`")
 
 
-@pytest.mark.parametrize(("event", "field"), FIELDS, ids=[f"{e}-{f}".replace(" ", "_") for e, f in FIELDS])
-def test_telling_a_field_changes_some_answer(event: str, field: str) -> None:
-    for case in _cases():
-        for place, fact in enumerate(case["facts"]):
-            if fact["event"] == event and field in fact.get("fields", {}):
-                before = _asked(case)
-                if any(_asked(other) != before for other in _told_otherwise(case, place, field)):
-                    return
-    assert (event, field) in NOT_ASKED, f"no answer of any case rests on `{field}` of `{event}`"
-    case = next(c for c in _cases() if any(field in f.get("fields", {}) for f in c["facts"] if f["event"] == event))
-    place = next(i for i, f in enumerate(case["facts"]) if f["event"] == event and field in f["fields"])
-    question = [{"ask": NOT_ASKED[event, field], "on": "2003-06-30", "answer": None}]
-    told = [str(r.got) for r in results({**case, "questions": question}, MARKET)]
-    assert any([str(r.got) for r in results({**o, "questions": question}, MARKET)] != told for o in _told_otherwise(case, place, field))
+@pytest.mark.parametrize(("document", "event", "field"), FIELDS, ids=_id)
+def test_telling_a_field_changes_some_answer(document: str, event: str, field: str) -> None:
+    changed = ""
+    for name, case, place in _telling(document, event, field):
+        told = [str(r.got) for r in results_of(name)]
+        if any(_got(other) != told for other in _told_otherwise(case, place, field)):
+            changed = name
+            break
+    question = NOT_ASKED.get((document, event, field))
+    assert bool(changed) != bool(question), f"no answer of any case rests on `{field}` of `{event}`" if not changed else f"{changed} does"
+    if question:
+        _, case, place = next(_telling(document, event, field))
+        asked = {**case, "questions": [{"ask": question, "on": case["questions"][-1]["on"], "answer": None}]}
+        assert any(_got(other) != _got(asked) for other in _told_otherwise(asked, place, field))
 
 
-@pytest.mark.parametrize("ask", _listed()["questions"])
-def test_a_question_of_an_empty_case_is_determined_or_names_what_it_needs(ask: str) -> None:
-    case = {
-        "id": "empty",
-        "document": DOCUMENT,
-        "parameters": {},
-        "facts": [],
-        "questions": [{"ask": ask, "on": "2002-06-18", "answer": None}],
-    }
-    [result] = results(case, MARKET)
-    assert result.answer is not None, result.note
-    if isinstance(result.answer.value, Unknown):
-        assert result.answer.needs
-        assert all(need.words for need in result.answer.needs)
+@pytest.mark.parametrize(("document", "ask"), QUESTIONS, ids=_id)
+def test_a_question_of_an_empty_case_is_determined_or_names_what_it_needs(document: str, ask: str) -> None:
+    day = min(q["on"] for case in of_document(document).values() for q in case["questions"] if q["ask"] == ask)
+    questions = [{"ask": ask, "on": day, "section": section, "answer": None} for section in listed(document).questions[ask]]
+    case = {"id": "empty", "document": document, "parameters": {}, "facts": [], "questions": questions}
+    for result in results(case, MARKET):
+        assert result.answers, result.note
+        for answer in result.answers:
+            if isinstance(answer.value, Unknown):
+                assert answer.needs
+                assert all(need.words for need in answer.needs)

@@ -1,0 +1,161 @@
+"""Of which occurrence, and on which date: terms that a field names, fields replaced for one act alone, duties and states on dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tenor.dsl.check import check_text
+from tenor.dsl.contract import Contract
+from tenor.dsl.exact import Q
+from tenor.interpreter.facts import Facts, facts_from_text
+from tenor.interpreter.history import state_at
+from tenor.interpreter.outcome import ask
+from tenor.interpreter.semantics import Env
+from tenor.interpreter.standing import duties
+from tenor.interpreter.world import World, end_of, world
+
+HEAD = """language 1
+contract "Note", a transcription of "note".
+times are in New York.
+party Maker is "Maker, Inc.".
+party Payee is "Payee, Ltd.".
+calendar Open Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".
+Section 1 "Sum"
+"""
+
+
+def of(text: str, told: str) -> tuple[Contract, World]:
+    contract = check_text(HEAD + text)
+    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
+    facts, _, faults = facts_from_text(contract, told, Path("told.facts"), [], "")
+    assert not faults
+    return contract, world(contract, facts)
+
+
+def value(w: World, question: str, on: date, number: int | None = None) -> object:
+    answer, faults = ask(w, question, on, number)
+    assert answer is not None, faults
+    return answer.value
+
+
+def test_a_limit_tested_on_one_act_leaves_the_same_field_of_others_as_it_is() -> None:
+    _, w = of(
+        """  event "Offer" from Maker to Payee: amount (USD).
+  event "Purchase" from Payee to Maker: offer (Offer), amount (USD).
+  balance "Bought" (USD) opens on January 3, 2005 at $0.
+  for each Offer:
+    "Part" means 50% × its amount.
+  Payee may give Purchase, so far as "Own Part": its amount is at most (Part of its offer).
+  on each Purchase, Bought increases by its amount.
+""",
+        """January 4, 2005: Maker gives Offer: amount $1,000.
+January 5, 2005: Payee gives Purchase for Offer 1: amount $800.
+""",
+    )
+    assert value(w, "Bought", date(2005, 1, 6)) == 500  # half of what was offered, not of what was asked
+
+
+MONTHLY = """  "Month End" means the last day of each month from January 3, 2005 to June 30, 2005.
+  event "List" from Maker to Payee: {field}.
+  act "deliver the list" is List.
+  for each Month End:
+    Maker must deliver the list to Payee within 5 Open Days after its day ("List Due").
+"""
+
+
+def statuses(w: World, on: date) -> list[tuple[str, str]]:
+    until = end_of(on)
+    env = Env(w, state_at(w, until), until, on)
+    return [(d.about, d.status) for d in duties(env)]
+
+
+def test_a_duty_on_the_dates_of_a_list_stands_once_for_each() -> None:
+    _, w = of(
+        MONTHLY.format(field="month end (date)"),
+        """February 3, 2005: Maker gives List: month end 2005-01-31.
+March 9, 2005: Maker gives List: month end 2005-02-28.
+""",
+    )
+    # five open days after January 31 are February 7; after February 28, March 7
+    assert statuses(w, date(2005, 4, 1)) == [
+        ("Month End 2005-01-31", "performed"),
+        ("Month End 2005-02-28", "performed late"),
+        ("Month End 2005-03-31", "open"),
+    ]
+
+
+def test_acts_that_name_no_date_perform_the_dates_in_turn() -> None:
+    _, w = of(MONTHLY.format(field="count (number)"), "March 2, 2005: Maker gives List: count 1.\n")
+    assert statuses(w, date(2005, 3, 8)) == [("Month End 2005-01-31", "performed late"), ("Month End 2005-02-28", "late")]
+
+
+def test_a_term_of_a_date_asked_by_its_name_is_that_of_the_day_asked() -> None:
+    _, w = of(
+        """  "Pay Day" means each January 15 and July 15 from January 3, 2005 to December 31, 2006.
+  for each Pay Day:
+    "Paid On" means its day moved to the next Open Day.
+""",
+        "",
+    )
+    assert value(w, "Paid On", date(2005, 1, 15)) == date(2005, 1, 18)  # a Saturday, and a holiday after the Sunday
+
+
+def test_a_price_that_becomes_another_is_seen_as_it_stood_on_each_day() -> None:
+    _, w = of(
+        """  event "Split" by Maker: new shares (number), old shares (number).
+  balance "Set Price" (USD a share) opens on January 3, 2005 at $2.29 a share.
+  for each Split:
+    on 1 calendar day after its day,
+        Set Price becomes (Set Price × its old shares / its new shares) rounded to $0.01 a share half up.
+""",
+        """May 2, 2005: Maker gives Split: new shares 3, old shares 2.
+June 1, 2005: Maker gives Split: new shares 2, old shares 1.
+""",
+    )
+    # 2.29 × 2/3 = 1.52666…, to the cent 1.53; 1.53 / 2 = 0.765, half a cent up
+    assert value(w, "Set Price", date(2005, 5, 2)) == Q(229, 100)
+    assert value(w, "Set Price", date(2005, 5, 3)) == Q(153, 100)
+    assert value(w, "Set Price", date(2005, 6, 2)) == Q(77, 100)
+
+
+def test_cutting_history_changes_nothing_of_what_happens_on_dates() -> None:
+    _, w = of(
+        """  "Month End" means the last day of each month from January 3, 2005 to June 30, 2005.
+  balance "Fund" (USD) opens on January 3, 2005 at $0.
+  for each Month End:
+    on 1 Open Day after its day, Fund increases by $10.
+""",
+        "",
+    )
+    whole = value(w, "Fund", date(2005, 5, 31))
+    again = world(w.contract, Facts())
+    for month in (1, 2, 3, 4, 5):
+        value(again, "Fund", date(2005, month, 28))
+    assert whole == value(again, "Fund", date(2005, 5, 31)) == 40  # February 1, March 1, April 1, May 2
+
+
+def test_the_lowest_highest_earliest_total_and_product_over_several_acts() -> None:
+    _, w = of(
+        """  event "Offer" from Maker to Payee: amount (USD), answer day (date), factor (number).
+  for each Offer:
+    "Sum Offered" means its amount.
+    "Answer Day" means its answer day.
+    "Factor" means its factor.
+  "Lowest" means the lowest Sum Offered for each Offer.
+  "Highest" means the highest Sum Offered for each Offer.
+  "First Answer" means the earliest Answer Day for each Offer.
+  "All" means the total of Sum Offered for each Offer.
+  "Product" means the product of Factor for each Offer.
+""",
+        """January 4, 2005: Maker gives Offer: amount $30, answer day 2005-03-01, factor 2.
+January 5, 2005: Maker gives Offer: amount $10, answer day 2006-07-13, factor 3.
+January 6, 2005: Maker gives Offer: amount $20, answer day 2005-02-07, factor 5.
+""",
+    )
+    day = date(2005, 1, 7)
+    assert value(w, "Lowest", day) == 10
+    assert value(w, "Highest", day) == 30
+    assert value(w, "First Answer", day) == date(2005, 2, 7)
+    assert value(w, "All", day) == 60
+    assert value(w, "Product", day) == 30
