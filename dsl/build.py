@@ -269,7 +269,9 @@ class Builder(ValueBuilder):
         words = [self.leaf(x) for x in c if not is_tree(x)]
         claims = tuple(self.name(x) for x in c if not is_tree(x) and self.leaf(x).kind == "TERM_")
         target = next(w for w in words if w.kind == "EVENT_")
-        return self._st(s.Becomes("", (), claims, str(target.value), None, *self._becoming(c), span=sp))
+        spans = [x for x in c if is_tree(x) and str(x.data) in {"open_days", "calendar_days"}]
+        grace = self.expr(self.x(spans[0])) if spans else None
+        return self._st(s.Becomes("", (), claims, str(target.value), None, *self._becoming(c), grace=grace, span=sp))
 
     def r_duty_by(self, c: Any, sp: Span) -> Any:
         return "by", self.x(c[0])

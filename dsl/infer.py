@@ -378,6 +378,8 @@ class Inference:
         if self.schedule and not self.scope:
             if x.name == "day":
                 return ty.DATE
+            if self.c.unseen and self.schedule not in self.sources:
+                return None  # of an event of a paper that is not there
             self.report("T241", f"a date of `{self.schedule}` has no field `{x.name}`", x, "it has only `its day`")
             return None
         if not self.scope:

@@ -301,6 +301,8 @@ class Fitting(Inference):
         for claim in st.claims:
             if not self.of_kind(claim, "claim"):
                 self.report("T243", f"`{claim}` is no amount that someone owes", st, 'name claims, as `("Name")` after `owes`')
+        if st.grace is not None:
+            self.want(st.grace, ty.PERIOD, "how long an amount is overdue")
         for day, what in ((st.day, "the day on which it becomes one"), (st.until, "the day until which it continues")):
             if day is not None:
                 self.want(day, ty.DATE, what)

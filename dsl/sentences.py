@@ -258,7 +258,7 @@ class Ban(Statement):
 
 @frozen(eq=False, repr=False)
 class Becomes(Statement):
-    """Each occurrence of an event (or each overdue amount of `claims`) is an occurrence of another event on a day."""
+    """Each occurrence of an event (or each overdue amount of `claims`, once `grace` is over) is an occurrence of another event on a day."""
 
     event: str
     filters: tuple[Filter, ...]
@@ -268,6 +268,7 @@ class Becomes(Statement):
     unless: Expr | None
     condition: Expr | None
     until: Expr | None
+    grace: Expr | None = None
 
 
 @frozen(eq=False, repr=False)

@@ -7,7 +7,7 @@ overdue when its due date has passed without payment; what cannot be told is a d
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tenor.dsl import syntax as s
@@ -76,25 +76,31 @@ def _from_events(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, 
             continue
         if day > env.until_day():
             continue
-        over = _day_over(inner, day)
-        parts = [ripe]
-        kept: Any = True
-        for test, wanted in ((st.condition, True), (st.unless, False)):
-            if test is None:
-                continue
-            w = value(over, test)
-            parts.append(w)
-            if isinstance(w.value, Unknown):
-                # what has not come by the end of the day has not come
-                kept = kept and (w.value if w.value.after is None else not wanted)
-            elif w.value is not wanted:
-                kept = False
+        kept, tests = _kept(inner, st, day)
         if isinstance(kept, Unknown):
             doubts.append(kept)
         elif kept:
             until = value(inner, st.until).value if st.until is not None else None
-            found.append((day, Made(rule.section, o, o.title, day_value(until), tuple(parts))))
+            found.append((day, Made(rule.section, o, o.title, day_value(until), (ripe, *tests))))
     return found, doubts
+
+
+def _kept(env: Env, st: s.Becomes, day: date) -> tuple[Any, list[Why]]:
+    """Whether at the end of a day nothing keeps one event from becoming another: what it must be, and what it must not."""
+    over = _day_over(env, day)
+    parts: list[Why] = []
+    kept: Any = True
+    for test, wanted in ((st.condition, True), (st.unless, False)):
+        if test is None:
+            continue
+        w = value(over, test)
+        parts.append(w)
+        if isinstance(w.value, Unknown):
+            # what has not come by the end of the day has not come
+            kept = kept and (w.value if w.value.after is None else not wanted)
+        elif w.value is not wanted:
+            kept = False
+    return kept, parts
 
 
 def _day_over(env: Env, day: date) -> Env:
@@ -117,7 +123,13 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
             due = day_value(due_of(claim.env, info).value) if claim.live.value is not False else None
             if isinstance(due, Unknown) and due.after is None:
                 doubts.append(due)
-            if not isinstance(due, date) or due >= env.until_day():
+            if not isinstance(due, date):
+                continue
+            last = _last_day(claim.env, st, due)
+            if isinstance(last, Unknown):
+                doubts.append(last)
+                continue
+            if last >= env.until_day():
                 continue
             if isinstance(claim.live.value, Unknown):
                 doubts.extend([claim.live.value] if claim.live.value.after is None else [])
@@ -127,12 +139,29 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
                 doubts.append(owed.value)
                 continue
             paid = _paid_on(env, claim, owed.value)
-            if owed.value > 0 and (paid is None or paid > due):
+            if owed.value > 0 and (paid is None or paid > last):
                 paid = paid or closed_on(env, claim)
                 about = f"{name} of {claim.about}" if claim.about else name
-                late = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
-                found.append((due, Made(rule.section, None, f"{about} not paid when due", late, (owed,))))
+                late: Any = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
+                if st.until is not None:
+                    late = day_value(value(claim.env, st.until).value)
+                when = "when due" if st.grace is None else f"by {last}"
+                day = due if st.grace is None else last + timedelta(days=1)
+                kept, tests = _kept(claim.env, st, day)
+                if isinstance(kept, Unknown):
+                    doubts.append(kept)
+                elif kept:
+                    found.append((day, Made(rule.section, None, f"{about} not paid {when}", late, (owed, *tests))))
     return found, doubts
+
+
+def _last_day(env: Env, st: s.Becomes, due: date) -> date | Unknown:
+    """The last day on which a payment still keeps an amount from becoming what a provision makes of one that is overdue."""
+    if st.grace is None:
+        return due
+    moved = value(env, s.Shift("after", st.grace, s.Lit(due, "date", span=st.span), span=st.span)).value
+    found: date | Unknown = day_value(moved)
+    return found
 
 
 def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
