@@ -47,6 +47,9 @@ def _verb(function: Callable[..., int | None]) -> Callable[..., None]:
         except Stop as stop:
             _tell(stop.message)
             code = stop.code
+        except RecursionError:
+            _tell("some definitions rest on one another without end on these facts; ask for single terms to see which")
+            code = 1
         raise click.exceptions.Exit(code)
 
     return run

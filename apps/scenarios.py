@@ -205,7 +205,7 @@ def _agrees(world: World, line: s.Expect, given: Answer, wanted: Asked | None, w
         return False
     if line.kind == "about":
         return _about(given.value, line.value)
-    got = given.value.day if isinstance(given.value, Instant) else given.value
+    got = given.value.day if isinstance(given.value, Instant) and not isinstance(want, Instant) else given.value
     return type(got) is type(want) and bool(got == want)
 
 

@@ -334,6 +334,9 @@ class Fitting(Inference):
                 self.want(clause.value, ty.DATE, "the day that bounds a right")
 
     def owes(self, st: s.Owes) -> None:
+        for node in s.walk(st.condition) if st.condition is not None else ():
+            if isinstance(node, s.IsPaid | s.PaidDay | s.UnpaidOf) and node.claim == st.named:
+                self.report("T220", f"this is a circle: whether `{st.named}` is owed rests on whether it is paid", node)
         t = self.infer(st.amount)
         if t is not None and not (t.is_quantity and t.unit):
             mend = "write it as `$2,000` or `500 shares`"

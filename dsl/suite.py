@@ -18,7 +18,7 @@ from attrs import define, evolve, field
 
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
-from tenor.dsl.names import Names, declared_names, declared_texts, masked, plurals
+from tenor.dsl.names import LONGEST, Names, declared_names, declared_texts, masked, plurals
 from tenor.dsl.parse import parse_contract
 
 __all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
@@ -26,7 +26,7 @@ __all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names
 Opener = Callable[[str], Source | Diagnostic | None]
 """Opens the text at a path; `None` where there is none, and what is wrong with it where it cannot be read."""
 
-_NAMED = re.compile(r"^\s*paper\s+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
+_NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
 @define
@@ -85,7 +85,7 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
     papers = [_paper(source, "")]
     places = {normpath(source.name.replace("\\", "/")): 0}
     for paper in papers:  # grows while it is gone through
-        text = masked(paper.source.text)
+        text = masked(paper.source.text) if len(paper.source.text) <= LONGEST else ""
         for m in _NAMED.finditer(text):
             called, file = " ".join(m[1].split()), m[2].strip()
             if called in paper.others or called in paper.unseen:

@@ -195,6 +195,9 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+_TOO_DEEP = Need("definitions that end: on these facts they rest on one another in a circle, or too deeply")
+
+
 def answer(world: World, asked: Asked, on: date, of: int | None = None, until: Key | None = None, event: str = "") -> Answer:
     """The answer to a question understood; `of` is the number of the occurrence that it is about, counted from 1, `event` what it is of
     (unless said, the event whose occurrence the question speaks of).
@@ -204,7 +207,11 @@ def answer(world: World, asked: Asked, on: date, of: int | None = None, until: K
 
 
 def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | None, event: str) -> Answer:
-    env = environment(world, on, until)
+    try:
+        env = environment(world, on, until)
+    except RecursionError:
+        bad = Unknown((_TOO_DEEP,))
+        return Answer(asked.text, on, of, "undetermined", bad, asked.type, "", Why(asked.expression, bad), bad.needs, ())
     x, event, number = asked.expression, event or asked.scope, of
     if asked.about is not None:
         event, number = world.contract.aliases.get(asked.about[0], asked.about[0]), asked.about[1]
@@ -221,8 +228,7 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     try:
         why = value(env, x)
     except RecursionError:
-        deep = Unknown((Need("shorter definitions: these rest on one another too deeply"),))
-        why = Why(x, deep)
+        why = Why(x, Unknown((_TOO_DEEP,)))
     status = "determined"
     below = reasons(why, listed=False)
     needs = _untested(below)

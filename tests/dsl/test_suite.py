@@ -26,7 +26,8 @@ NOTE = HEAD.format(title="Note", entry="note") + (
     """party Maker is "Maker, Inc.".
 party Payee is a blank.
 paper "Rights" is "rights.tenor".
-paper "Guarantee" is "more/guarantee.tenor".
+paper "Guarantee"
+    is "more/guarantee.tenor".
 Section 1 "Sum"
   blank "Sum" (USD): $1,000.
   "Rate" means 5%.
