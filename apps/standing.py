@@ -154,13 +154,18 @@ def _terms(st: Setting, g: Gathered) -> list[Block]:
     apart = _on_each_day(st)
     plain: list[Row] = []
     made: dict[str, list[Row]] = {}
+    others: dict[str, int] = {}
     for info in st.contract.terms.values():
+        if (paper := info.rules[0].paper) and info.kind in {"definition", "reading", "observation", "blank"}:
+            others[paper] = others.get(paper, 0) + 1  # the terms of another paper stand on its own page
+            continue
         if info.scope or info.schedule or info.name in apart or not (info.kind in {"blank", "observation"} or _is_figure(info)):
             continue
         event = subject_event(st.contract, s.Ref(info.name, "TERM_", span=info.rules[0].span))
         row = _row(st, g, info)
         if row is not None:
             (made.setdefault(event, []) if event else plain).append(row)
+    plain += [Row(f"{counted(n, 'term')} of {paper}: ask for them by name, or ask that paper") for paper, n in others.items()]
     blocks = [Block("Terms as of this day", tuple(plain))]
     blocks += [Block(f"Terms for a {event} made on this day", tuple(rows)) for event, rows in made.items()]
     return blocks

@@ -175,6 +175,10 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
             return joined([f"{name} {said(v, inner, short=short)}" for name, v in value.items()]) or "none"
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1])
+        case tuple() if t is not None and t.kind == "steps":
+            inner = ty.quantity(*t.unit, percent=t.percent)
+            steps = (f"({label}) {said(w.value, inner)} for {f'{count} more' if count else 'the rest'}" for label, count, w in value)
+            return ", ".join(steps)
         case tuple():
             return "a list of days"
         case int():
@@ -206,6 +210,9 @@ def plain(value: Any) -> tuple[Any, str | None]:
             return {name: plain(v)[0] for name, v in value.items()}, None
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1]), None
+        case tuple() if value and isinstance(value[0], tuple):
+            steps = [{"label": label, "for": str(count) if count else None, "value": plain(w.value)[0]} for label, count, w in value]
+            return steps, None
         case tuple():
             return "a list of days", None
         case int():
