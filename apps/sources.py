@@ -107,13 +107,16 @@ class Told:
     findings: tuple[Diagnostic, ...] = ()
 
 
-_FOR = re.compile(r'^[ \t]*facts\s+for\s+["“]([^"”\n]+)["”]', re.MULTILINE)
 _JSON_FOR = re.compile(r'"contract"\s*:\s*"([^"\n]+)"')
 
 
 def contract_of_facts(path: str, text: str) -> str | None:
     """The file name of the contract that a facts file says it is for, if it says so."""
-    found = (_JSON_FOR if path.endswith(".json") else _FOR).search(text[:200_000])
+    from tenor.interpreter.files import paper_of
+
+    if not path.endswith(".json"):
+        return paper_of(text) or None
+    found = _JSON_FOR.search(text[:200_000])
     return found[1] if found else None
 
 

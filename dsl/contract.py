@@ -7,6 +7,7 @@ expressions inside are Syntax nodes whose types stand in `Contract.types`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from attrs import field, frozen
@@ -14,7 +15,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names
-from tenor.dsl.suite import Paper
+from tenor.dsl.suite import Paper, told_names
 from tenor.dsl.types import Type
 
 __all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
@@ -129,6 +130,16 @@ class Contract:
             seen += (party,)
             party = p.same
         return party
+
+    def names_for(self, file: str) -> Names:
+        """The names with which facts are read that are for a paper of the suite; of the paper asked for, where it is none of them."""
+        own = [PurePath(p.source.name).name for p in self.suite]
+        place = own.index(PurePath(file).name) if PurePath(file).name in own else 0
+        key = ("names", place)
+        if place and key not in self.remembered:
+            self.remembered[key] = told_names(self.suite, place)
+        found: Names = self.remembered[key] if place else self.names
+        return found
 
     def base_of(self, event: str) -> str:
         """The event that is told, of which another is a part; any other name as it is."""

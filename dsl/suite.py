@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from posixpath import join, normpath
 
@@ -47,9 +47,9 @@ class Paper:
     file: s.File | None = None
 
 
-def told_names(papers: list[Paper]) -> Names:
-    """The names with which facts and questions are read that are put to the first paper: of every paper of the suite."""
-    return _dictionary(papers[0], papers, all_of_them=True) if len(papers) > 1 else papers[0].names
+def told_names(papers: Sequence[Paper], place: int = 0) -> Names:
+    """The names with which facts and questions are read that are put to a paper: its own first, then those of every paper of the suite."""
+    return _dictionary(papers[place], papers, all_of_them=True) if len(papers) > 1 else papers[0].names
 
 
 def digest_of(source: Source) -> str:
@@ -149,7 +149,7 @@ def _speaks_of(phrase: str, paper: Paper) -> set[str]:
     return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}\b", text)}
 
 
-def _dictionary(paper: Paper, papers: list[Paper], *, all_of_them: bool = False) -> Names:
+def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = False) -> Names:
     """The names with which a paper is read: its own, those of the papers that it names, and every one with its paper's name behind it.
 
     With `all_of_them` those of every paper of the suite: what is told and asked may use any name by which the suite knows a thing.
@@ -161,8 +161,11 @@ def _dictionary(paper: Paper, papers: list[Paper], *, all_of_them: bool = False)
         names.put(phrase, paper.keys[phrase], kind)
     borrowed: dict[str, dict[str, str]] = {}
     reach = dict(paper.others)
-    if all_of_them:
+    if all_of_them:  # by whatever name any of them calls it
         reach |= {p.called: i for i, p in enumerate(papers) if i}
+        for other in papers:
+            reach = {**other.others, **reach}
+        names.papers = {called: papers[i].called for called, i in reach.items()}
     for called, i in reach.items():
         for phrase, kind in papers[i].own.kinds.items():
             key = papers[i].keys[phrase]

@@ -26,6 +26,7 @@ from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import section_list, zone_of
+from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
 
@@ -352,7 +353,7 @@ class Loader:
             return
         text, data = read
         self.digests.append(hashlib.sha256(data).hexdigest())
-        lines, faults = parse_facts(Source(str(path), text), self.c.names)
+        lines, faults = parse_facts(Source(str(path), text), self.c.names_for(paper_of(text)))
         self.found.extend(faults)
         folder, self.folder = self.folder, path.parent
         self.lines(tuple(takewhile(lambda x: not isinstance(x, s.Scenario), lines)))
@@ -512,8 +513,6 @@ def _missing(day: object) -> bool:
 
 
 def _read(path: Path, found: list[Diagnostic]) -> tuple[str, bytes] | None:
-    from tenor.interpreter.files import read_source
-
     source, data, faults = read_source(path, str(path))
     found.extend(faults)
     return (source.text, data) if source is not None and not any(d.severity is Severity.MUST for d in faults) else None
@@ -539,7 +538,7 @@ def facts_from_text(
 ) -> tuple[Facts, tuple[Scenario, ...], list[Diagnostic]]:
     """Facts in prose. Lines before the first `scenario` hold in every scenario."""
     source = Source(str(path), text)
-    lines, faults = parse_facts(source, contract.names)
+    lines, faults = parse_facts(source, contract.names_for(paper_of(text)))
     found.extend(faults)
     common: list[s.FactLine] = []
     groups: list[tuple[s.Scenario, list[s.FactLine]]] = []

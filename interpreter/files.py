@@ -7,13 +7,15 @@ It stands apart from calendars and prices, so that a command that reads a contra
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 
-__all__ = ["open_paper", "quoted", "read_source"]
+__all__ = ["open_paper", "paper_of", "quoted", "read_source"]
 
 _LARGEST = 64 * 1024 * 1024
+_FOR = re.compile(r'^[ \t]*facts\s+for\s+["“]([^"”\n]+)["”]', re.MULTILINE)
 
 
 def quoted(words: str) -> str:
@@ -87,3 +89,9 @@ def open_paper(path: str) -> Source | Diagnostic | None:
         return None
     source, _, found = read_source(path, path)
     return source if source is not None else found[0]
+
+
+def paper_of(text: str) -> str:
+    """The file of the contract that a facts file says it is for; nothing, where it does not say."""
+    found = _FOR.search(text[:200_000])
+    return found[1] if found else ""
