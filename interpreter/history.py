@@ -8,11 +8,12 @@ too, on its own day with the value dates of the first.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping
 from datetime import date
 from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule
@@ -111,6 +112,45 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
     return found
 
 
+@frozen
+class _Bears:
+    """What of a contract bears on each event told: the right under which it is done, and the sentences of balances that it moves."""
+
+    right: Mapping[str, Rule]
+    effects: Mapping[str, tuple[Rule, ...]]
+    payments: Mapping[str, tuple[Rule, ...]]
+    settled: tuple[Rule, ...]
+    awaiting: Mapping[str, frozenset[int]]
+
+
+def _bears(contract: Contract) -> _Bears:
+    """The same for a contract, found out once."""
+    found: _Bears | None = contract.remembered.get("bears")
+    if found is None:
+        rules = sorted((*contract.of(s.Posting), *contract.of(s.Reversal)), key=attrgetter("index"))
+        rights: dict[str, Rule] = {}
+        by_name = {r.statement.event: r for r in contract.of(s.Power)}  # type: ignore[attr-defined]
+        for event, rule in by_name.items():
+            rights.setdefault(contract.base_of(event), rule)
+        effects: dict[str, tuple[Rule, ...]] = {}
+        awaiting: dict[str, set[int]] = {}
+        for rule in rules:
+            if rule.scope:
+                own = contract.base_of(rule.scope)
+                effects[own] = (*effects.get(own, ()), rule)
+            for event in acts_below(contract, rule.index):
+                awaiting.setdefault(event, set()).add(rule.index)
+        pays: dict[str, tuple[Rule, ...]] = {}
+        for rule in contract.of(s.Pays):
+            if rule.statement.reduces:  # type: ignore[attr-defined]
+                own = contract.base_of(rule.statement.event)  # type: ignore[attr-defined]
+                pays[own] = (*pays.get(own, ()), rule)
+        settled = tuple(r for r in contract.of(s.Owes) if r.statement.settlement is not None)  # type: ignore[attr-defined]
+        found = _Bears(rights, effects, pays, settled, {event: frozenset(own) for event, own in awaiting.items()})
+        contract.remembered["bears"] = found
+    return found
+
+
 class _Fold:
     """One stretch of history."""
 
@@ -125,7 +165,7 @@ class _Fold:
         # only what something accrues on needs the days on which it grew
         self.bearing = {r.statement.balance for r in world.contract.of(s.AccrualDecl)}  # type: ignore[attr-defined]
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
-        self.powers = {r.statement.event: r for r in world.contract.of(s.Power)}  # type: ignore[attr-defined]
+        self.bears = _bears(world.contract)
 
     def state(self, key: Key) -> State:
         """The state so far, as terms see it."""
@@ -215,7 +255,7 @@ class _Fold:
         self.elections(key, o)
 
     def power(self, event: str) -> Rule | None:
-        return next((r for e, r in self.powers.items() if base_event(self.world, e) == event), None)
+        return self.bears.right.get(event)
 
     def admit(self, key: Key, o: Occurrence, rule: Rule, place: Env) -> Admission:
         st = rule.statement
@@ -273,9 +313,8 @@ class _Fold:
     # ── effects on balances
 
     def effects_of(self, key: Key, o: Occurrence, place: Env) -> None:
-        for rule in self.effects:
-            if rule.scope and base_event(self.world, rule.scope) == o.event:
-                self.effect_of(key, rule, o, place)
+        for rule in self.bears.effects.get(o.event, ()):
+            self.effect_of(key, rule, o, place)
 
     def effect_of(self, key: Key, rule: Rule, o: Occurrence, place: Env) -> None:
         """Does what a sentence says for an occurrence: at once, on its day, or when its day is fixed."""
@@ -321,7 +360,8 @@ class _Fold:
 
     def settle_awaited(self, key: Key, told: Occurrence) -> None:
         """Looks again at the effects that waited for an act such as this one: for its own occurrence, if it names one."""
-        rules = {r.index: r for r in self.effects if told.event in acts_below(self.world.contract, r.index)}
+        own = self.bears.awaiting.get(told.event, frozenset())
+        rules = {r.index: r for r in self.effects if r.index in own}
         if not rules:
             return
         places = list(self.awaited) if told.about is None else [(index, told.about) for index in rules]
@@ -403,11 +443,9 @@ class _Fold:
 
     def payments(self, key: Key, o: Occurrence) -> None:
         """A payment of a claim that reduces a balance: by its amount, or by all of it when no amount is told."""
-        for rule in self.world.contract.of(s.Pays):
+        for rule in self.bears.payments.get(o.event, ()):
             st = rule.statement
             assert isinstance(st, s.Pays)
-            if not st.reduces or base_event(self.world, st.event) != o.event:
-                continue
             found, doubt = occurrences(self.env(key), st.event, st.filters)
             if doubt is not None and doubt.after is None:
                 self.doubt_balance(st.reduces, key, doubt)
@@ -423,11 +461,10 @@ class _Fold:
     # ── elections that settle a month
 
     def elections(self, key: Key, o: Occurrence) -> None:
-        for rule in self.world.contract.of(s.Owes):
+        for rule in self.bears.settled:
             st = rule.statement
             assert isinstance(st, s.Owes)
-            if st.settlement is None:
-                continue
+            assert st.settlement is not None
             for option in st.settlement.options:
                 if option.event != o.event or not option.balance:
                     continue
