@@ -1,0 +1,51 @@
+"""The verb `timeline`: what happened, what must and what may be done, in order of dates."""
+
+from __future__ import annotations
+
+import click
+
+from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, verb
+
+__all__ = ["timeline"]
+
+
+@click.command(
+    epilog="\b\nExamples:\n  tenor timeline contract.tenor --facts story.facts --on 2002-06-10\n"
+    "  tenor timeline contract.tenor --facts story.facts --open --party Lender\n"
+    "  tenor timeline contract.tenor --facts story.facts --from 2002-05-01 --to 2002-07-31 --json"
+)
+@click.argument("contract")
+@click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON.")
+@click.option("--on", "day", metavar="DATE[TIME]", help=ON + " Without it, the day of the last fact.")
+@click.option("--from", "start", metavar="DATE", help="Only from this day on; what has no date is always shown.")
+@click.option("--to", "end", metavar="DATE", help="Only to this day.")
+@click.option("--party", metavar="NAME", help="Only what this party did, must do or may do.")
+@click.option("--open", "unfinished", is_flag=True, help="Only what is not finished.")
+@click.option("--known-on", metavar="DATE", help="From what had been told by that day.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=CHOICE", help="Take another reading.")
+@click.option("--json", "as_json", is_flag=True, help="For programs; decimal strings, one shape.")
+@verb
+def timeline(
+    contract: str,
+    facts_path: str | None,
+    day: str | None,
+    start: str | None,
+    end: str | None,
+    party: str | None,
+    unfinished: bool,
+    known_on: str | None,
+    readings: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Duties, claims, rights, elections and what happened, in order of dates; what follows; what remains."""
+    from tenor.apps.sources import Stop
+    from tenor.apps.timeline import timeline_data, timeline_lines, wanted
+
+    setting, _ = setting_of(contract, facts_path, day, None, None, known_on, readings, or_last=True)
+    if setting.every_reading:
+        raise Stop("--reading: `all` is for `tenor run`; here, take one as NAME=CHOICE")
+    shown = wanted(setting.contract, start, end, party, unfinished)
+    if as_json:
+        return say_json(timeline_data(setting, shown))
+    say_lines(list(timeline_lines(setting, shown)))
+    return 0
