@@ -12,10 +12,11 @@ from datetime import time
 from typing import Any
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.matching import aligned
+from tenor.dsl.names import MONTHS
 from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of
 
 __all__ = ["Change", "Comparer", "Place"]
@@ -27,14 +28,14 @@ _ALIKE, _LIMB, _NAMED = 250, 300, 600
 
 _WHAT = {
     "op": "relation",
-    **dict.fromkeys(("kind", "mode", "pick", "direction", "day_count", "place", "column", "end", "sign", "first_in", "negated"), "choice"),
+    **dict.fromkeys(("kind", "mode", "pick", "direction", "day_count", "place", "column", "end", "sign"), "choice"),
     **dict.fromkeys(("party", "debtor", "creditor", "giver", "receiver", "issuer", "same"), "party"),
     **dict.fromkeys(("calendar", "unit", "offset_calendar"), "kind of day"),
     **dict.fromkeys(("words", "note", "title", "full_name"), "words"),
     **dict.fromkeys(("options", "marks", "means", "choice", "label", "silence", "file", "city"), "text"),
     **dict.fromkeys(("sections", "cited", "read_as", "section"), "citation"),
     **dict.fromkeys(("count", "offset", "day", "days", "before", "time", "stated", "value"), "figure"),
-    **dict.fromkeys(("exact", "taken", "comes"), "mark"),
+    **dict.fromkeys(("exact", "taken", "comes", "first_in", "negated"), "mark"),
 }
 
 
@@ -81,27 +82,29 @@ class Comparer:
             mine = [x for x in a.leads if isinstance(x, kind)]
             theirs = [x for x in b.leads if isinstance(x, kind)]
             yield from self.bag(mine, theirs, ((kind.__name__, "", ""),))
-        for kind in (s.Prevails, s.Yields):
-            before = [y for x in a.leads if isinstance(x, kind) for y in x.sections]
-            after = [y for x in b.leads if isinstance(x, kind) for y in x.sections]
-            yield from self.strings(before, after, ((f"{kind.__name__}.sections", "", ""),), (a.statement, b.statement))
+        for edge in (s.Prevails, s.Yields):
+            before = [y for x in a.leads if isinstance(x, edge) for y in x.sections]
+            after = [y for x in b.leads if isinstance(x, edge) for y in x.sections]
+            yield from self.strings(before, after, ((f"{edge.__name__}.sections", "", ""),), (a.statement, b.statement))
         x, y = a.statement, b.statement
         if type(x) is type(y):
             yield from self.parts(x, y, ())
             return
-        yield self.change("sentence", (), type(x).__name__, type(y).__name__, x, y)
+        yield self._change("sentence", (), type(x).__name__, type(y).__name__, x, y)
         v, w = _core(x), _core(y)
         if v is not None and w is not None:
             yield from self.nodes(v, w, (("Statement.value", "", ""),))
         elif v is not None or w is not None:
             yield self.one_side(v, w, (("Statement.value", "", ""),))
 
-    def change(self, what: str, path: _Path, old: str, new: str, a: s.Node | None = None, b: s.Node | None = None, sign: int = 0) -> Change:
+    def _change(
+        self, what: str, path: _Path, old: str, new: str, a: s.Node | None = None, b: s.Node | None = None, sign: int = 0
+    ) -> Change:
         return Change(what, path, old, new, sign, a.span if a is not None else None, b.span if b is not None else None)
 
     def one_side(self, a: s.Node | None, b: s.Node | None, path: _Path) -> Change:
         """A part that only one side has."""
-        return self.change("part", path, text_of(a) if a is not None else "", text_of(b) if b is not None else "", a, b)
+        return self._change("part", path, text_of(a) if a is not None else "", text_of(b) if b is not None else "", a, b)
 
     # ── nodes
 
@@ -115,33 +118,35 @@ class Comparer:
             case (s.Period(), s.Period()):
                 yield self.period((a.count, a.unit), (b.count, b.unit), path, a, b)
             case (s.Ref() | s.Its(), s.Ref() | s.Its()):
-                yield self.change("name", path, text_of(a), text_of(b), a, b)
+                yield self._change("name", path, text_of(a), text_of(b), a, b)
+            case (s.Expr(), s.Expr()) if self.holds(a, b):
+                yield self._change("qualified", path, text_of(a), text_of(b), a, b)
             case (s.Expr(), s.Expr()) if (found := self.as_list(a, b, path)) is not None:
                 yield from found
             case _ if type(a) is type(b) and not isinstance(a, s.Arith) and self.alike(a, b) >= _ALIKE:
                 yield from self.parts(a, b, path)
-            case (s.Expr(), s.Expr()):
-                yield from self.inside(a, b, path)
-            case _ if type(a) is type(b):
+            case _ if type(a) is type(b) and not isinstance(a, s.Expr):
                 yield from self.parts(a, b, path)
             case _:
-                yield self.change("instead", path, text_of(a), text_of(b), a, b)
+                yield self._change("instead", path, text_of(a), text_of(b), a, b)
 
     def alike(self, a: s.Node, b: s.Node) -> int:
+        """How much two nodes have in common, of a thousand."""
         return likeness(self.old.features(a), self.new.features(b))
 
     def literal(self, a: s.Lit, b: s.Lit, path: _Path) -> Change:
-        what = {"date": "date", "text": "text", "section": "citation", "yes/no": "text"}.get(a.unit, "figure") if a.unit == b.unit else "instead"
-        return self.change(what, path, text_of(a), text_of(b), a, b, _sign(a.value, b.value) if what in {"date", "figure"} else 0)
+        """Two literals."""
+        what = _LITERALS.get(a.unit, "figure") if a.unit == b.unit else "instead"
+        return self._change(what, path, text_of(a), text_of(b), a, b, _sign(a.value, b.value) if what in {"date", "figure"} else 0)
 
     def period(self, x: tuple[Any, str], y: tuple[Any, str], path: _Path, a: s.Node, b: s.Node) -> Change:
         """Two periods: so many days of a kind each."""
         same = self.old.name(x[1]) == self.new.name(y[1])
         if x[0] == y[0] and not same:
-            return self.change("kind of day", path, _days(None, x[1]), _days(None, y[1]), a, b)
+            return self._change("kind of day", path, _days(None, x[1]), _days(None, y[1]), a, b)
         if x[0] == y[0]:  # the same, but the paper does not say which days
-            return self.change("instead", path, text_of(a), text_of(b), a, b)
-        return self.change("period", path, _days(*x), _days(*y), a, b, _sign(x[0], y[0]) if same else 0)
+            return self._change("instead", path, text_of(a), text_of(b), a, b)
+        return self._change("period", path, _days(*x), _days(*y), a, b, _sign(x[0], y[0]) if same else 0)
 
     def as_list(self, a: s.Expr, b: s.Expr, path: _Path) -> list[Change] | None:
         """Sums, products and joined conditions, limb by limb; `None` where the two are no lists of one kind, or have no limb in common."""
@@ -162,11 +167,12 @@ class Comparer:
         if isinstance(a, s.Junction) and isinstance(b, s.Junction):
             kinds = "all" if a.kind in {"and", "all"} else "any", "all" if b.kind in {"and", "all"} else "any"
             if kinds[0] != kinds[1] and self.alike(a, b) >= _ALIKE:
-                found = [self.change("choice", (*path, ("Junction.kind", "", "")), *kinds, a, b)]
+                found = [self._change("choice", (*path, ("Junction.kind", "", "")), *kinds, a, b)]
                 return found + list(self.bag(a.items, b.items, (*path, ("Junction.items", "", ""))))
         return None
 
     def signed(self, forms: Forms, limb: tuple[int, s.Node]) -> Any:
+        """The form of a limb with its sign."""
         return limb[0], forms.of(limb[1])
 
     def limbs(self, mine: Sequence[tuple[int, s.Node]], theirs: Sequence[tuple[int, s.Node]], path: _Path) -> Iterator[Change]:
@@ -177,7 +183,8 @@ class Comparer:
         for i, j in pairs:
             (p, x), (q, y) = old[i], new[j]
             if p != q:
-                yield self.change("choice", (*path, ("sign", "", "")), f"{_SIGNS[path[-1][0], p]} {text_of(x)}", f"{_SIGNS[path[-1][0], q]} {text_of(y)}", x, y)
+                old_words, new_words = (f"{_SIGNS[path[-1][0], sign]} {text_of(limb)}" for sign, limb in (old[i], new[j]))
+                yield self._change("choice", (*path, ("sign", "", "")), old_words, new_words, x, y)
             yield from self.nodes(x, y, path)
         left = {i for i, _ in pairs}, {j for _, j in pairs}
         for k, (sign, x) in enumerate(old):
@@ -216,11 +223,12 @@ class Comparer:
             if k not in left[1]:
                 yield self.one_side(None, y, (*path[:-1], (path[-1][0], "", _label(y))))
 
-    def inside(self, a: s.Expr, b: s.Expr, path: _Path) -> Iterator[Change]:
-        """A value that now stands, or stood, inside of a longer one; otherwise one thing instead of another."""
-        outer = [y for y in s.children(b) if isinstance(y, s.Expr) and self.new.of(y) == self.old.of(a)]
-        inner = [x for x in s.children(a) if isinstance(x, s.Expr) and self.old.of(x) == self.new.of(b)]
-        yield self.change("qualified" if outer or inner else "instead", path, text_of(a), text_of(b), a, b)
+    def holds(self, a: s.Expr, b: s.Expr) -> bool:
+        """Whether one value stands inside of the other, which says something more of it."""
+        if isinstance(a, s.Arith | s.Listed | s.Junction) or isinstance(b, s.Arith | s.Listed | s.Junction):
+            return False
+        outer = any(isinstance(y, s.Expr) and self.new.of(y) == self.old.of(a) for y in s.children(b))
+        return outer or any(isinstance(x, s.Expr) and self.old.of(x) == self.new.of(b) for x in s.children(a))
 
     # ── parts of nodes of one kind
 
@@ -243,8 +251,16 @@ class Comparer:
             yield from self.part(getattr(a, part.name), getattr(b, part.name), here, a, b)
 
     def part(self, x: Any, y: Any, path: _Path, a: s.Node, b: s.Node) -> Iterator[Change]:
+        """What differs in one part of two nodes of one kind."""
         role = path[-1][0].partition(".")[2]
+        said = _IN_WORDS.get(path[-1][0])
         match x, y:
+            case _ if said is not None and x != y:
+                mine, theirs = said(x), said(y)
+                old, new = _unequal(mine, theirs, str, str)
+                for k in range(max(len(old), len(new))):
+                    words = old[k] if k < len(old) else "", new[k] if k < len(new) else ""
+                    yield self._change("part" if "" in words else "instead", path, *words, a, b)
             case (s.Node(), s.Node()):
                 yield from self.nodes(x, y, path)
             case (s.Node(), None) | (None, s.Node()):
@@ -257,30 +273,33 @@ class Comparer:
             case (tuple(), tuple()) if all(isinstance(v, str) for v in (*x, *y)):
                 yield from self.strings(x, y, path, (a, b))
             case (str(), str()):
-                if role == "words" or role == "note":
+                if role in {"words", "note"}:
                     same = self.old.prose(x) == self.new.prose(y)
                 elif role == "op":
                     same = relation(x) == relation(y)
                 else:
                     same = self.old.name(x) == self.new.name(y)
-                if not same:
-                    yield self.change(_WHAT.get(role, "name"), path, " ".join(x.split()), " ".join(y.split()), a, b)
+                if not same and _WHAT.get(role) == "kind of day":
+                    yield self._change("kind of day", path, _kind_of_day(x, a), _kind_of_day(y, b), a, b)
+                elif not same:
+                    yield self._change(_WHAT.get(role, "name"), path, " ".join(x.split()), " ".join(y.split()), a, b)
             case _ if x != y:
-                yield self.change(_WHAT.get(role, "figure"), path, _plain(x), _plain(y), a, b, _sign(x, y))
+                yield self._change(_WHAT.get(role, "figure"), path, _plain(x), _plain(y), a, b, _sign(x, y))
             case _:
                 pass
 
     def strings(self, x: Sequence[str], y: Sequence[str], path: _Path, at: tuple[s.Node, s.Node]) -> Iterator[Change]:
         """Words in a list whose order does not count."""
         role = path[-1][0].partition(".")[2]
-        old, new = _unequal(x, y, self.old.name, self.new.name)
         specified = isinstance(at[0], s.Filter) and at[0].kind == "specified"
         what = "citation" if specified else _WHAT.get(role, "name")
+        known = (self.old.prose, self.new.prose) if what == "text" else (self.old.name, self.new.name)
+        old, new = _unequal(x, y, *known)
         if len(old) == len(new) == 1:
-            yield self.change(what, path, old[0], new[0], *at)
+            yield self._change(what, path, old[0], new[0], *at)
         else:
-            yield from (self.change(what, path, v, "", *at) for v in old)
-            yield from (self.change(what, path, "", v, *at) for v in new)
+            yield from (self._change(what, path, v, "", *at) for v in old)
+            yield from (self._change(what, path, "", v, *at) for v in new)
 
     def keyed(self, x: Sequence[s.Node], y: Sequence[s.Node], path: _Path) -> Iterator[Change]:
         """Parts with a name each, those of one name together; the rest by likeness."""
@@ -294,6 +313,7 @@ class Comparer:
         yield from self.bag([v for v in x if id(v) not in done], [v for v in y if id(v) not in done], path)
 
     def nodes_of(self, a: s.Node, b: s.Node, path: _Path) -> Iterator[Change]:
+        """What differs in two parts of one name."""
         if self.old.of(a) != self.new.of(b):
             yield from self.parts(a, b, path)
 
@@ -327,7 +347,17 @@ _LISTS: tuple[tuple[str, Callable[[s.Expr], list[tuple[int, s.Node]]]], ...] = (
     ("all", _conditions("all")),
     ("any", _conditions("any")),
 )
-_SIGNS = {("sum", 1): "plus", ("sum", -1): "less", ("product", 1): "times", ("product", -1): "divided by", ("all", 1): "and", ("any", 1): "or"}
+_SIGNS = {
+    ("sum", 1): "plus",
+    ("sum", -1): "less",
+    ("product", 1): "times",
+    ("product", -1): "divided by",
+    ("all", 1): "and",
+    ("any", 1): "or",
+}
+
+
+_LITERALS = {"date": "date", "text": "text", "section": "citation", "yes/no": "text"}
 
 
 def _core(st: s.Statement) -> s.Expr | None:
@@ -425,6 +455,19 @@ def _days(count: Any, unit: str) -> str:
     return words if count is None else f"{_plain(count)} {words}"
 
 
+_IN_WORDS: dict[str, Callable[[Any], list[str]]] = {
+    "Schedule.days": lambda days: [f"{MONTHS[month - 1]} {day}" for month, day in days] or ["the last day of each month"],
+    "Arrives.days": lambda days: ["when it arrives" if days is None else f"{_days(days, 'days')} after it is sent"],
+    "Option.day": lambda day: [f"by day {day}"],
+    "Posting.sign": lambda sign: [{1: "increases", -1: "decreases", 0: "becomes"}[sign]],
+}
+"""Parts that are no words of the text, in words."""
+
+
+def _kind_of_day(unit: str, of: s.Node) -> str:
+    return "" if not unit and isinstance(of, s.Option) else _days(None, unit or "days")
+
+
 def _plain(value: Any) -> str:
     from tenor.dsl.exact import Q, plain_text
 
@@ -442,4 +485,4 @@ def _plain(value: Any) -> str:
 def _sign(x: Any, y: Any) -> int:
     if isinstance(x, bool | str | tuple) or x is None or y is None or isinstance(y, bool | str | tuple):
         return 0
-    return (y > x) - (y < x)
+    return int(y > x) - int(y < x)

@@ -1,7 +1,7 @@
 """What changed from one contract to another: passages added, removed, renamed, moved, changed, and in each what differs.
 
-Enters: two checked Contracts. Leaves: a `Comparison`. Holds: what means the same is no difference, however it is laid out, numbered, ordered
-or called; the comparison of the second with the first is the mirror of that of the first with the second (`mirrored`).
+Enters: two checked Contracts. Leaves: a `Comparison`. Holds: what means the same is no difference, however it is laid out, numbered,
+ordered or called; the comparison of the second with the first is the mirror of that of the first with the second (`mirrored`).
 
 A passage is moved where it stands under a section that does not answer to its old one; a section where it stands in another
 article than those beside which it stood. Where declarations stand does not matter, and the order within a section does not either.
@@ -9,7 +9,7 @@ article than those beside which it stood. Where declarations stand does not matt
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.changes import Change, Comparer
@@ -22,10 +22,15 @@ __all__ = ["Comparison", "Difference", "SectionChange", "compare"]
 _ANYWHERE = (s.EventDecl, s.ActDecl, s.Observation, s.Alias, s.CalendarDecl, s.PartyDecl, s.SecurityDecl, s.PaperDecl, s.Cites)
 """Sentences that only say what words mean, wherever they stand."""
 
+_LITTLE = 250
+"""Of a thousand passages: those of two papers that have nothing to do with one another share far fewer."""
+
 
 @frozen(eq=False)
 class Difference:
-    """One passage that is not as it was. `kinds`: `added` or `removed` (the other side is empty), or some of `renamed`, `moved`, `changed`."""
+    """One passage that is not as it was. `kinds`: `added` or `removed` (the other side is empty), or some of `renamed`, `moved` and
+    `changed`.
+    """
 
     kinds: tuple[str, ...]
     old: Passage | None
@@ -69,6 +74,11 @@ class Comparison:
         return not self.differences and not any(x.counts for x in self.sections)
 
     @property
+    def unrelated(self) -> bool:
+        """Whether they share so little that they are no two versions of one paper."""
+        return self.shared < _LITTLE
+
+    @property
     def shared(self) -> int:
         """How many of a thousand passages have a partner."""
         return self.matching.shared
@@ -82,9 +92,7 @@ def compare(old: Contract, new: Contract) -> Comparison:
     for a, b in matching.pairs:
         changes = tuple(comparer.passages(a, b))
         kinds = tuple(
-            kind
-            for kind, so in (("renamed", _renamed(a, b, matching)), ("moved", _moved(a, b, matching)), ("changed", bool(changes)))
-            if so
+            kind for kind, so in (("renamed", _renamed(a, b)), ("moved", _moved(a, b, matching)), ("changed", bool(changes))) if so
         )
         if kinds:
             found.append(((b.place, 0), Difference(kinds, a, b, changes)))
@@ -117,7 +125,7 @@ def _places(matching: Matching) -> list[int]:
     return found
 
 
-def _renamed(a: Passage, b: Passage, matching: Matching) -> bool:
+def _renamed(a: Passage, b: Passage) -> bool:
     """Whether the passage gives what it gives another name."""
     x, y = s.declared(a.statement), s.declared(b.statement)
     return not isinstance(a.statement, s.Power) and x != y and len(x) == len(y) == 1

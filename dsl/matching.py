@@ -345,9 +345,7 @@ class _Left:
     """A passage without a partner so far: what it is made of, and its form with its own name and its figures left open."""
 
     def __init__(self, passage: Passage, among: _Matcher, new: bool = False) -> None:
-        forms, uses, of = (
-            (among.new_forms, among.new_uses, among.new) if new else (among.old_forms, among.old_uses, among.old)
-        )
+        forms, uses, of = (among.new_forms, among.new_uses, among.new) if new else (among.old_forms, among.old_uses, among.old)
         self.passage, self.group = passage, _group(passage.statement)
         self.features = among.features(passage, forms)
         own = _declares(passage.statement)
@@ -404,18 +402,16 @@ def _heading_score(x: frozenset[str], y: frozenset[str]) -> int:
 
 def _wider(sections: Mapping[str, str], old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, str]]:
     """Sections that are cited whole and stand in the paper only by their paragraphs: matched where all of their paragraphs agree."""
-
-    def of(label: str) -> str:
-        return label[: label.find("(")] if "(" in label else ""
-
     found: dict[str, set[str]] = {}
-    for a in old:
-        wide = of(a)
-        if wide and wide not in old and a in sections:
-            found.setdefault(wide, set()).add(of(sections[a]))
+    for a, b in sections.items():
+        x, y = a, b
+        while "(" in x and "(" in y:
+            x, y = x[: x.rindex("(")], y[: y.rindex("(")]
+            if x not in old:
+                found.setdefault(x, set()).add(y)
     pairs = [(a, next(iter(b))) for a, b in found.items() if len(b) == 1]
     counted = Counter(b for _, b in pairs)
-    return [(a, b) for a, b in pairs if b and b not in new and counted[b] == 1]
+    return [(a, b) for a, b in pairs if b not in new and counted[b] == 1]
 
 
 def article_of(section: str) -> str:

@@ -30,7 +30,10 @@ _SAME_RELATION = {
     "is not before": "is on or after",
 }
 _JUNCTIONS = {"and": "all", "all": "all", "or": "any", "any": "any"}
-_CITING = re.compile(r"\b(?:Sections?|Articles?)\s+(?:\d+(?:\.\d+)*|[IVX]+\b)(?:\([A-Za-z0-9]+\))*(?:(?:,\s*and\s+|,\s*|\s+and\s+)\d+\.\d+(?:\([A-Za-z0-9]+\))*)*")
+_LABEL = r"(?:\d+(?:\.\d+)*|[IVX]+\b)(?:\([A-Za-z0-9]+\))*"
+_CITING = re.compile(
+    rf"\b(?:Sections|Articles)\s+{_LABEL}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_LABEL})*|\b(?:Section|Article)\s+{_LABEL}"
+)
 _COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -56,7 +59,9 @@ class Passage:
     @property
     def scope(self) -> str:
         """The event, or the dates, for each of which the sentence stands."""
-        return next((x.event if isinstance(x, s.ForEach) else x.schedule for x in self.leads if isinstance(x, s.ForEach | s.ForEachDate)), "")
+        return next(
+            (x.event if isinstance(x, s.ForEach) else x.schedule for x in self.leads if isinstance(x, s.ForEach | s.ForEachDate)), ""
+        )
 
 
 def passages(file: s.File) -> list[Passage]:
@@ -188,7 +193,9 @@ class Forms:
 
     known_as: Mapping[str, str] = field(factory=dict)
     figures: bool = True
-    _found: dict[int, tuple[s.Node, Form]] = field(factory=dict)  # with the node: one that was made in passing may not make room for another
+    _found: dict[int, tuple[s.Node, Form]] = field(
+        factory=dict
+    )  # with the node: one that was made in passing may not make room for another
 
     def name(self, word: str) -> str:
         """What a name or a section is known by."""
@@ -218,7 +225,9 @@ class Forms:
         match node:
             case s.Lit(unit="section"):
                 return "Lit", "section", self.name(node.value)
-            case s.Lit(value=bool() | str()):
+            case s.Lit(value=str()):
+                return "Lit", node.unit, self.prose(node.value)
+            case s.Lit(value=bool()):
                 return "Lit", node.unit, node.value
             case s.Lit():
                 return "Lit", node.unit, node.value if self.figures else None
@@ -236,8 +245,8 @@ class Forms:
                 return "first", tuple(self.of(x) for x in node.items)
             case s.Junction():
                 kind = _JUNCTIONS[node.kind]
-                found = conditions(node, kind)
-                return self._of(found[0]) if len(found) == 1 else (kind, _bag(self._of(x) for x in found))
+                parts = conditions(node, kind)
+                return self._of(parts[0]) if len(parts) == 1 else (kind, _bag(self._of(x) for x in parts))
             case s.Rel(op="is not"):
                 return "Not", ("Rel", "is", self.of(node.left), self.of(node.right))
             case s.Rel():
@@ -246,11 +255,11 @@ class Forms:
                 found = "Occurred", self.name(node.event), _bag(self.of(f) for f in node.filters)
                 return ("Not", found) if node.negated else found
             case s.OneOf():
-                return "OneOf", self.of(node.value), _bag(node.options)
+                return "OneOf", self.of(node.value), _bag(map(self.prose, node.options))
             case s.TypeName():
-                return "TypeName", self.name(node.name), _bag(node.options)
+                return "TypeName", self.name(node.name), _bag(map(self.prose, node.options))
             case s.Filter(kind="any of"):
-                return "Filter", "any of", self.name(node.field), _bag(node.options)
+                return "Filter", "any of", self.name(node.field), _bag(map(self.prose, node.options))
             case s.Recorded():
                 return "Recorded", node.kind, self.prose(node.words)
             case s.ReadingDecl():

@@ -20,7 +20,7 @@ __all__ = ["diff"]
 @click.option("--json", "as_json", is_flag=True, help="For programs; one shape.")
 @verb
 def diff(old: str, new: str, full: bool, page: str | None, as_json: bool) -> int:
-    """What changed from OLD to NEW, by provision: layout, numbers and order alone are no difference. Exit 0 if they say the same, 1 if not."""
+    """What changed from OLD to NEW, by provision; layout, numbers and order alone are none. Exit 0 if they say the same, else 1."""
     from tenor.apps.differences import comparison_data, comparison_lines, verdict
     from tenor.apps.sources import FINDINGS, Stop, open_contract
     from tenor.dsl.diff import compare
@@ -32,15 +32,13 @@ def diff(old: str, new: str, full: bool, page: str | None, as_json: bool) -> int
     if as_json:
         say_json(comparison_data(comparison, old, new))
     elif page:
-        from tenor.apps.differences_page import page_of
+        from tenor.apps.differences_page import page_of, write_page
 
         text = page_of(comparison, old, new)
         if page == "-":
             say_lines([text])
         else:
-            from tenor.apps.sources import write_text
-
-            write_text(page, text, "--html")
+            write_page(page, text)
             tell(f"{verdict(comparison)} The page stands in {page}.")
     else:
         say_lines(list(comparison_lines(comparison, old, new, full=full)))
