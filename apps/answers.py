@@ -7,18 +7,18 @@ first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tenor.apps.page import Block, Row, unit_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
-from tenor.interpreter.dependence import readings_below
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -36,6 +36,7 @@ __all__ = [
     "missing_block",
     "origin_data",
     "put",
+    "reached",
     "readings_block",
     "source_lines",
 ]
@@ -153,7 +154,7 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     """The readings that an answer rests on, or that would change it; with `every_reading`, all of them."""
     found = []
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
-    may_change = relied | readings_below(s.contract, asked.expression, asked.scope)
+    may_change = relied | reached(s.world, lambda w: answer(w, asked, s.when.day, given.of, s.when.until))
     for name, reading in s.contract.readings.items():
         if not s.every_reading and name not in may_change:
             continue
@@ -164,6 +165,13 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
             section = s.contract.terms[name].section if name in s.contract.terms else ""
             found.append(Effect(name, taken, reading.note, section, tuple(others)))
     return found
+
+
+def reached(world: World, work: Callable[[World], object]) -> set[str]:
+    """The readings that are looked up on the way to something: no other can change it."""
+    fresh = evolve(world, cache={}, lasting={})
+    work(fresh)
+    return {key[1] for key in fresh.cache if isinstance(key, tuple) and key[0] == "chosen"}
 
 
 def effect_words(e: Effect, given: Answer, *, apart: bool = False) -> str:
