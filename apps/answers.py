@@ -7,13 +7,12 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tenor.apps.page import Block, Row, unit_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
@@ -36,7 +35,6 @@ __all__ = [
     "missing_block",
     "origin_data",
     "put",
-    "reached",
     "readings_block",
     "source_lines",
 ]
@@ -154,24 +152,17 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     """The readings that an answer rests on, or that would change it; with `every_reading`, all of them."""
     found = []
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
-    may_change = relied | reached(s.world, lambda w: answer(w, asked, s.when.day, given.of, s.when.until))
+    consulted = frozenset(s.world.consulted)
     for name, reading in s.contract.readings.items():
-        if not s.every_reading and name not in may_change:
+        if not s.every_reading and name not in consulted:
             continue
-        taken = s.world.chosen(name).label
+        taken = s.world.taken(name).label
         labels = [a.label for a in reading.alternatives if a.label != taken]
-        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until)) for x in labels]
+        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until) if name in consulted else given) for x in labels]
         if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
             section = s.contract.terms[name].section if name in s.contract.terms else ""
             found.append(Effect(name, taken, reading.note, section, tuple(others)))
     return found
-
-
-def reached(world: World, work: Callable[[World], object]) -> set[str]:
-    """The readings that are looked up on the way to something: no other can change it."""
-    fresh = evolve(world, cache={}, lasting={})
-    work(fresh)
-    return {key[1] for key in fresh.cache if isinstance(key, tuple) and key[0] == "chosen"}
 
 
 def effect_words(e: Effect, given: Answer, *, apart: bool = False) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, header, missing_block, origin_data, reached, source_lines
+from tenor.apps.answers import Setting, header, missing_block, origin_data, source_lines
 from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 from tenor.apps.particulars import env_of, needs_of
 from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
@@ -158,13 +158,14 @@ def other_readings(st: Setting, figures: Callable[[Setting], Figures], relied: s
 
     A reading that nobody looked up on the way to the figures cannot change them, and is not tried.
     """
-    taken_figures: Figures = {}
-    tried = relied | reached(st.world, lambda fresh: taken_figures.update(figures(evolve(st, world=fresh, worlds={}))))
+    fresh = evolve(st.world, cache={}, lasting={}, consulted=set())
+    taken_figures = figures(evolve(st, world=fresh, worlds={}))
+    tried = relied | set(fresh.consulted)
     rows = []
     for name, reading in st.contract.readings.items():
         if name not in tried:
             continue
-        taken = st.world.chosen(name).label
+        taken = st.world.taken(name).label
         words, changing = [], False
         for alternative in reading.alternatives:
             if alternative.label == taken:
