@@ -19,7 +19,6 @@ from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
-from tenor.interpreter.dependence import readings_below
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -164,13 +163,13 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     """The readings that an answer rests on, or that would change it; with `every_reading`, all of them."""
     found = []
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
-    may_change = relied | readings_below(s.contract, asked.expression, asked.scope)
+    consulted = frozenset(s.world.consulted)
     for name, reading in s.contract.readings.items():
-        if not s.every_reading and name not in may_change:
+        if not s.every_reading and name not in consulted:
             continue
-        taken = s.world.chosen(name).label
+        taken = s.world.taken(name).label
         labels = [a.label for a in reading.alternatives if a.label != taken]
-        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until)) for x in labels]
+        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until) if name in consulted else given) for x in labels]
         if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
             section = s.contract.terms[name].section if name in s.contract.terms else ""
             found.append(Effect(name, taken, reading.note, section, tuple(others)))

@@ -287,7 +287,7 @@ def _readings(st: Setting, g: Gathered) -> Block:
     rows = []
     for name, reading in st.contract.readings.items():
         if name in g.readings:
-            taken = st.world.chosen(name).label
+            taken = st.world.taken(name).label
             others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
             section = st.contract.terms[name].section if name in st.contract.terms else ""
             note = f"({reading.note})" if reading.note else ""
@@ -448,11 +448,15 @@ def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
     rows = []
     tried, changing = 0, 0
     own = _summary(st, st, o)
+    consulted = frozenset(st.world.consulted)
     for name, reading in st.contract.readings.items():
-        taken = st.world.chosen(name).label
-        changes = []
+        taken = st.world.taken(name).label
+        changes: list[tuple[str, list[str]]] = []
         for alt in reading.alternatives:
             if alt.label == taken:
+                continue
+            if name not in consulted:
+                changes.append((alt.label, []))
                 continue
             other = Setting(st.other(name, alt.label), st.when, st.contract_path, st.facts_path)
             theirs = _summary(st, other, o)
