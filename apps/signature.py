@@ -430,8 +430,8 @@ def signed(contract: Contract, name: str, role: str, on: date, exhibit: str = ""
     signature = Signature(name, role, on, note)
     if fresh:
         if role == "reviewer":
-            was = "changed since it was signed" if text is not None else "not signed"
-            raise Stop(f"{file} is {was}; its preparer signs first, with --role preparer", FINDINGS)
+            was = "has changed since it was signed" if text is not None else "is not signed"
+            raise Stop(f"{file} {was}; its preparer signs first, with --role preparer", FINDINGS)
     else:
         assert text is not None
         _may_join(text, signature, file)
