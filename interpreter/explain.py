@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from tenor.dsl import syntax as s
+from tenor.interpreter.formulas import basis
 from tenor.interpreter.in_force import standing, why_not
 from tenor.interpreter.outcome import Answer, reasons
 from tenor.interpreter.reasoning import Reason, Teller
@@ -160,7 +161,6 @@ class Table:
 def tables(answer: Answer, world: World) -> list[Table]:
     """The windows that an answer rests on, day by day, and the weekdays within them that were no such day."""
     found: list[Table] = []
-    teller = Teller(world, True)
     for w in reasons(answer.why):
         if not isinstance(w.what, s.Aggregate):
             continue
@@ -175,8 +175,8 @@ def tables(answer: Answer, world: World) -> list[Table]:
         weekdays = [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
         dropped = tuple(d for d in weekdays if d.weekday() < 5 and d not in set(days))
         ordered = sorted(rows, key=lambda p: p.what)
-        basis = teller.basis(w)
-        title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({basis})" if basis else "")
+        rests_on = basis(w)
+        title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({rests_on})" if rests_on else "")
         table = Table(title, tuple((p.what, said(p.value, t), id(p) in used or not x.pick) for p in ordered), dropped)
         if table not in found:
             found.append(table)
