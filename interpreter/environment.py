@@ -64,12 +64,13 @@ class Listing(Why):
 
 
 class OfDay(Why):
-    """A value of one day of a window. `words` keeps how it was put in words: where it lasts, it stands in the windows of many days."""
+    """A value of one day of a window, which stands in the windows of many days: `gist` and `words` keep what was found out about it."""
 
-    __slots__ = ("words",)
+    __slots__ = ("gist", "words")
 
     def __init__(self, day: date, inside: Why) -> None:
         super().__init__(day, inside.value, (inside,))
+        self.gist: Any = None
         self.words: Any = None
 
 

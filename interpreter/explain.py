@@ -31,14 +31,23 @@ _WIDTH = 118
 def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH) -> list[str]:
     """The lines of a tree; a section stands at the right where it changes."""
     lines: list[str] = []
-    last = len(reason.under) - 1
-    for i, child in enumerate(reason.under):
-        text = f"{lead}{'├ ' if i < last else '└ '}{child.text}"
-        hang = lead + ("│ " if i < last else "  ")
-        lines += _ruled(text, child.section if child.section != section else "", hang, width)
-        if child.under:
-            lines += drawn(child, hang, child.section or section, width)
+    _draw(lines, reason.under, lead, section, width)
     return lines
+
+
+def _draw(lines: list[str], under: tuple[Reason, ...], lead: str, section: str, width: int) -> None:
+    last = len(under) - 1
+    branch, hang = lead + "├ ", lead + "│ "
+    for i, (words, own, below) in enumerate(under):
+        if i == last:
+            branch, hang = lead + "└ ", lead + "  "
+        text = branch + words
+        if (not own or own == section) and len(text) <= width:
+            lines.append(text)
+        else:
+            lines += _ruled(text, own if own != section else "", hang, width)
+        if below:
+            _draw(lines, below, hang, own or section, width)
 
 
 def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> list[str]:
