@@ -29,6 +29,8 @@ _VERBS = {
     "fmt": "fmt",
     "diff": "diff",
     "new": "new",
+    "ask": "ask",
+    "sign": "sign",
 }
 
 
