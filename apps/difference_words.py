@@ -314,6 +314,8 @@ def sentence_of(change: Change) -> str:
                 return f"it is now at hand as “{new}”" if new else f"it is no longer at hand (it was “{old}”)"
             return f"now also “{new}”" if new else f"no longer “{old}”"
         case "name" | "text":
+            if role == "Statement.name":
+                return f"it stands in the place of “{old}”"
             if part == "label":
                 return f"it was called “{old}”"
             return f"“{_bare(old)}” became “{_bare(new)}”"

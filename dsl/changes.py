@@ -87,6 +87,9 @@ class Comparer:
             after = [y for x in b.leads if isinstance(x, edge) for y in x.sections]
             yield from self.strings(before, after, ((f"{edge.__name__}.sections", "", ""),), (a.statement, b.statement))
         x, y = a.statement, b.statement
+        names = s.declared(x), s.declared(y)
+        if len(names[0]) == len(names[1]) == 1 and self.old.name(names[0][0]) != self.new.name(names[1][0]) and not isinstance(x, s.Power):
+            yield self._change("name", (("Statement.name", "", ""),), names[0][0], names[1][0], x, y)
         if type(x) is type(y):
             yield from self.parts(x, y, ())
             return

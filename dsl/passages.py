@@ -262,6 +262,8 @@ class Forms:
                 return "Filter", "any of", self.name(node.field), _bag(map(self.prose, node.options))
             case s.Recorded():
                 return "Recorded", node.kind, self.prose(node.words)
+            case s.ReadingDecl() if not self.figures:
+                return "ReadingDecl", self.name(node.name), _bag((self.of(a.value), a.taken) for a in node.alternatives)
             case s.ReadingDecl():
                 return "ReadingDecl", self.name(node.name), self.prose(node.note), _bag(self.of(a) for a in node.alternatives)
             case s.Steps():
