@@ -32,8 +32,9 @@ __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
 @reads(s.FirstDay)
 def _first_day(env: Env, x: s.FirstDay) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
-    if found and (doubt is None or doubt.after is not None):
-        return Why(x, found[0].receipt.day, (), env.world.contract.events[x.event].section, found[0].title)
+    if found and (doubt is None or (doubt.after is not None and not x.last)):
+        which = found[-1 if x.last else 0]
+        return Why(x, which.receipt.day, (), env.world.contract.events[x.event].section, which.title)
     if doubt is not None:
         return Why(x, doubt)
     return Why(
@@ -348,6 +349,21 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
+    return _over(x, parts, article(x.event))
+
+
+@reads(s.OverDates)
+def _over_dates(env: Env, x: s.OverDates) -> Why:
+    days = schedule_days(env, x.schedule)
+    if isinstance(days, Unknown):
+        return Why(x, days)
+    past = [day for day in days if day <= env.until_day()]
+    parts = tuple(Why(f"{x.schedule} {day}", w.value, (w,), w.section) for day in past for w in (term(env.of_date(x.schedule, day), x.term),))
+    return _over(x, parts, f"{article(x.schedule)} that has come")
+
+
+def _over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
+    """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
         return u
@@ -357,7 +373,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     if x.kind == "product":
         return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
-        return Why(x, unknown(article(x.event)), parts)
+        return Why(x, unknown(lacking), parts)
     return Why(x, min(figures) if x.kind in {"lowest", "earliest"} else max(figures), parts)
 
 
