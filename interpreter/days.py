@@ -357,8 +357,8 @@ def _over_dates(env: Env, x: s.OverDates) -> Why:
     days = schedule_days(env, x.schedule)
     if isinstance(days, Unknown):
         return Why(x, days)
-    past = [day for day in days if day <= env.until_day()]
-    parts = tuple(Why(f"{x.schedule} {day}", w.value, (w,), w.section) for day in past for w in (term(env.of_date(x.schedule, day), x.term),))
+    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
+    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
     return _over(x, parts, f"{article(x.schedule)} that has come")
 
 

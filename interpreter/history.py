@@ -276,7 +276,8 @@ class _Fold:
         void = Admission("void", name, asked, Q(0) if name else None, tuple(kept), frozenset(words for words, _ in failed))
         if failed and not (name and all(isinstance(w.what, str) for _, w in failed)):
             return void
-        admitted, status, cuts = asked, "effective", list[tuple[str, Any]]()
+        admitted: Any = asked
+        status, cuts = "effective", list[tuple[str, Any]]()
         if bounded is not None and type(asked) is not Unknown and asked is not None:
             most = value(env, bounded.value).value
             if type(most) is Unknown:
@@ -298,7 +299,7 @@ class _Fold:
             most = largest(env, env.field_key(name), clause, whole)
             if type(most) is Unknown:
                 kept.append((clause.name, Why(clause, most), "not tested"))
-            elif most is not None and admitted is not None and most < whole:
+            elif most is not None and whole is not None and most < whole:
                 cuts.append((clause.name, most))
                 if most < admitted:
                     admitted, status = most, "cut back"
