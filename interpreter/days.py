@@ -22,7 +22,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, term, terms_of
+from tenor.interpreter.semantics import occurrences, receipt_readings, term, terms_of
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import World, closed_days
 
@@ -34,7 +34,8 @@ def _first_day(env: Env, x: s.FirstDay) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
     if found and (doubt is None or (doubt.after is not None and not x.last)):
         which = found[-1 if x.last else 0]
-        return Why(x, which.receipt.day, (), env.world.contract.events[x.event].section, which.title)
+        hangs_on = receipt_readings(env.world, which)
+        return Why(x, which.receipt.day, (), env.world.contract.events[x.event].section, which.title, hangs_on)
     if doubt is not None:
         return Why(x, doubt)
     return Why(

@@ -40,6 +40,7 @@ __all__ = [
     "field_value",
     "hypothetical",
     "occurrences",
+    "receipt_readings",
     "scoped",
     "term",
     "terms_of",
@@ -101,7 +102,7 @@ def field_value(env: Env, name: str, x: Any) -> Why:
     if name == "day":
         return Why(x, o.day)
     if name == "receipt":
-        return Why(x, o.receipt)
+        return Why(x, o.receipt, besides=receipt_readings(env.world, o))
     if o.fact is not None and "" not in env.off:
         admitted = env.state.admissions.get((o.event, o.number))
         if admitted is not None and admitted.field == name:
@@ -109,6 +110,15 @@ def field_value(env: Env, name: str, x: Any) -> Why:
             note = admitted.status if amount != admitted.asked else ""
             return Why(x, amount, (), "", note)
     return told_field(env, o, name, x)
+
+
+def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
+    """The readings on which it hangs when an occurrence counts as received."""
+    if o.fact is None or not o.fact.sent_by:
+        return ()
+    arrivals = world.contract.arrivals.get((world.contract.events[o.event].paper, o.fact.sent_by), ())
+    names = dict.fromkeys(name for arrival in arrivals for name, _ in arrival.readings)
+    return tuple(Why(world.chosen(n), world.chosen(n).value.value, (), world.contract.terms[n].section, n) for n in names)  # type: ignore[attr-defined]
 
 
 def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
