@@ -97,9 +97,9 @@ class Arrival:
     readings: tuple[tuple[str, bool], ...] = ()
 
 
-@frozen
+@frozen(eq=False)
 class Contract:
-    """A checked contract. `remembered` keeps what its readers found out about it, so that they do so once."""
+    """A checked contract, equal to none but itself. `remembered` keeps what its readers found out about it, so that they do so once."""
 
     source: Source
     digest: str
@@ -129,7 +129,7 @@ class Contract:
     arrivals: Mapping[tuple[str, str], tuple[Arrival, ...]] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
-    remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    remembered: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     def person(self, party: str) -> str:
         """The party that a party is the same as; its own name where it is none but itself."""
@@ -164,6 +164,10 @@ class Contract:
             if a.label == label if label else a.taken:
                 return a
         return declared.alternatives[0]
+
+    def readings_of_receipt(self, paper: str, means: str) -> tuple[str, ...]:
+        """The readings on which it hangs when a notice of a paper, sent by some means, counts as received."""
+        return tuple(dict.fromkeys(name for arrival in self.arrivals.get((paper, means), ()) for name, _ in arrival.readings))
 
     def days_to_receipt(self, paper: str, means: str, choices: Mapping[str, str]) -> int | None:
         """How many days after it is sent by some means a notice of a paper counts as received; `None`: as it arrives."""

@@ -25,7 +25,7 @@ from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.waiting import nodes_below
-from tenor.interpreter.world import Occurrence, World, end_of
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
 __all__ = [
     "Admission",
@@ -116,8 +116,7 @@ def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
     """The readings on which it hangs when an occurrence counts as received."""
     if o.fact is None or not o.fact.sent_by:
         return ()
-    arrivals = world.contract.arrivals.get((world.contract.events[o.event].paper, o.fact.sent_by), ())
-    names = dict.fromkeys(name for arrival in arrivals for name, _ in arrival.readings)
+    names = world.contract.readings_of_receipt(world.contract.events[o.event].paper, o.fact.sent_by)
     return tuple(Why(world.chosen(n), world.chosen(n).value.value, (), world.contract.terms[n].section, n) for n in names)  # type: ignore[attr-defined]
 
 
@@ -356,9 +355,11 @@ def _named(name: str, inner: Why, section: str) -> Why:
 
 
 def hypothetical(env: Env, event: str) -> Occurrence:
-    """An occurrence as if it were made on the day asked, nothing told of it but the day."""
+    """An occurrence as if it were made at the instant asked, nothing told of it but when."""
     name = base_event(env.world, event)
-    return Occurrence(name, 0, env.asked, Instant(env.asked), {}, end_of(env.asked))
+    day, minute, _ = env.until
+    timed = day == env.asked.toordinal() and 0 <= minute < END_OF_DAY
+    return Occurrence(name, 0, env.asked, Instant(env.asked, minute if timed else None), {}, end_of(env.asked))
 
 
 def condition(env: Env, rule: Rule) -> Why:

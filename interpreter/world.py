@@ -100,7 +100,8 @@ class World:
     """Everything that an outcome is a function of, but for the question and its day.
 
     `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
-    else, the latter what evaluation needs beside them.
+    else, the latter what evaluation needs beside them. `consulted` are the readings asked for so far:
+    no other can change what was answered.
     """
 
     contract: Contract
@@ -112,14 +113,16 @@ class World:
     terms: Mapping[str, Known]
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
+    consulted: set[str] = field(factory=set, repr=False)
+
+    def taken(self, reading: str) -> s.Alternative:
+        """The alternative of a reading that is taken here."""
+        return self.contract.alternative(reading, self.choices.get(reading))
 
     def chosen(self, reading: str) -> s.Alternative:
-        """The alternative of a reading that is taken here."""
-        key = ("chosen", reading)
-        if key not in self.cache:
-            self.cache[key] = self.contract.alternative(reading, self.choices.get(reading))
-        found: s.Alternative = self.cache[key]
-        return found
+        """The alternative that is taken, for an answer that rests on it, or on what was found out with it."""
+        self.consulted.add(reading)
+        return self.taken(reading)
 
     def full_name(self, party: str) -> str:
         """Who a party is: as the paper or the facts name it; its name in the paper where neither does. A name of no party is as it is."""
@@ -152,13 +155,16 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
         if label not in {a.label for a in contract.readings[name].alternatives}:
             raise ValueError(f"the reading `{name}` has no choice `{label}`")
     by_event: dict[str, list[Occurrence]] = {}
+    ordered_by: set[str] = set()
     for fact in facts.happened:
         if known is not None and fact.known > known:
             continue
         received = fact.received_under(contract, choices or {})
+        ordered_by.update(contract.readings_of_receipt(contract.events[fact.event].paper, fact.sent_by) if fact.sent_by else ())
         key = _key(contract, fact, received)
         o = Occurrence(fact.event, fact.number, fact.at.day, received, fact.fields, key, fact, fact.about)
         by_event.setdefault(fact.event, []).append(o)
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts, choices or {}))
+    terms = known_terms(contract, facts, choices or {})
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda, terms, consulted=ordered_by)

@@ -97,3 +97,8 @@ def test_what_depends_on_an_act_under_another_reading_is_not_remembered_for_all_
     assert [value(w, "Fee", n) for n in (1, 2, 3)] == [1, 1, 1]
     other = w.under("Rate", "by amount")
     assert [value(other, "Fee", n) for n in (1, 2, 3)] == [3, 2, 1]
+
+
+def test_a_reading_that_puts_acts_in_order_is_consulted_whatever_is_asked() -> None:
+    assert told().consulted == {"Post as Mail"}
+    assert told('January 4, 2005: Payee gives Call: amount $30, sent by "mail".\n').consulted == set()
