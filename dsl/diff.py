@@ -94,7 +94,9 @@ def compare(old: Contract, new: Contract) -> Comparison:
     for a, b in matching.pairs:
         changes = tuple(comparer.passages(a, b))
         kinds = tuple(
-            kind for kind, so in (("renamed", _renamed(a, b, matching.names)), ("moved", _moved(a, b, matching)), ("changed", bool(changes))) if so
+            kind
+            for kind, so in (("renamed", _renamed(a, b, matching.names)), ("moved", _moved(a, b, matching)), ("changed", bool(changes)))
+            if so
         )
         if kinds:
             found.append(((b.place, 0), Difference(kinds, a, b, changes)))
