@@ -45,8 +45,8 @@ class Change:
 
     `what`: figure, period, kind of day, date, text, citation, name, party, relation, choice, words, mark; `part` for what is only on one
     side; `qualified` for a value that now stands (or stood) inside of a longer one; `sentence` for another kind of sentence; `instead`
-    for anything else. `sign`: 1 if it is more or later than it was, -1 if less or earlier. `follows`: numbers of sections, old and new, that
-    free words cite and that only follow their sections.
+    for anything else. `sign`: 1 if it is more or later than it was, -1 if less or earlier. `follows`: numbers of sections, old and new,
+    that free words cite and that only follow their sections.
     """
 
     what: str

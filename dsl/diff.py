@@ -93,11 +93,8 @@ def compare(old: Contract, new: Contract) -> Comparison:
     found: list[tuple[tuple[int, int], Difference]] = []
     for a, b in matching.pairs:
         changes = tuple(comparer.passages(a, b))
-        kinds = tuple(
-            kind
-            for kind, so in (("renamed", _renamed(a, b, matching.names)), ("moved", _moved(a, b, matching)), ("changed", bool(changes)))
-            if so
-        )
+        so = {"renamed": _renamed(a, b, matching.names), "moved": _moved(a, b, matching), "changed": bool(changes)}
+        kinds = tuple(kind for kind, is_so in so.items() if is_so)
         if kinds:
             found.append(((b.place, 0), Difference(kinds, a, b, changes)))
     found.extend(((b.place, 0), Difference(("added",), None, b)) for b in matching.come)

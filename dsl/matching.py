@@ -323,9 +323,9 @@ class _Matcher:
         """Names given by matched passages: their own, where they are the same but for it; limits of a right, fields of an event."""
         for i, j in self.pairs.items():
             x, y = _declares(self.old[i].statement), _declares(self.new[j].statement)
-            if x != y and x not in self.names and self.may_be_one(self.old[i], self.new[j]):
-                if _shape(self.old[i], self.old_forms) == _shape(self.new[j], self.new_forms):
-                    self.renamed(x, y)
+            may_be = x != y and x not in self.names and self.may_be_one(self.old[i], self.new[j])
+            if may_be and _shape(self.old[i], self.old_forms) == _shape(self.new[j], self.new_forms):
+                self.renamed(x, y)
             match self.old[i].statement, self.new[j].statement:
                 case s.Power(clauses=a), s.Power(clauses=b):
                     self.same_but_name([c for c in a if _is_limit(c)], [c for c in b if _is_limit(c)])
