@@ -72,7 +72,7 @@ def passages(file: s.File) -> list[Passage]:
         leads = above + sentence.leads
         for inner in sentence.inner:
             opened(section, inner, leads)
-        if sentence.statement is not None and not isinstance(sentence.statement, s.Reference):
+        if sentence.statement is not None and not _beside(sentence.statement):
             found.append(Passage(section, len(found), leads, sentence.statement))
 
     for part in file.parts:
@@ -93,7 +93,14 @@ def headings(file: s.File) -> dict[str, str]:
 def _holds(sentence: s.Sentence) -> bool:
     if sentence.statement is None:
         return any(_holds(x) for x in sentence.inner)
-    return not isinstance(sentence.statement, s.Reference)
+    return not _beside(sentence.statement)
+
+
+def _beside(statement: s.Statement) -> bool:
+    """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
+    if isinstance(statement, s.Recorded):
+        return statement.kind == "not in the paper"
+    return type(statement).__name__ in {"Reference", "Carries"}
 
 
 def text_of(node: s.Node) -> str:
