@@ -153,6 +153,12 @@ class _Checker:
 
     def sentence(self, section: str, sentence: s.Sentence, under: _Under) -> None:
         inside = under
+        for i, lead in enumerate(sentence.leads):
+            if isinstance(lead, s.ForEach) and lead.others:  # the same is said of each of several events
+                for event in (lead.event, *lead.others):
+                    one = evolve(lead, event=event, others=())
+                    self.sentence(section, evolve(sentence, leads=(*sentence.leads[:i], one, *sentence.leads[i + 1 :])), under)
+                return
         for lead in sentence.leads:
             inside = self.lead(inside, lead)
         if sentence.statement is None:

@@ -6,9 +6,8 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from math import prod
 from operator import attrgetter
@@ -16,17 +15,17 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import EventInfo, TermInfo
+from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, term, terms_of
-from tenor.interpreter.values import Need, Unknown, article, merge
+from tenor.interpreter.semantics import occurrences, term
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.world import World, closed_days
 
-__all__ = ["calendar", "from_calendar", "schedule_days", "window"]
+__all__ = ["calendar", "from_calendar", "window"]
 
 
 @reads(s.FirstDay)
@@ -92,7 +91,9 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return listed
     if declared.kind == "every day":
         return DayCalendar.every_day()
-    if declared.kind == "weekdays" and listed is not None:
+    if declared.kind == "weekdays" and listed is None:
+        return _weekly(name, frozenset(), date.min, date.max)
+    if declared.kind == "weekdays":
         known, closed = listed
         return _weekly(name, closed, known.first, known.last)
     series = env.world.facts.series.get(declared.security)
@@ -124,7 +125,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
     parts = (period, anchor)
     if type(period.value) is Unknown:
         return Why(x, period.value, parts)
-    count, name = period.value
+    count, name = period.value[:2]
     if name == "months":
         return _months_on(env, x, count, parts)
     cal = calendar(env, name)
@@ -202,35 +203,6 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
     if count.value.denominator != 1 or count.value < 0:
         return Why(x, unknown(f"a whole number of days: it is {count.value}"), (count,))
     return Why(x, (int(count.value), x.unit), (count,))
-
-
-def schedule_days(env: Env, name: str) -> list[date] | Unknown:
-    """The dates of a schedule, from its start to its end."""
-    info = env.world.contract.terms[name]
-    st = info.rules[0].statement
-    if info.kind == "unseen":
-        found: Unknown = term(env, name).value
-        return found
-    assert isinstance(st, s.Schedule)
-    start, end = value(env, st.start).value, value(env, st.end).value
-    if type(start) is Unknown or type(end) is Unknown:
-        return merge(v for v in (start, end) if type(v) is Unknown)
-    if not st.days:
-        months = range((end.year - start.year) * 12 + end.month - start.month + 1)
-        ends = [add_months(date(start.year, start.month, 1), n + 1, "last") - timedelta(days=1) for n in months]
-        return [d for d in ends if start <= d <= end]
-    days = [date(y, m, d) for y in range(start.year, end.year + 1) for m, d in st.days if (m, d) != (2, 29) or isleap(y)]
-    return [d for d in sorted(days) if start <= d <= end]
-
-
-@reads(s.LastDate)
-def _last_date(env: Env, x: s.LastDate) -> Why:
-    before, days = value(env, x.before), schedule_days(env, x.schedule)
-    if type(before.value) is Unknown or type(days) is Unknown:
-        return Why(x, before.value if type(before.value) is Unknown else days, (before,))
-    assert isinstance(days, list)
-    earlier = [d for d in days if d < before.value]
-    return Why(x, earlier[-1], (before,)) if earlier else value(env, x.otherwise)
 
 
 # ── observed figures
@@ -427,9 +399,3 @@ def _under(env: Env, x: s.Under) -> Why:
 def _without(env: Env, x: s.Without) -> Why:
     inner = value(env.without(x.limit), x.value)
     return Why(x, inner.value, (inner,))
-
-
-@terms_of("schedule")
-def _schedule(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    days = schedule_days(env, info.name)
-    return Why(info.name, days, (), info.section)

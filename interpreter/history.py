@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -21,11 +22,12 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import amount, claims, election_month
-from tenor.interpreter.days import schedule_days
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what happened
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told, nodes_below
@@ -73,7 +75,8 @@ def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
     if found is None:
         found = world.cache["changes"] = []
         for i, (_, o) in enumerate(world.agenda):
-            assert o.fact is not None
+            if o.fact is None:
+                continue
             if o.fact.withdrawn is not None:
                 found.append(((o.fact.withdrawn.toordinal(), END_OF_DAY, o.key[2]), i, o))
             for n, (day, _) in enumerate(o.fact.corrections):
@@ -184,6 +187,9 @@ class _Fold:
         for rule in self.effects:
             if rule.schedule:
                 self.on_dates(rule)
+        for event, needs in self.world.unsure.items():
+            for rule in self.bears.effects.get(event, ()):
+                self.doubt(rule, self.upto, needs)
         self.look_later()
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
@@ -222,7 +228,7 @@ class _Fold:
             bad = merge(v for v in (day, opening) if type(v) is Unknown)
             self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
-            self.ledgers[st.name] = Ledger(st.name, opening, day_value(day))
+            self.ledgers[st.name] = Ledger(st.name, _number(opening), day_value(day))
 
     def on_dates(self, rule: Rule) -> None:
         """What a sentence does on each date of a schedule: at the start of the day, or of the day that it names for it."""
@@ -397,7 +403,7 @@ class _Fold:
             self.doubt(rule, key, w.value)
             return
         if not st.sign:  # what it becomes, less what it is
-            change = w.value - self.ledgers[st.balance].total(_after(key))
+            change = _number(w.value) - self.ledgers[st.balance].total(_after(key))
             self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))
             return
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
@@ -490,6 +496,12 @@ class _Fold:
         ledger = self.ledgers[name]
         if ledger.unknown is None:
             self.ledgers[name] = evolve(ledger, unknown=Unknown(needs.needs), unknown_from=key)
+
+
+def _number(v: Any) -> Q:
+    """A quantity, or a day as its number: as balances keep it."""
+    day = day_value(v)
+    return Q(day.toordinal()) if isinstance(day, date) else v  # type: ignore[no-any-return]
 
 
 def _after(key: Key) -> Key:
