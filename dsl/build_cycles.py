@@ -36,6 +36,12 @@ class CycleBuilder(ValueBuilder):
     def r_span_cycles(self, c: Any, sp: Span) -> Any:
         return s.SpanOfCycles(self._term(c[0]), self.x(c[1]), span=sp)
 
+    def r_day_end(self, c: Any, sp: Span) -> Any:
+        return s.EndOf(self.x(c[0]), False, span=sp)
+
+    def r_month_end(self, c: Any, sp: Span) -> Any:
+        return s.EndOf(self.x(c[0]), True, span=sp)
+
     def r_next_date(self, c: Any, sp: Span) -> Any:
         return s.NextDate(self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
@@ -62,39 +68,59 @@ class CycleBuilder(ValueBuilder):
     # ── sentences
 
     def r_define_cyclic(self, c: Any, sp: Span) -> Any:
-        clauses = [x for x in c[1:] if is_tree(x) and str(x.data) in _CLAUSES]
-        values = [self.x(x) for x in c[1:] if x is not None and not _is_comma(self, x) and x not in clauses]
-        pairs = [values[i : i + 2] for i in range(0, len(values) - 1, 2)]
-        segments = tuple(s.Segment(cycle, start, span=cycle.span) for cycle, start in pairs)
-        made = s.Cyclic(self.name(c[0]), segments, values[-1], span=sp)
-        for clause in clauses:
-            name, parts = str(clause.data), clause.children
-            match name:
-                case "short_last" | "long_last":
-                    made = evolve(made, last=name.removesuffix("_last"))
-                case "month_ends_kept":
-                    made = evolve(made, month_ends="end of month")
-                case "month_ends_by":
-                    made = evolve(made, month_ends=self._term(parts[0]))
-                case "without_end":
-                    made = evolve(made, without_end=True)
-                case "every_if":
-                    made = evolve(made, condition=self.x(parts[0]))
-                case _:
-                    made = evolve(made, movings=(*made.movings, self._moving(name, parts, self.span(clause))))
-        return self._st(made)
+        parts = [self.x(x) for x in c[1:] if x is not None and not _is_comma(self, x)]
+        clauses = [x for x in parts if isinstance(x, dict | s.Moving)]
+        values = parts[: len(parts) - len(clauses)]
+        segments = tuple(s.Segment(*values[i : i + 2], span=values[i].span) for i in range(0, len(values) - 1, 2))
+        said = {key: told for x in clauses if isinstance(x, dict) for key, told in x.items()}
+        movings = tuple(x for x in clauses if isinstance(x, s.Moving))
+        return self._st(s.Cyclic(self.name(c[0]), segments, values[-1], movings=movings, span=sp, **said))
+
+    def r_short_last(self, c: Any, sp: Span) -> Any:
+        return {"last": "short"}
+
+    def r_long_last(self, c: Any, sp: Span) -> Any:
+        return {"last": "long"}
+
+    def r_month_ends_kept(self, c: Any, sp: Span) -> Any:
+        return {"month_ends": "end of month"}
+
+    def r_month_ends_by(self, c: Any, sp: Span) -> Any:
+        return {"month_ends": self._term(c[0])}
+
+    def r_without_end(self, c: Any, sp: Span) -> Any:
+        return {"without_end": True}
+
+    def r_every_if(self, c: Any, sp: Span) -> Any:
+        return {"condition": self.x(c[0])}
+
+    def r_of_month(self, c: Any, sp: Span) -> Any:
+        return " of its month"
+
+    def r_moved_next(self, c: Any, sp: Span) -> Any:
+        return self._moving("moved to the next", c, sp)
+
+    def r_moved_before(self, c: Any, sp: Span) -> Any:
+        return self._moving("moved to the one before", c, sp)
+
+    def r_paid_next(self, c: Any, sp: Span) -> Any:
+        return self._moving("paid on the next", c, sp)
+
+    def r_paid_before(self, c: Any, sp: Span) -> Any:
+        return self._moving("paid on the one before", c, sp)
+
+    def _moving(self, rule: str, c: Any, sp: Span) -> s.Moving:
+        return s.Moving(rule + (self.rule(c[1]) if c[1] is not None else ""), self.name(c[0]), self.x(c[2]), span=sp)
+
+    def r_moved_by(self, c: Any, sp: Span) -> Any:
+        return s.Moving(self._term(c[0]), self.name(c[1]), self.x(c[2]), span=sp)
+
+    def r_signed(self, c: Any, sp: Span) -> Any:
+        return True
 
     def _term(self, token: Any) -> s.Ref:
         word = self.leaf(token)
         return s.Ref(self.name(token), word.kind, span=word.span)
-
-    def _moving(self, name: str, parts: Any, sp: Span) -> s.Moving:
-        if name == "moved_by":
-            return s.Moving(self._term(parts[0]), self.name(parts[1]), self.x(parts[2]), span=sp)
-        what, _, way = name.partition("_")
-        rule = f"{what} {'to' if what == 'moved' else 'on'} the {'next' if way == 'next' else 'one before'}"
-        within = parts[1] is not None
-        return s.Moving(rule + (" of its month" if within else ""), self.name(parts[0]), self.x(parts[2]), span=sp)
 
     def _happens(self, schedule: str, event: str, day: Any, c: Any, sp: Span) -> Any:
         clauses = {str(x.data): self.x(x.children[0]) for x in c if is_tree(x) and str(x.data).startswith("becomes_")}
@@ -130,12 +156,6 @@ class CycleBuilder(ValueBuilder):
     def r_stated_named(self, c: Any, sp: Span) -> Any:
         start = self.leaf(c[3]).value if c[3] is not None else None
         return s.Stated(self.name(c[0]), self.x(c[2]), start, None, False, self.name(c[1]), span=sp)
-
-
-_CLAUSES = {
-    *("short_last", "long_last", "month_ends_kept", "month_ends_by", "without_end", "every_if"),
-    *("moved_next", "moved_before", "paid_next", "paid_before", "moved_by"),
-}
 
 
 def _is_comma(builder: ValueBuilder, x: Any) -> bool:

@@ -80,6 +80,14 @@ class MovedBy(Expr):
 
 
 @frozen(eq=False, repr=False)
+class EndOf(Expr):
+    """The end of a day, the midnight after it; or (`month`) the last day of its month."""
+
+    day: Expr
+    month: bool
+
+
+@frozen(eq=False, repr=False)
 class SpanOfCycles(Expr):
     """So many times a period."""
 
@@ -122,4 +130,3 @@ class OverDates(Expr):
     schedule: str
     start: Expr
     end: Expr
-

@@ -19,7 +19,7 @@ __all__ = ["fit_cyclic", "fit_happens", "type_of_cycle"]
 _SCHEDULE = "define it by `means each March 31 …` or `means every 3 months …`"
 
 
-_OfCycles = s.Cycle | s.MovedBy | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.OverDates
+_OfCycles = s.Cycle | s.MovedBy | s.EndOf | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.OverDates
 
 
 def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
@@ -32,6 +32,9 @@ def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
             self.want(x.cycle, ty.CYCLE, "what is counted")
             self.want(x.count, ty.NUMBER, "how many")
             return ty.PERIOD
+        case s.EndOf():
+            self.want(x.day, ty.DATE, "the day whose end is meant")
+            return ty.DATE
         case s.MovedBy():
             self.want(x.value, ty.DATE, "what is moved")
             self.want(x.rule, ty.CLOSED_DAY_RULE, "a rule for closed days")
@@ -92,7 +95,13 @@ def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:
             )
     self.want(st.end, ty.DATE, "the end of a schedule")
     first, end = st.segments[0].start, st.end
-    if isinstance(first, s.Lit) and isinstance(end, s.Lit) and first.value is not None and end.value is not None and end.value < first.value:
+    if (
+        isinstance(first, s.Lit)
+        and isinstance(end, s.Lit)
+        and first.value is not None
+        and end.value is not None
+        and end.value < first.value
+    ):
         self.report("T416", "the last day of these dates is before their first", end, "the day after `from` comes first")
     if isinstance(st.month_ends, s.Expr):
         self.want(st.month_ends, ty.MONTH_END_RULE, "a rule for the ends of months")

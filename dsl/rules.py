@@ -242,8 +242,8 @@ class Fitting(Inference):
             case s.Happens():
                 fit_happens(self, st)
             case s.SameDay():
-                for event in st.events:
-                    self.event_named(event, st)
+                for name in st.events:
+                    self.event_named(name, st)
             case s.Owes():
                 self.owes(st)
             case s.Pays():

@@ -1,6 +1,7 @@
 """Syntax: what was written, as frozen trees. One namespace for all nodes (`from tenor.dsl import syntax as s`).
 
-Enters: nothing. Leaves: the nodes of values (`expressions`, `counting`, `runs`, `cycles`), of sentences (`sentences`) and of facts files (`telling`).
+Enters: nothing. Leaves: the nodes of values (`expressions`, `counting`, `runs`, `cycles`), of sentences (`sentences`) and of
+facts files (`telling`).
 Holds: formatter and diff read these; whatever computes reads `tenor.dsl.contract`.
 """
 

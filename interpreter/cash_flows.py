@@ -1,7 +1,7 @@
 """The schedule of payments: what each event, date and claim brings, and the balances after it.
 
-Enters: a `World`, the last day. Leaves: `CashFlow`s in the order in which they come. Holds: an amount below zero of a claim owed `either way`
-is paid by the creditor; a claim that cannot be told is listed with what it needs, never left out; what happened without a payment is
+Enters: a `World`, the last day. Leaves: `CashFlow`s in the order in which they come. Holds: an amount below zero of a claim owed `either
+way` is paid by the creditor; a claim that cannot be told is listed with what it needs, never left out; what happened without a payment is
 listed with the balances that it changed.
 """
 
@@ -15,7 +15,7 @@ from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import Claim, amount, claims, due_of
+from tenor.interpreter.claims import amount, claims, due_of
 from tenor.interpreter.environment import Env
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
@@ -30,7 +30,8 @@ __all__ = ["CashFlow", "cash_flows"]
 class CashFlow:
     """One line: the day (none, where nothing says when), what happened, what is paid for it by whom to whom, the balances after.
 
-    `amount` is `None` where nothing is paid, and `Unknown` where it cannot be told. `number` is that of the occurrence, 0 where it is of none.
+    `amount` is `None` where nothing is paid, and `Unknown` where it cannot be told. `number` is that of the occurrence, 0 where it is of
+    none.
     """
 
     day: date | None

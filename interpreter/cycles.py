@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months
+from tenor.interpreter.values import like
 
 __all__ = ["come_round", "moved", "steps"]
 
@@ -30,7 +31,7 @@ def steps(start: date, count: int, unit: str, month_rule: str, to_month_end: boo
     if unit == "days":
         return lambda n: start + timedelta(days=n * count)
     assert cal is not None
-    return lambda n: cal.add(start, n * count)
+    return lambda n: like(start, cal.add(start, n * count))
 
 
 def come_round(step: Callable[[int], date | Gap], end: date, last: str, with_end: bool = True) -> list[date] | Gap | str:

@@ -22,7 +22,7 @@ from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_betw
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, term
-from tenor.interpreter.values import Need, Unknown, article
+from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
 __all__ = ["calendar", "from_calendar", "window"]
@@ -93,7 +93,7 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return DayCalendar.every_day()
     if declared.kind == "weekdays" and listed is None:
         return _weekly(name, frozenset(), date.min, date.max)
-    if declared.kind == "weekdays":
+    if declared.kind == "weekdays" and listed is not None:
         known, closed = listed
         return _weekly(name, closed, known.first, known.last)
     series = env.world.facts.series.get(declared.security)
@@ -136,7 +136,8 @@ def _shift(env: Env, x: s.Shift) -> Why:
         after = anchor.value.after
         moved = cal.add(after, n) if after is not None else None
         return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
-    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts, of_calendar(env, name))
+    day = day_value(anchor.value)
+    return from_calendar(x, like(day, cal.add(day, n)), name, parts, of_calendar(env, name))
 
 
 def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:

@@ -42,7 +42,7 @@ _PLAIN = (
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
     *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
     *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate, s.MonthNumber, s.SpanOf),
-    *(s.Segment, s.Moving, s.Cycle, s.MovedBy, s.SpanOfCycles, s.Years, s.NextDate),
+    *(s.Segment, s.Moving, s.Cycle, s.MovedBy, s.EndOf, s.SpanOfCycles, s.Years, s.NextDate),
     *(s.WholeUnits, s.Steps, s.Step, s.AtStep, s.OverSteps),
 )
 """Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""

@@ -30,6 +30,7 @@ from tenor.dsl.words import section_list, zone_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
+from tenor.interpreter.values import DayEnd
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
@@ -249,13 +250,15 @@ class Loader:
         if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
             return Q(x)
         if t.kind in {"cycle", "period"} and isinstance(x, str):
-            told = cycle_of(x)
-            if told is None:
-                self.report("T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`")
-            return told
+            period = cycle_of(x)
+            if period is None:
+                self.report(
+                    "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
+                )
+            return period
         if t.kind == "date" and isinstance(x, str):
             try:
-                return date.fromisoformat(x)
+                return DayEnd.fromisoformat(x.removesuffix("T24:00")) if x.endswith("T24:00") else date.fromisoformat(x)
             except ValueError:
                 self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06-03")
                 return None
@@ -298,6 +301,9 @@ class Loader:
             period = x.period if isinstance(x, s.Cycle) else x
             if isinstance(period, s.Period) and period.count > 0 and period.count.denominator == 1:
                 return (int(period.count), period.unit, *((x.last,) if isinstance(x, s.Cycle) else ()))
+        if isinstance(x, s.EndOf) and isinstance(x.day, s.Lit) and not x.month:
+            day = self.literal(x.day, t, what) if t.kind == "date" else None
+            return DayEnd.of(day) if day is not None else None
         if isinstance(x, s.Lit):
             if x.unit == t.kind == "month":
                 return x.value
@@ -465,7 +471,7 @@ class Loader:
         several = isinstance(st, s.Observation) and st.named
         if several != bool(of):
             mend = f'write `{info.name} named "…" is …`' if several else f"write `{info.name} is …`"
-            self.report("T515", f"`{info.name}` is told {'by name' if several else 'without a name'}", span, mend)
+            self.report("T524", f"`{info.name}` is told {'by name' if several else 'without a name'}", span, mend)
         return several == bool(of)
 
     def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what happened
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule
 from tenor.dsl.exact import Q
@@ -26,10 +27,9 @@ from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
-import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what happened
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
-from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.values import DayEnd, Unknown, merge
 from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told, nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
 
@@ -499,9 +499,11 @@ class _Fold:
 
 
 def _number(v: Any) -> Q:
-    """A quantity, or a day as its number: as balances keep it."""
+    """A quantity, or a day as its number (its end as half a day more): as balances keep it."""
     day = day_value(v)
-    return Q(day.toordinal()) if isinstance(day, date) else v  # type: ignore[no-any-return]
+    if isinstance(day, date):
+        return Q(2 * day.toordinal() + isinstance(day, DayEnd), 2)
+    return v  # type: ignore[no-any-return]
 
 
 def _after(key: Key) -> Key:

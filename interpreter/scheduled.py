@@ -19,8 +19,8 @@ from tenor.interpreter.environment import Env, State, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.schedules import payment_days, schedule_days
 from tenor.interpreter.semantics import condition
-from tenor.interpreter.values import Unknown, merge
-from tenor.interpreter.world import Occurrence, World, completes, end_of, place_of
+from tenor.interpreter.values import DayEnd, Unknown, merge
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World, completes, end_of, place_of
 
 __all__ = ["with_scheduled"]
 
@@ -48,7 +48,7 @@ def with_scheduled(world: World) -> World:
     for event, own in days.items():
         before = told.setdefault(event, [])
         for number, (day, paid, section) in enumerate(sorted(own), start=len(before) + 1):
-            key = (day.toordinal(), 0, place_of(world.contract, event, number))
+            key = (day.toordinal(), END_OF_DAY if isinstance(day, DayEnd) else 0, place_of(world.contract, event, number))
             before.append(Occurrence(event, number, day, Instant(day), {"payment day": paid}, key, scheduled=section))
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in told.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))

@@ -22,7 +22,7 @@ from tenor.interpreter.cycles import come_round, moved, steps
 from tenor.interpreter.days import calendar, from_calendar
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
-from tenor.interpreter.values import Unknown, article, merge
+from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
 
 __all__ = ["payment_days", "schedule_days"]
 
@@ -131,7 +131,7 @@ def _moved(env: Env, st: s.Cyclic, days: list[date]) -> _Dates | Unknown:
             continue
         assert not isinstance(cal, Unknown)
         way, within = CLOSED_DAYS[rule]
-        gone = [moved(d, way, within, cal) for d in days]
+        gone = [like(d, moved(d, way, within, cal)) for d in days]
         gap = next((g for g in gone if isinstance(g, Gap)), None)
         if gap is not None:
             return unknown(f"whether {gap.day} is {article(moving.calendar)} ({gap.why})")
@@ -167,13 +167,25 @@ def _span_of_cycles(env: Env, x: s.SpanOfCycles) -> Why:
     return Why(x, (size * int(parts[1].value), unit), parts)
 
 
+@reads(s.EndOf)
+def _end_of(env: Env, x: s.EndOf) -> Why:
+    day = value(env, x.day)
+    if type(day.value) is Unknown:
+        return Why(x, day.value, (day,))
+    at = day_value(day.value)
+    if not x.month:
+        return Why(x, DayEnd.of(at), (day,))
+    return Why(x, like(at, add_months(at.replace(day=1), 1, "last") - timedelta(days=1)), (day,))
+
+
 @reads(s.MovedBy)
 def _moved_by(env: Env, x: s.MovedBy) -> Why:
     parts = (value(env, x.value), value(env, x.rule))
     u, cal = strict(x, parts), calendar(env, x.calendar)
     if u is not None or isinstance(cal, Unknown):
         return u or Why(x, cal, parts)
-    return from_calendar(x, moved(day_value(parts[0].value), *CLOSED_DAYS[parts[1].value], cal), x.calendar, parts)
+    day = day_value(parts[0].value)
+    return from_calendar(x, like(day, moved(day, *CLOSED_DAYS[parts[1].value], cal)), x.calendar, parts)
 
 
 @reads(s.LastDate)
@@ -219,9 +231,10 @@ def _years(env: Env, x: s.Years) -> Why:
     u = strict(x, (*ends, count))
     if u is not None:
         return u
+    start, end = (midnight(day_value(w.value)) for w in ends)
     if count.value not in DAY_COUNTS:
         return Why(x, unknown(f"a day count: {count.value} is none"), ends)
-    return Why(x, year_fraction(day_value(ends[0].value), day_value(ends[1].value), count.value), ends, "", count.value)
+    return Why(x, year_fraction(start, end, count.value), ends, "", count.value)
 
 
 @reads(s.NamedSeries)

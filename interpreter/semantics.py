@@ -23,7 +23,7 @@ from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
-from tenor.interpreter.values import Conflict, Need, Unknown, merge
+from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
 __all__ = [
@@ -451,7 +451,8 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
     total = ledger.total(key)
     if info.type.kind == "date":  # a day is kept as its number
-        return Listing(info.name, date.fromordinal(int(total)), info.section, postings)
+        day = date.fromordinal(int(total)) if total >= 1 else None
+        return Listing(info.name, unknown(f"{info.name}") if day is None else DayEnd.of(day) if total % 1 else day, info.section, postings)
     return Listing(info.name, total, info.section, postings)
 
 

@@ -24,6 +24,7 @@ from tenor.dsl.diagnostic import Source
 from tenor.interpreter.cash_flows import CashFlow, cash_flows
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import midnight as midnight_of
 from tenor.interpreter.world import world
 from tests.support import ROOT
 
@@ -74,6 +75,12 @@ def midnight(text: str) -> str:
     return day
 
 
+def instant(text: str) -> str:
+    """An instant of the form as Tenor writes it: a day, or the end of a day."""
+    day, _, clock = text.partition("T")
+    return f"{day}T24:00" if clock in {"23:59:59", "24:00:00"} else midnight(text)
+
+
 _UNITS = {"D": (1, "calendar days"), "W": (1, "weeks"), "M": (1, "months"), "Q": (3, "months"), "H": (6, "months"), "Y": (1, "years")}
 _DAY_COUNTS = {"A360": "actual/360", "A365": "actual/365", "30E360": "30E/360", "AA": "actual/actual ISDA", "B30360": "30/360"}
 _CLOSED = {
@@ -106,7 +113,7 @@ def _told(contract: Contract, name: str, told: Any) -> Any:
     st = contract.terms[name].rules[0].statement
     match st.type.name:  # type: ignore[attr-defined]
         case "date":
-            return midnight(text)
+            return instant(text)
         case "cycle" | "days":
             return _cycle(text)
         case "day count":
@@ -156,7 +163,7 @@ def facts_of(contract: Contract, case: Mapping[str, Any]) -> dict[str, Any]:
         terms.setdefault("Analysis End", case["to"])
     told: dict[str, Any] = {"blanks": {n: _told(contract, n, v) for n, v in terms.items() if n in known and str(v).strip()}}
     series = [
-        {"named": name, "value": str(point["value"]).strip(), "from": midnight(point["timestamp"])}
+        {"named": name, "value": str(point["value"]).strip(), "from": point["timestamp"][:10]}
         for name, one in (case.get("dataObserved") or {}).items()
         for point in one["data"]
     ]
@@ -179,7 +186,7 @@ def rows_of(contract: Contract, case: Mapping[str, Any]) -> list[Row]:
     found: list[Any] = []
     facts = facts_from_data(contract, facts_of(contract, case), TEMPLATES / "case", found)
     assert not found, "; ".join(d.message for d in found)
-    to = date.fromisoformat(midnight(case["to"])) if case.get("to") else LAST
+    to = date.fromisoformat(case["to"][:10]) if case.get("to") else LAST
     flows = [f for f in cash_flows(world(contract, facts), to) if f.event in acronyms()]
     bought = next((i for i, f in enumerate(flows) if acronyms()[f.event] == "PRD"), 0)
     return [_row(f) for f in flows[bought:]]
@@ -191,13 +198,15 @@ def _row(flow: CashFlow) -> Row:
             raise ValueError(f"{flow.event} {flow.number}: not told: {'; '.join(n.words for n in told.needs)}")
     received = flow.seen_by(SEEN_BY)
     states = {c: float(flow.balances.get(f"Current {in_words(c)}", 0)) for c in COLUMNS}
-    return Row(str(flow.day), acronyms()[flow.event], float(received or 0), states)
+    assert flow.day is not None
+    return Row(midnight_of(flow.day).isoformat(), acronyms()[flow.event], float(received or 0), states)
 
 
 def expected(case: Mapping[str, Any]) -> list[Row]:
     """The results that a case gives."""
     return [
-        Row(midnight(r["eventDate"]), r["eventType"], float(r["payoff"]), {c: float(r.get(c) or 0) for c in COLUMNS}) for r in case["results"]
+        Row(midnight(r["eventDate"]), r["eventType"], float(r["payoff"]), {c: float(r.get(c) or 0) for c in COLUMNS})
+        for r in case["results"]
     ]
 
 
@@ -214,7 +223,9 @@ def differences(case: Mapping[str, Any], level: int, folder: Path = TEMPLATES) -
         if g is None or w is None or (g.day, g.event) != (w.day, w.event) or abs(g.payoff - w.payoff) > CLOSE:
             found.append(f"row {i + 1}: {_shown(g)} instead of {_shown(w)}")
         elif level > 1:
-            found.extend(f"row {i + 1}: {c} {g.states[c]} instead of {w.states[c]}" for c in COLUMNS if abs(g.states[c] - w.states[c]) > CLOSE)
+            found.extend(
+                f"row {i + 1}: {c} {g.states[c]} instead of {w.states[c]}" for c in COLUMNS if abs(g.states[c] - w.states[c]) > CLOSE
+            )
     return found
 
 
