@@ -102,7 +102,7 @@ class World:
 
     `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
     else, the latter what evaluation needs beside them. `scheduled` names the events that the contract itself puts on days, `unsure` what
-    is not known of them.
+    is not known of them. `consulted` are the readings asked for so far: no other can change what was answered.
     """
 
     contract: Contract
@@ -116,14 +116,16 @@ class World:
     unsure: Mapping[str, Unknown] = field(factory=dict)
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
+    consulted: set[str] = field(factory=set, repr=False)
+
+    def taken(self, reading: str) -> s.Alternative:
+        """The alternative of a reading that is taken here."""
+        return self.contract.alternative(reading, self.choices.get(reading))
 
     def chosen(self, reading: str) -> s.Alternative:
-        """The alternative of a reading that is taken here."""
-        key = ("chosen", reading)
-        if key not in self.cache:
-            self.cache[key] = self.contract.alternative(reading, self.choices.get(reading))
-        found: s.Alternative = self.cache[key]
-        return found
+        """The alternative that is taken, for an answer that rests on it, or on what was found out with it."""
+        self.consulted.add(reading)
+        return self.taken(reading)
 
     def full_name(self, party: str) -> str:
         """Who a party is: as the paper or the facts name it; its name in the paper where neither does. A name of no party is as it is."""
@@ -135,7 +137,7 @@ class World:
 
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
-        return _complete(evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={}))
+        return _complete(evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={}, consulted=set()))
 
 
 _COMPLETES: list[Callable[[World], World]] = []
