@@ -43,6 +43,9 @@ class Builder(CycleBuilder):
     def r_for_each(self, c: Any, sp: Span) -> Any:
         return s.ForEach(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
 
+    def r_for_each_event(self, c: Any, sp: Span) -> Any:
+        return s.ForEachEvent(tuple(self.name(x) for x in c if x is not None), span=sp)
+
     def r_for_each_of(self, c: Any, sp: Span) -> Any:
         first, *others = (self.name(x) for x in c)
         return s.ForEach(first, (), tuple(others), span=sp)

@@ -82,10 +82,11 @@ def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:
     for part in st.segments:
         self.want(part.cycle, ty.CYCLE, "what comes round", "write it as `3 months` or `14 calendar days`")
         self.want(part.start, ty.DATE, "the day from which a cycle comes round")
-        for node in s.walk(part.cycle):
-            if isinstance(node, s.Period) and node.count <= 0:
-                self.report("T415", "a cycle goes forward: this one has no days", node, "write it as `3 months` or `14 calendar days`")
-        if not self.c.month_rule:
+        periods = [node for node in s.walk(part.cycle) if isinstance(node, s.Period)]
+        for period in periods:
+            if period.count <= 0:
+                self.report("T415", "a cycle goes forward: this one has no days", period, "write it as `3 months` or `14 calendar days`")
+        if not self.c.month_rule and not (periods and all(p.unit != "months" for p in periods)):
             self.report(
                 "T414",
                 "the file does not say where a month ends that the calendar cuts short",

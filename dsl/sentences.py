@@ -372,6 +372,13 @@ class ForEach(Lead):
 
 
 @frozen(eq=False, repr=False)
+class ForEachEvent(Lead):
+    """Each event of those whose order within a day is said, but for some."""
+
+    excluded: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
 class ForEachDate(Lead):
     schedule: str
 
