@@ -95,7 +95,7 @@ class CycleBuilder(ValueBuilder):
         return {"condition": self.x(c[0])}
 
     def r_of_month(self, c: Any, sp: Span) -> Any:
-        return " of its month"
+        return " in the same month"
 
     def r_moved_next(self, c: Any, sp: Span) -> Any:
         return self._moving("moved to the next", c, sp)

@@ -81,7 +81,7 @@ class MovedBy(Expr):
 
 @frozen(eq=False, repr=False)
 class EndOf(Expr):
-    """The end of a day, the midnight after it; or (`month`) the last day of its month."""
+    """The end of a day, the midnight after it; or (`month`) the last day in the same month."""
 
     day: Expr
     month: bool

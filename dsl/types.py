@@ -111,13 +111,13 @@ DAY_COUNT = Type("text", options=("actual/365", "actual/360", "30/360", "30E/360
 MONTH_END_RULE = Type("text", options=("same day", "end of month"))
 CLOSED_DAYS: dict[str, tuple[str, bool]] = {
     "moved to the next": ("next", False),
-    "moved to the next of its month": ("next", True),
+    "moved to the next in the same month": ("next", True),
     "moved to the one before": ("before", False),
-    "moved to the one before of its month": ("before", True),
+    "moved to the one before in the same month": ("before", True),
     "paid on the next": ("next", False),
-    "paid on the next of its month": ("next", True),
+    "paid on the next in the same month": ("next", True),
     "paid on the one before": ("before", False),
-    "paid on the one before of its month": ("before", True),
+    "paid on the one before in the same month": ("before", True),
     "not moved": ("", False),
 }
 """What becomes of a date on a closed day: the direction in which it goes, and whether it stays in its month. A date that is `moved` is

@@ -85,9 +85,9 @@ _UNITS = {"D": (1, "calendar days"), "W": (1, "weeks"), "M": (1, "months"), "Q":
 _DAY_COUNTS = {"A360": "actual/360", "A365": "actual/365", "30E360": "30E/360", "AA": "actual/actual ISDA", "B30360": "30/360"}
 _CLOSED = {
     "F": "the next",
-    "MF": "the next of its month",
+    "MF": "the next in the same month",
     "P": "the one before",
-    "MP": "the one before of its month",
+    "MP": "the one before in the same month",
 }
 
 

@@ -17,8 +17,8 @@ ERRATA = {
     # FXOUT has the payoff of a termination from STK: the sign of the role times the price. Here the role is RPL, so the sign is -1 and the
     # price 100: -100. The file says 100; stk05, of the same role, says -3000 for a price of 3000, as the specification does.
     "fxout10": ["row 2: 2014-10-01 TD -100.0000000000 instead of 2014-10-01 TD 100.0000000000"],
-    # LAM: where the base of interest is not NT, a redemption leaves it as it is. Here it is NTIED with an amount of 5000, so the interest of
-    # February is 5000 × 8% × 28/365 = 30.6849. The file says 27.6164 = 4500 × 8% × 28/365: there the base follows the principal.
+    # LAM: where the base of interest is not NT, a redemption leaves it as it is. Here it is NTIED with an amount of 5000, so the interest
+    # of February is 5000 × 8% × 28/365 = 30.6849. The file says 27.6164 = 4500 × 8% × 28/365: there the base follows the principal.
     "lam18": ["row 4: accruedInterest 30.684931506849313 instead of 27.6164383561644"],
 }
 
