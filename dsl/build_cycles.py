@@ -53,17 +53,11 @@ class CycleBuilder(ValueBuilder):
     def r_named_series(self, c: Any, sp: Span) -> Any:
         return s.NamedSeries(self.name(c[0]), self.x(c[1]), span=sp)
 
-    def _over_dates(self, kind: str, c: Any, sp: Span) -> Any:
-        return s.OverDates(kind, self.name(c[0]) if len(c) > 3 else "", self.name(c[-3]), self.x(c[-2]), self.x(c[-1]), span=sp)
-
-    def r_total_of_dates(self, c: Any, sp: Span) -> Any:
-        return self._over_dates("total", c, sp)
-
-    def r_product_of_dates(self, c: Any, sp: Span) -> Any:
-        return self._over_dates("product", c, sp)
+    def r_each_date_within(self, c: Any, sp: Span) -> Any:
+        return s.DatesWithin, self.name(c[0]), self.x(c[1]), self.x(c[2])
 
     def r_number_of_dates(self, c: Any, sp: Span) -> Any:
-        return self._over_dates("number", c, sp)
+        return s.DatesWithin("number", "", self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
     # ── sentences
 

@@ -122,8 +122,8 @@ class NextDate(Expr):
 
 
 @frozen(eq=False, repr=False)
-class OverDates(Expr):
-    """A term for each date of a schedule within two days, both in: their `total` or `product`, or how many (`number`)."""
+class DatesWithin(Expr):
+    """A term for each date of a schedule within two days, both in: their `total`, `product`, `lowest` …; or how many (`number`)."""
 
     kind: str
     term: str

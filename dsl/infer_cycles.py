@@ -19,7 +19,7 @@ __all__ = ["fit_cyclic", "fit_happens", "type_of_cycle"]
 _SCHEDULE = "define it by `means each March 31 …` or `means every 3 months …`"
 
 
-_OfCycles = s.Cycle | s.MovedBy | s.EndOf | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.OverDates
+_OfCycles = s.Cycle | s.MovedBy | s.EndOf | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.DatesWithin
 
 
 def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
@@ -63,7 +63,7 @@ def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
             return _over_dates(self, x)
 
 
-def _over_dates(self: Inference, x: s.OverDates) -> ty.Type | None:
+def _over_dates(self: Inference, x: s.DatesWithin) -> ty.Type | None:
     if not self.of_kind(x.schedule, "schedule"):
         self.report("T244", f"`{x.schedule}` is no list of dates", x, _SCHEDULE)
     self.want(x.start, ty.DATE, "the first day of a count")
@@ -71,8 +71,8 @@ def _over_dates(self: Inference, x: s.OverDates) -> ty.Type | None:
     if x.kind == "number":
         return ty.NUMBER
     t = self.term_type(x.term, x)
-    if t is not None and (not t.is_quantity or (x.kind == "product" and t.unit)):
-        what = "numbers" if x.kind == "product" else "quantities"
+    what = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
+    if t is not None and (t.kind != "date" if what == "dates" else not t.is_quantity or (what == "numbers" and t.unit)):
         self.report("T315", f"`the {x.kind} … for each` takes {what}; `{x.term}` is {t.words()}", x)
     return t
 

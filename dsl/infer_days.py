@@ -84,7 +84,7 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
             return ty.NUMBER
         case s.Aggregate():
             return _aggregate(self, x)
-        case s.Cycle() | s.MovedBy() | s.EndOf() | s.SpanOfCycles() | s.Years() | s.NamedSeries() | s.NextDate() | s.OverDates():
+        case s.Cycle() | s.MovedBy() | s.EndOf() | s.SpanOfCycles() | s.Years() | s.NamedSeries() | s.NextDate() | s.DatesWithin():
             return type_of_cycle(self, x)
         case s.Run() | s.EveryDay() | s.DayCount():
             return type_of_run(self, x)

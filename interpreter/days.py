@@ -19,20 +19,22 @@ from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, term
+from tenor.interpreter.semantics import occurrences, receipt_readings, term
 from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
-__all__ = ["calendar", "from_calendar", "window"]
+__all__ = ["calendar", "from_calendar", "over", "window"]
 
 
 @reads(s.FirstDay)
 def _first_day(env: Env, x: s.FirstDay) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
-    if found and (doubt is None or doubt.after is not None):
-        return Why(x, found[0].receipt.day, (), env.world.contract.events[x.event].section, found[0].title)
+    if found and (doubt is None or (doubt.after is not None and not x.last)):
+        which = found[-1 if x.last else 0]
+        hangs_on = receipt_readings(env.world, which)
+        return Why(x, which.receipt.day, (), env.world.contract.events[x.event].section, which.title, hangs_on)
     if doubt is not None:
         return Why(x, doubt)
     return Why(
@@ -296,7 +298,7 @@ def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
 
 def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:
     inside = term(env.at_day(day), name)
-    w = Why(day, inside.value, (inside,))
+    w = OfDay(day, inside)
     if day.toordinal() <= env.until[0]:
         seen[day] = w
     return w
@@ -321,6 +323,11 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
+    return over(x, parts, article(x.event))
+
+
+def over(x: s.OverEvents | s.OverDates | s.DatesWithin, parts: tuple[Why, ...], lacking: str) -> Why:
+    """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
         return u
@@ -330,7 +337,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     if x.kind == "product":
         return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
-        return Why(x, unknown(article(x.event)), parts)
+        return Why(x, unknown(lacking), parts)
     return Why(x, min(figures) if x.kind in {"lowest", "earliest"} else max(figures), parts)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import isleap
 from datetime import date, timedelta
-from math import prod
 from typing import Any
 
 from tenor.dsl import syntax as s
@@ -19,7 +18,7 @@ from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DAY_COUNTS, Gap, add_months, year_fraction
 from tenor.interpreter.cycles import come_round, moved, steps
-from tenor.interpreter.days import calendar, from_calendar
+from tenor.interpreter.days import calendar, from_calendar, over
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
 from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
@@ -206,8 +205,8 @@ def _neighbour(env: Env, x: s.Expr, schedule: str, of: s.Expr, otherwise: s.Expr
     return Why(x, days[found], (at,)) if 0 <= found < len(days) else value(env, otherwise)
 
 
-@reads(s.OverDates)
-def _over_dates(env: Env, x: s.OverDates) -> Why:
+@reads(s.DatesWithin)
+def _dates_within(env: Env, x: s.DatesWithin) -> Why:
     ends, days = (value(env, x.start), value(env, x.end)), schedule_days(env, x.schedule)
     u = strict(x, ends)
     if u is not None or isinstance(days, Unknown):
@@ -217,11 +216,17 @@ def _over_dates(env: Env, x: s.OverDates) -> Why:
     if x.kind == "number":
         return Why(x, Q(len(within)), (), "", f"{len(within)} from {first} to {last}", ends)
     parts = tuple(Why(d, w.value, (w,)) for d in within for w in (term(env.of_date(x.schedule, d), x.term),))
-    u = strict(x, parts)
-    if u is not None:
-        return u
-    figures = [p.value for p in parts]
-    return Why(x, sum(figures, Q(0)) if x.kind == "total" else prod(figures, start=Q(1)), parts, "", "", ends)
+    return over(x, parts, f"{article(x.schedule)} from {first} to {last}")
+
+
+@reads(s.OverDates)
+def _over_dates(env: Env, x: s.OverDates) -> Why:
+    days = schedule_days(env, x.schedule)
+    if isinstance(days, Unknown):
+        return Why(x, days)
+    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
+    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
+    return over(x, parts, f"{article(x.schedule)} that has come")
 
 
 @reads(s.Years)
