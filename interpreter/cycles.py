@@ -1,18 +1,20 @@
 """Dates that come round: a cycle from a day to an end, its last period, the ends of months, closed days.
 
-Enters: days, periods, calendars. Leaves: lists of dates. Holds: every date is counted from the first in one go, so that the 31st is not
-lost on the way; no date stands twice; linear in the number of dates; no clock.
+Enters: days, periods (in words too), calendars. Leaves: lists of dates. Holds: every date is counted from the first in one go, so that
+the 31st is not lost on the way; no date stands twice; linear in the number of dates; no clock.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months
 from tenor.interpreter.values import like
 
-__all__ = ["come_round", "moved", "steps"]
+__all__ = ["come_round", "cycle_of", "moved", "steps"]
 
 _MOST = 200_000
 
@@ -73,3 +75,15 @@ def moved(day: date, way: str, within_month: bool, cal: DayCalendar) -> date | G
     if within_month and isinstance(found, date) and (found.year, found.month) != (day.year, day.month):
         return other(day)
     return found
+
+
+_PERIOD = re.compile(r"(\d+) (calendar days?|weeks?|months?|years?)(?: with a (short|long) last period)?")
+
+
+def cycle_of(text: str) -> tuple[Any, ...] | None:
+    """A period in words, with what becomes of a last one that is not whole: `(3, "months", "short")`."""
+    m = _PERIOD.fullmatch(text.strip())
+    if m is None or not int(m.group(1)):
+        return None
+    size = {"c": 1, "w": 7, "m": 1, "y": 12}[m.group(2)[0]]
+    return (size * int(m.group(1)), "days" if m.group(2)[0] in "cw" else "months", *([m.group(3)] if m.group(3) else []))

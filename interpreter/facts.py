@@ -8,7 +8,6 @@ fact knows when it happened, when it was received and when it was told.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -27,6 +26,7 @@ from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import section_list, zone_of
+from tenor.interpreter.cycles import cycle_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
@@ -544,18 +544,6 @@ def _write(t: ty.Type) -> str | None:
             ty.SHARES.unit: "write it as `300,000 shares`",
         }.get(t.unit)
     return {"date": "write it as `June 3, 2002`", "text": 'write it in quotes, as `"cash"`', "yes/no": "write `yes` or `no`"}.get(t.kind)
-
-
-_PERIOD = re.compile(r"(\d+) (calendar days?|weeks?|months?|years?)(?: with a (short|long) last period)?")
-
-
-def cycle_of(text: str) -> tuple[Any, ...] | None:
-    """A period in words, with what becomes of a last one that is not whole: `(3, "months", "short")`."""
-    m = _PERIOD.fullmatch(text.strip())
-    if m is None or not int(m.group(1)):
-        return None
-    size = {"c": 1, "w": 7, "m": 1, "y": 12}[m.group(2)[0]]
-    return (size * int(m.group(1)), "days" if m.group(2)[0] in "cw" else "months", *([m.group(3)] if m.group(3) else []))
 
 
 def _missing(day: object) -> bool:
