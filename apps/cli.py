@@ -29,6 +29,7 @@ _VERBS = {
     "fmt": "fmt",
     "new": "new",
     "ask": "ask",
+    "sheet": "sheet",
     "sign": "sign",
 }
 
