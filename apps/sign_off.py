@@ -281,7 +281,7 @@ def _hands(results: Sequence[Result]) -> Iterator[Hand]:
     for r in results:
         if r.agrees and r.answer is not None and r.world is not None and isinstance(r.answer.value, type(Q(1))):
             sheet = worksheet(r.answer, r.world)
-            if sheet is not None and sheet.ties and len(sheet.operations) > 1:
+            if sheet is not None and sheet.ties and sheet.operations:
                 found.append((r, sheet))
     if not found:
         return
