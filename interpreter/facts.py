@@ -8,6 +8,7 @@ fact knows when it happened, when it was received and when it was told.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -20,7 +21,7 @@ from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import Contract, FieldInfo
+from tenor.dsl.contract import Contract, FieldInfo, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
@@ -29,6 +30,7 @@ from tenor.dsl.words import section_list, zone_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
+from tenor.interpreter.values import DayEnd
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
@@ -259,9 +261,16 @@ class Loader:
             return q / 100 if q is not None and x.strip().endswith("%") else q
         if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
             return Q(x)
+        if t.kind in {"cycle", "period"} and isinstance(x, str):
+            period = cycle_of(x)
+            if period is None:
+                self.report(
+                    "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
+                )
+            return period
         if t.kind == "date" and isinstance(x, str):
             try:
-                return date.fromisoformat(x)
+                return DayEnd.fromisoformat(x.removesuffix("T24:00")) if x.endswith("T24:00") else date.fromisoformat(x)
             except ValueError:
                 self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06-03")
                 return None
@@ -300,6 +309,13 @@ class Loader:
             if None in parts:
                 return None
             return dict(zip(x.names, parts, strict=True)) if x.values else list(x.names)
+        if isinstance(x, s.Period | s.Cycle) and t.kind in {"cycle", "period"}:
+            period = x.period if isinstance(x, s.Cycle) else x
+            if isinstance(period, s.Period) and period.count > 0 and period.count.denominator == 1:
+                return (int(period.count), period.unit, *((x.last,) if isinstance(x, s.Cycle) else ()))
+        if isinstance(x, s.EndOf) and isinstance(x.day, s.Lit) and not x.month:
+            day = self.literal(x.day, t, what) if t.kind == "date" else None
+            return DayEnd.of(day) if day is not None else None
         if isinstance(x, s.Lit):
             if x.unit == t.kind == "month":
                 return x.value
@@ -459,15 +475,25 @@ class Loader:
             )
             return
         value = self.literal(line.value, info.type, name)
-        if value is not None:
-            self.tell(name, value, line.start, line.told, line.span.where, line.span)
+        if value is not None and self.named(info, line.of, line.span):
+            self.tell(f"{name} named {line.of}" if line.of else name, value, line.start, line.told, line.span.where, line.span)
+
+    def named(self, info: TermInfo, of: str, span: Span | None) -> bool:
+        """Whether it is told of which of several things a figure is, where it must be and only there."""
+        st = info.rules[0].statement
+        several = isinstance(st, s.Observation) and st.named
+        if several != bool(of):
+            mend = f'write `{info.name} named "…" is …`' if several else f"write `{info.name} is …`"
+            self.report("T524", f"`{info.name}` is told {'by name' if several else 'without a name'}", span, mend)
+        return several == bool(of)
 
     def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:
         before = self.told.setdefault(name, [])
         if any(t.start == start and t.known == known and t.value != value for t in before):
             self.report("T513", f"`{name}` is told two values from the same day", span, "correct one, or tell from which day each holds")
             return
-        if isinstance(value, type(Q(1))) and value < 0:
+        known_as = self.c.terms.get(name.split(" named ", maxsplit=1)[0])
+        if isinstance(value, type(Q(1))) and value < 0 and not (known_as and known_as.type.signed):
             self.report("T503", f"`{name}` is less than zero", span)
             return
         before.append(Told(value, start, known, where))
@@ -518,6 +544,18 @@ def _write(t: ty.Type) -> str | None:
             ty.SHARES.unit: "write it as `300,000 shares`",
         }.get(t.unit)
     return {"date": "write it as `June 3, 2002`", "text": 'write it in quotes, as `"cash"`', "yes/no": "write `yes` or `no`"}.get(t.kind)
+
+
+_PERIOD = re.compile(r"(\d+) (calendar days?|weeks?|months?|years?)(?: with a (short|long) last period)?")
+
+
+def cycle_of(text: str) -> tuple[Any, ...] | None:
+    """A period in words, with what becomes of a last one that is not whole: `(3, "months", "short")`."""
+    m = _PERIOD.fullmatch(text.strip())
+    if m is None or not int(m.group(1)):
+        return None
+    size = {"c": 1, "w": 7, "m": 1, "y": 12}[m.group(2)[0]]
+    return (size * int(m.group(1)), "days" if m.group(2)[0] in "cw" else "months", *([m.group(3)] if m.group(3) else []))
 
 
 def _missing(day: object) -> bool:
