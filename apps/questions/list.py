@@ -21,6 +21,8 @@ QUESTIONS = {
     "late": "what is late, and what is owed for it",
     "default": "whether there is a default: all that could be one, and what is told of it",
     "payoff": "what pays everything off on the day, and on each day after",
+    "interest": "what accrues, for which period, and when it is paid",
+    "reserve": "whether enough shares are there for everything that may be asked for",
 }
 """The short names, in the order of a note's life, with what each asks."""
 

@@ -18,7 +18,7 @@ from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of, power_of
 from tenor.apps.questions.convert import convert_by
 from tenor.apps.questions.late import claims_of
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, saw, supposing
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, rows_of, saw, supposing
 from tenor.apps.questions.subject import is_money, own, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
@@ -29,7 +29,7 @@ from tenor.interpreter.environment import Admission, Why, value
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_words, waits
 from tenor.interpreter.outcome import Answer, reasons, subject_event
-from tenor.interpreter.reasoning import sentence
+from tenor.interpreter.reasoning import Teller
 from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Q, Unknown, merge
 from tenor.interpreter.wording import joined, long_day, plain, restyled, said, short_day
@@ -51,6 +51,7 @@ class Part:
     note: str = ""
     answer: Answer | None = None
     due: date | None = None
+    under: tuple[Row, ...] = ()
 
 
 def at_day(st: Setting, day: date) -> Setting:
@@ -91,17 +92,10 @@ def components(st: Setting) -> list[Part]:
             found.append(Part(info.name, a.value, info.type, info.section, "", a))
         elif info.kind == "accrual":
             _, a = put(st, f"{info.name} accrued and unpaid to the day asked")
-            how = sentence(a.why, st.world)
-            found.append(
-                Part(
-                    f"{info.name} accrued and unpaid",
-                    a.value,
-                    a.type,
-                    info.section,
-                    f"= {how.partition(' = ')[2]}" if " = " in how else "",
-                    a,
-                )
-            )
+            text, under = Teller(st.world, False).says(a.why, 1, a.type)
+            note = f"= {text.partition(' = ')[2]}" if " = " in text else ""
+            name = f"{info.name} accrued and unpaid"
+            found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under)))
     for x in claims_of(st):
         info = c.terms[x.name]
         if _repeats(c, info.rules[0]) and any(p.answer is not None for p in found):
@@ -153,7 +147,7 @@ def payoff(a: Asking) -> Reply:
         for n in range(1, _AHEAD + 1)
     ]
     each = days[0][1] - total if not isinstance(days[0][1], Unknown) and not isinstance(total, Unknown) else None
-    rows = [Row(p.name, p.value, p.type, p.section, p.note) for p in parts]
+    rows = [Row(p.name, p.value, p.type, p.section, p.note, p.under) for p in parts]
     ways = list(_ways(st))
     right = convert_by(st)
     return Reply(
