@@ -23,6 +23,8 @@ QUESTIONS = {
     "payoff": "what pays everything off on the day, and on each day after",
     "interest": "what accrues, for which period, and when it is paid",
     "reserve": "whether enough shares are there for everything that may be asked for",
+    "reprice": "whether something moves the price, from what to what, and when",
+    "amend": "what changes if it is signed as amended, in words and on these facts",
 }
 """The short names, in the order of a note's life, with what each asks."""
 

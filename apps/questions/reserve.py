@@ -45,13 +45,14 @@ class Against:
 
 
 def _wholes(c: Contract) -> list[str]:
-    """The counts that full use would give: of no single act, an amount that rests on a balance divided by the price of a right to exchange (or,
-    where there is no such right, by any price).
+    """The counts that full use would give: of no single act, an amount that rests on a balance divided by the price of a right to exchange.
+
+    Where there is no such right, any price will do.
     """
     prices: set[str] = set()
     for x in exchanges(c):
         name = x.quotient.price_name(c)
-        prices |= {name, *(named_in(c, c.terms[name].rules[0].statement) if name in c.terms and c.terms[name].scope else ())}
+        prices |= {name, *(n for r in (c.terms[name].rules if name in c.terms else ()) for n in named_in(c, r.statement))}
     found = []
     for q in divisions(c):
         of_it = isinstance(q.price, s.Ref) and q.price_name(c) in prices if prices else True
@@ -98,20 +99,22 @@ def _told(c: Contract, x: s.Expr) -> str:
 
 
 def _multiples(c: Contract, wholes: list[str]) -> list[str]:
-    """The counts of no single act that are reckoned from full use: its multiples, and what it makes together with others."""
-    return [
-        n
-        for n, i in c.terms.items()
-        if n not in wholes and not i.rules[0].paper and not i.scope and is_count(i.type) and i.kind == "definition"
-        and any(w in rests_on(c, i.rules[0].statement) for w in wholes) and _close(c, n, wholes)
-    ]  # fmt: skip
+    """The counts of no single act that are reckoned straight from full use: its multiples, and what it makes together with others."""
+    found: list[str] = []
+    for _ in range(3):
+        for n, i in c.terms.items():
+            if n in (*wholes, *found) or i.rules[0].paper or i.scope or i.kind != "definition" or not is_count(i.type):
+                continue
+            if set(named_in(c, i.rules[0].statement)) & {*wholes, *found} and _close(c, n):
+                found.append(n)
+    return [n for n in c.terms if n in found]
 
 
-def _close(c: Contract, name: str, wholes: list[str]) -> bool:
+def _close(c: Contract, name: str) -> bool:
     """Whether a count is a number times full use, or that and other counts added."""
     nodes = [n for r in c.terms[name].rules for n in s.walk(r.statement)]
     plain_ = all(isinstance(n, s.Define | s.Arith | s.Ref | s.Lit | s.Listed | s.Item | s.PartOf | s.Rounded | s.Rounding) for n in nodes)
-    return plain_ and all(n.op in {"×", "+", "/"} for n in nodes if isinstance(n, s.Arith)) and bool(wholes)
+    return plain_ and all(n.op in {"×", "+", "/"} for n in nodes if isinstance(n, s.Arith))
 
 
 def reserve(a: Asking) -> Reply:

@@ -45,7 +45,7 @@ def ask(
     from tenor.apps.questions.reply import Asking, reply_data, reply_lines
 
     setting, fact = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
-    beside = setting_of(other, facts_path, day, of, supposed, known_on, readings)[0] if other else None
+    beside = setting_of(other, facts_path, day, of, supposed, known_on, (), of_another=True)[0] if other else None
     act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
     reply = put(Asking(setting, about, amount, act, beside))
     if page is not None:
