@@ -27,8 +27,10 @@ _VERBS = {
     "test": "test",
     "facts": "facts",
     "fmt": "fmt",
+    "diff": "diff",
     "new": "new",
     "ask": "ask",
+    "sign": "sign",
     "what-if": "what_if",
 }
 

@@ -205,6 +205,8 @@ class Fitting(Inference):
         match st:
             case s.EventDecl():
                 self.event(st)
+            case s.Arrives():
+                self.arrives(rule)
             case s.DerivedEvent():
                 self.scope = st.event
                 self.want(st.condition, ty.YES_NO, "a condition")
@@ -252,8 +254,10 @@ class Fitting(Inference):
                     self.want(st.amount, t, f"what `{st.balance}` becomes" if not st.sign else f"what changes `{st.balance}`")
                 if st.with_its and not self.of_kind(st.with_its, "accrual"):
                     self.report("T247", f"`{st.with_its}` does not accrue", st, "name what accrues on the balance")
+                self.has_its_day(rule, st.balance)
             case s.Reversal():
                 self.term_type(st.balance, st)
+                self.has_its_day(rule, st.balance)
             case s.Reference():
                 self.references[st.name] = evolve(self.references[st.name], type=self.infer(st.value) or ty.NUMBER)
             case s.ActDecl():
@@ -270,6 +274,12 @@ class Fitting(Inference):
                     st,
                     self.near(party, list(self.c.parties)) or f'write `party {party} is "…".`',
                 )
+
+    def has_its_day(self, r: Rule, balance: str) -> None:
+        """A change of a balance comes with an event, on the dates of a list, or on a day that it names."""
+        if not r.scope and not r.schedule and r.on is None:
+            mend = f"write `on each EVENT, {balance} …`, or `on DAY, {balance} …`"
+            self.report("T260", f"it is not said when `{balance}` changes", r.statement, mend)
 
     def event(self, st: s.EventDecl) -> None:
         self.scope = st.name
@@ -334,6 +344,15 @@ class Fitting(Inference):
                     )
             else:
                 self.want(clause.value, ty.DATE, "the day that bounds a right")
+
+    def arrives(self, rule: Rule) -> None:
+        """Before anything is evaluated it is known when a notice was received: that may hang on readings, and on nothing else."""
+        for x, _ in rule.conditions:
+            declared = self.c.readings.get(x.name) if isinstance(x, s.Ref) else None
+            plain = declared is not None and all(isinstance(a.value, s.Lit) for a in declared.alternatives)
+            if not plain and not (isinstance(x, s.Ref) and self.lost(x.name)):
+                mend = "name a reading whose alternatives are `yes` and `no`"
+                self.report("T261", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
 
     def owes(self, st: s.Owes) -> None:
         for node in s.walk(st.condition) if st.condition is not None else ():

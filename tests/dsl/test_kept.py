@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def checks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the texts that are checked anew."""
     done: list[str] = []
 
@@ -57,7 +56,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return check(source, opened)  # type: ignore[arg-type]
 
     monkeypatch.setattr("tenor.dsl.check.check", noting)
-    yield done
+    return done
 
 
 def opened(path: Path) -> Contract:
