@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting, put
+from tenor.apps.differences import grouped, verdict
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
 from tenor.apps.questions.deliver import dues
@@ -25,13 +26,13 @@ from tenor.apps.sources import FINDINGS, Stop
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
+from tenor.dsl.diff import Comparison, compare
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.standing import right_state
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.wording import brief, counted, joined, long_day, plain, restyled, said
 
-__all__ = ["amend"]
+__all__ = ["amend", "versions"]
 
 
 @frozen(eq=False)
@@ -50,12 +51,12 @@ def amend(a: Asking) -> Reply:
     if a.other is None:
         raise cannot("amend", "say with which text, as --with amended.tenor")
     old, new = a.setting, a.other
-    redline = list(_redline(old.contract, new.contract))
+    compared = versions(old.contract, new.contract)
+    redline = list(_redline(compared))
     before, after = _held(old), _held(new)
     changed = [(k, before.get(k), after.get(k)) for k in dict.fromkeys((*before, *after)) if _differs(before.get(k), after.get(k))]
     rows = [_row(what, x, y) for what, x, y in changed]
-    sections = {r.section for r in redline}
-    first = f"{counted(len(sections), 'provision differs', 'provisions differ')} in words; on the facts told to {long_day(old.when.day)}"
+    first = f"{counted(len(redline), 'provision differs', 'provisions differ')} in words; on the facts told to {long_day(old.when.day)}"
     rest = f"{counted(len(changed), 'figure, day or right changes', 'figures, days and rights change')}"
     favoured = [w for w in (_favours(x, y) for _, x, y in changed) if w]
     whom = [f"{name} in {favoured.count(name)}" for name in dict.fromkeys(favoured)]
@@ -65,7 +66,7 @@ def amend(a: Asking) -> Reply:
     return Reply(
         "What changes if it is signed as amended?",
         tuple(sentences),
-        (Block("By provision: − as it is, + as it would be", tuple(redline)), Block("On these facts, before and after", tuple(rows))),
+        (Block("By provision", tuple(redline)), Block("On these facts, before and after", tuple(rows))),
         (Block("Consents", (Row("who must agree, and whether they have, the facts do not say", section=_amendments(old.contract)),)),),
         (
             Block(
@@ -86,26 +87,24 @@ def _amendments(c: Contract) -> str:
 # ── the words
 
 
-def _redline(old: Contract, new: Contract) -> Iterator[Row]:
-    """The sentences of each provision that stand in one text only."""
-    mine, theirs = _sentences(old), _sentences(new)
-    same = sum(len(set(mine.get(x, ())) & set(theirs.get(x, ()))) for x in mine)
-    if same * 5 < max(sum(map(len, mine.values())), 1):
-        raise Stop("these are not two versions of one paper: fewer than one sentence in five is in both", FINDINGS)
-    for section in dict.fromkeys((*mine, *theirs)):
-        gone = [x for x in mine.get(section, ()) if x not in theirs.get(section, ())]
-        come = [x for x in theirs.get(section, ()) if x not in mine.get(section, ())]
-        yield from (Row(f"− {brief(x, 240)}", section=section) for x in gone)
-        yield from (Row(f"+ {brief(x, 240)}", section=section) for x in come)
-
-
-def _sentences(c: Contract) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for rule in c.rules:
-        if not rule.paper:
-            lead = "".join(f"{'unless' if no else 'if'} {words_of(x)}, " for x, no in rule.conditions)
-            found.setdefault(rule.section, []).append(f"{lead}{words_of(rule.statement)}")
+def versions(old: Contract, new: Contract) -> Comparison:
+    """How two texts compare; those of two papers stop the command."""
+    found = compare(old, new)
+    if found.unrelated:
+        raise Stop(f"--with: {verdict(found)}", FINDINGS)
     return found
+
+
+def _redline(found: Comparison) -> Iterator[Row]:
+    """What differs, provision by provision, in words."""
+    for group in grouped(found):
+        entries = []
+        for entry in group.entries:
+            d = entry.difference
+            mark = "gone: " if d.new is None else "new: " if d.old is None else ""
+            rows = tuple(Row(brief(restyled(x), 240)) for x in entry.said)
+            entries.append(Row(f"{mark}{entry.title}", under=rows))
+        yield Row(group.title, section=group.new or group.old, under=(*(Row(x) for x in group.said), *entries))
 
 
 # ── on the facts

@@ -45,6 +45,11 @@ def ask(
     from tenor.apps.questions.reply import Asking, reply_data, reply_lines
 
     setting, fact = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    if other is not None:
+        from tenor.apps.questions.amend import versions
+        from tenor.apps.sources import open_contract
+
+        versions(setting.contract, open_contract(other))
     beside = setting_of(other, facts_path, day, of, supposed, known_on, (), of_another=True)[0] if other else None
     act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
     reply = put(Asking(setting, about, amount, act, beside))
