@@ -24,10 +24,9 @@ from tenor.interpreter.explain import figures
 from tenor.interpreter.following import waits
 from tenor.interpreter.outcome import occurrence
 from tenor.interpreter.reasoning import words_of
-from tenor.interpreter.semantics import condition
 from tenor.interpreter.standing import DutyState, duty_state, places
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import brief, counted, joined, long_day
+from tenor.interpreter.wording import brief, counted, joined, long_day, restyled
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["Due", "deliver", "due_sentence", "dues", "names_of"]
@@ -155,12 +154,12 @@ def _before(st: Setting, rule: Rule, found: list[Due]) -> Iterator[Row]:
     duty = rule.statement
     assert isinstance(duty, s.Duty)
     for x, no in [*rule.conditions, *([(duty.condition, False)] if duty.condition is not None else [])]:
-        acts: list[Occurrence | None] = [d.of for d in found]
-        for act in acts or [None]:
-            env = env_of(st, act)
-            held = condition(env, rule).value
-            state = "undetermined" if isinstance(held, Unknown) else "yes" if held else "no"
-            yield Row(f"only {'unless' if no else 'if'} {words_of(x)}: {state}", section=rule.section)
+        words = f"only {'unless' if no else 'if'} {words_of(x)}"
+        for d in found:
+            state = "undetermined, or whether it was done is" if d.state.status == "undetermined" else "yes"
+            yield Row(f"{words}: {state}", section=rule.section, note=f"({restyled(d.state.about)})" if d.state.about else "")
+        if not found:
+            yield Row(f"{words}: it has not arisen, on the facts told", section=rule.section)
     for at, recorded in st.contract.recorded:
         if at == rule.section and recorded.kind == "recorded":
             yield Row(f"recorded, and not run: {brief(recorded.words, 220)}", section=at)

@@ -17,6 +17,7 @@ from attrs import frozen
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
+from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.payoff import at_day
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw
 from tenor.apps.questions.subject import own
@@ -29,7 +30,7 @@ from tenor.interpreter.ledger import Lot
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.reasoning import Teller, words_of
 from tenor.interpreter.semantics import condition
-from tenor.interpreter.standing import ClaimState, owed
+from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, plain, said, short_day
 
@@ -123,9 +124,8 @@ def _periods(st: Setting, rule: Rule) -> Iterator[Period]:
             continue
         owes = rule.statement
         assert isinstance(owes, s.Owes)
-        found = [
-            x for x in owed(env_of(seen)) if x.name == owes.named and x.about == f"{rule.schedule} {day}" and x.live.value is not False
-        ]
+        found = [x for x in claims_of(seen, {owes.named}) if x.about == f"{rule.schedule} {day}"]
+
         if found:
             before = [d for d in dates if d < day]
             yield Period(rule, before[-1] if before else day, day, found[0], seen, state)

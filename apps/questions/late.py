@@ -6,7 +6,7 @@ it becomes. Holds: why something is late is never supposed; a provision under wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting, put
@@ -19,20 +19,24 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.interpreter.accruals import Payment
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.claims import claims
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import occurrences
-from tenor.interpreter.standing import ClaimState, owed
+from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, month_name, plain, restyled, said
 
 __all__ = ["claims_of", "late", "overdue"]
 
 
-def claims_of(st: Setting) -> Iterator[ClaimState]:
-    """The claims of the paper asked, as things stand; those that do not exist are left out."""
-    for claim in owed(env_of(st)):
-        if not st.contract.terms[claim.name].rules[0].paper and claim.live.value is not False:
-            yield claim
+def claims_of(st: Setting, names: Container[str] | None = None) -> Iterator[ClaimState]:
+    """The claims of the paper asked, as things stand (or some of them); those that do not exist are left out."""
+    env = env_of(st)
+    for info in st.contract.terms.values():
+        if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
+            for claim in claims(env, info)[0]:
+                if claim.live.value is not False:
+                    yield claim_state(env, claim)
 
 
 def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:
@@ -92,28 +96,27 @@ def late(a: Asking) -> Reply:
     if not own(c, s.Duty) and not own(c, s.Owes):
         raise cannot("late", "nobody must do or pay anything in it (no sentence says “must” or “owes”)")
     cost = _for_lateness(c)
-    claims = list(claims_of(st))
+    known = list(claims_of(st))
     acts = [d for d in dues(st, list(own(c, s.Duty))) if d.state.late]
     if a.about:
-        names = list(dict.fromkeys([x for d in acts for x in (d.state.name, d.state.act)] + [x.name for x in claims]))
+        names = list(dict.fromkeys([x for d in acts for x in (d.state.name, d.state.act)] + [x.name for x in known]))
         name = choose(a, "act or amount that is late or may be", [n for n in names if n])
         acts = [d for d in acts if name in {d.state.name, d.state.act} or d.state.name in cost.get(name, ())]
-        claims = [x for x in claims if x.name == name or cost.get(x.name, set()) & {d.state.name for d in acts}]
+        known = [x for x in known if x.name == name or cost.get(x.name, set()) & {d.state.name for d in acts}]
     if st.of is not None:
         acts = [d for d in acts if d.of is None or d.of.number == st.of]
-        claims = [x for x in claims if not x.about or x.about.endswith(f" {st.of}")]
-    for_it = [x for x in claims if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
-    past = [(x, over) for x in claims if x not in for_it and (over := overdue(st, x)) is not None]
+        known = [x for x in known if not x.about or x.about.endswith(f" {st.of}")]
+    for_it = [x for x in known if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
+    past = [(x, over) for x in known if x not in for_it and (over := overdue(st, x)) is not None]
     needs: dict[Need, None] = {}
     saw(needs, *(x.amount for x in for_it))
-    kept = {x.name for x in for_it} | {x.name for x, _ in past}
+    late_acts = {d.state.name for d in acts}
+    kept = {x.name for x in for_it} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
 
     def compared(other: Setting) -> Figures:
         found: Figures = {}
-        for x in claims_of(other):
-            if x.name in kept or x.name in cost:
-                of = f" of {x.about}" if x.about else ""
-                found[f"{x.name}{of}"] = (x.amount.value, c.terms[x.name].type)
+        for x in claims_of(other, kept):
+            found[f"{x.name}{f' of {restyled(x.about)}' if x.about else ''}"] = (x.amount.value, c.terms[x.name].type)
         return found
 
     readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in acts)))

@@ -96,11 +96,9 @@ def components(st: Setting) -> list[Part]:
             note = f"= {text.partition(' = ')[2]}" if " = " in text else ""
             name = f"{info.name} accrued and unpaid"
             found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under)))
-    for x in claims_of(st):
+    for x in claims_of(st, _counted(c, bool(found))):
         info = c.terms[x.name]
-        if _repeats(c, info.rules[0]) and any(p.answer is not None for p in found):
-            continue
-        if "in full satisfaction" in x.marks or _nothing(x):
+        if _nothing(x):
             continue
         of = f" ({restyled(x.about)})" if x.about else ""
         day = day_value(x.due.value) if x.due is not None else None
@@ -112,6 +110,13 @@ def components(st: Setting) -> list[Part]:
         note = f"due {long_day(due)}" if due is not None else ""
         found.append(Part(f"{x.name}{of}", value, info.type, x.section, f"whether it is owed needs {doubt}" if doubt else note, None, due))
     return found
+
+
+def _counted(c: Contract, beside: bool) -> set[str]:
+    """The claims that are money of their own, beside balances if there are any; a sum that satisfies everything is no part of it."""
+    rules = own(c, s.Owes)
+    named = {r.statement.named: r for r in rules if "in full satisfaction" not in r.statement.marks}  # type: ignore[attr-defined]
+    return {n for n, r in named.items() if not (beside and _repeats(c, r))}
 
 
 def _nothing(x: ClaimState) -> bool:
