@@ -26,7 +26,7 @@ from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.outcome import Answer, occurrence
 from tenor.interpreter.standing import right_state
-from tenor.interpreter.values import Need, Q, Unknown, decimal_text
+from tenor.interpreter.values import Need, Q, Unknown, decimal_text, parse_decimal
 from tenor.interpreter.wording import clock, joined, said
 from tenor.interpreter.world import Occurrence
 
@@ -76,7 +76,11 @@ def act_of(a: Asking, x: Exchange) -> tuple[Setting, Occurrence]:
 
 
 def _amount(text: str) -> str:
-    return text if text.lstrip().startswith("$") else f"${text}"
+    """An amount as a facts file writes it; what a shell has eaten the beginning of is none."""
+    number = parse_decimal(text.strip().removeprefix("$"))
+    if number is None or number <= 0 or text.strip().removeprefix("$").startswith("00"):
+        raise Stop(f"--amount: `{text}` is no amount; write it as --amount 100,000, or as '$100,000' in single quotes", UNREADABLE)
+    return f"${text.strip().removeprefix('$')}"
 
 
 def whole_of(c: Contract, x: Exchange) -> TermInfo | None:

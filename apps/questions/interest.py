@@ -24,11 +24,11 @@ from tenor.apps.questions.subject import own
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.days import schedule_days
 from tenor.interpreter.following import waits
 from tenor.interpreter.ledger import Lot
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.reasoning import Teller, words_of
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import condition
 from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Unknown

@@ -10,7 +10,7 @@ __all__ = ["ask"]
 
 
 @click.command(
-    epilog='\b\nExamples:\n  tenor ask contract.tenor --facts story.facts --on 2002-06-03 convert --amount "$100,000"\n'
+    epilog="\b\nExamples:\n  tenor ask contract.tenor --facts story.facts --on 2002-06-03 convert --amount 100,000\n"
     "  tenor ask contract.tenor --facts story.facts --on 2002-06-03 price --html price.html\n"
     "  tenor ask contract.tenor --facts story.facts --on 2002-07-10 late"
 )

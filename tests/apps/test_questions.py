@@ -119,6 +119,13 @@ def test_convert_without_an_amount_is_of_all_there_is() -> None:
     assert row(found["figures"], "As asked", "principal")["value"] == "450000"  # 500,000 less the 50,000 of May 24
 
 
+@pytest.mark.parametrize("amount", ["00,000", "-5", "much", "0"])  # a shell makes 00,000 of "$100,000"
+def test_an_amount_that_is_none(amount: str) -> None:
+    result = ask(D2001, DEMO, "2002-06-03", "convert", f"--amount={amount}")
+    assert result.exit_code == 2
+    assert f"--amount: `{amount}` is no amount" in result.output
+
+
 def test_convert_of_a_notice_that_is_told() -> None:
     found = data(D2001, DEMO, "2002-06-03", "convert", "--of", "1")
     # (50,000 + 50,000 × 12% × 147/365) / 0.110553 = 52,416.44 / 0.1105533: lows to May 23 are the same three
