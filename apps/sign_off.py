@@ -20,7 +20,7 @@ from tenor.apps.hand import Worksheet, worksheet
 from tenor.apps.page import Block, Row
 from tenor.apps.readings import Change, change_words, state_readings
 from tenor.apps.scenarios import Result, facts_files, run_of, uncovered
-from tenor.apps.signature import Status, paper_words, status_of
+from tenor.apps.signature import Status, paper_words, record_of, status_of
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Severity
@@ -94,10 +94,11 @@ class Sheets:
     untested: tuple[str, ...]
     scenarios: int
     hands: tuple[Hand, ...]
+    since: tuple[Row, ...] = ()
 
 
-def sheets_of(st: Setting, document: str = "") -> Sheets:
-    """The sheets; `document` is the text of the exhibit, as far as it is given."""
+def sheets_of(st: Setting, document: str = "", since: Contract | None = None) -> Sheets:
+    """The sheets; `document` is the text of the exhibit, `since` the contract as it was signed, as far as they are given."""
     c = st.contract
     results, scenarios = _results(st)
     return Sheets(
@@ -111,7 +112,24 @@ def sheets_of(st: Setting, document: str = "") -> Sheets:
         tuple(uncovered(c, results)),
         scenarios,
         tuple(_hands(results)),
+        tuple(_redline(since, c)) if since is not None else (),
     )
+
+
+def _redline(old: Contract, new: Contract) -> Iterator[Row]:
+    """What changed from the text that was signed, by provision, in words; and whether that text is one that was signed."""
+    from tenor.apps.differences import grouped, verdict
+    from tenor.dsl.diff import compare
+
+    record = record_of(new.source.name)
+    number = next((n for n, text in enumerate(record.texts, 1) if text.digest == old.digest), 0)
+    which = f"it is text {number} of the record" if number else "it is no text of the record of signatures"
+    comparison = compare(old, new)
+    yield Row(f"compared with {old.source.name}, SHA-256 {old.digest[:16]}: {which}. {verdict(comparison)}")
+    for group in grouped(comparison):
+        under = [Row(words) for words in group.said]
+        under += [Row(e.title, under=tuple(Row(words) for words in e.said)) for e in group.entries]
+        yield Row(group.title, under=tuple(under))
 
 
 # ── decisions
@@ -323,7 +341,7 @@ def sheet_blocks(x: Sheets) -> list[Block]:
         Block("5  Figures of the text, and where they are used", tuple(_figure_rows(x.figures)) or _none()),
         Block("6  Provisions that no scenario exercises", _untested_rows(x)),
         Block("7  Calculations by hand", by_hand),
-        Block("8  Since the last signature", _since_rows(x.status)),
+        Block("8  Since the last signature", _since_rows(x.status, x.since)),
         Block("Signed", (Row(f"preparer  {blank}"), Row(f"reviewer  {blank}"), Row(record))),
     ]
 
@@ -382,11 +400,11 @@ def _hand_row(h: Hand) -> Row:
     return Row(h.title, under=tuple(rows))
 
 
-def _since_rows(status: Status) -> tuple[Row, ...]:
+def _since_rows(status: Status, since: tuple[Row, ...]) -> tuple[Row, ...]:
     rows = [Row(status.words())]
     if status.changed:
         rows.append(Row("changed since", under=tuple(Row(x) for x in status.changed)))
-    return tuple(rows)
+    return (*rows, *since)
 
 
 def sheet_data(x: Sheets) -> dict[str, Any]:
@@ -429,5 +447,5 @@ def sheet_data(x: Sheets) -> dict[str, Any]:
         "no_scenario": list(x.untested),
         "scenarios": x.scenarios,
         "by_hand": [hand(h) for h in x.hands],
-        "since_signature": {"words": x.status.words(), "changed": list(x.status.changed)},
+        "since_signature": {"words": x.status.words(), "changed": list(x.status.changed), "redline": rows(x.since)},
     }
