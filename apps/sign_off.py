@@ -209,17 +209,18 @@ def _terms(c: Contract, document: str) -> Iterator[Row]:
     for name, t in own:
         by_kind[t.kind if t.kind in by_kind else "other"].append(name)
     if document:
-        text = " ".join(document.replace("“", '"').replace("”", '"').split())
-        paper = [n for n in by_kind["other"] if re.search(rf"\b{re.escape(n)}\b", text, re.IGNORECASE)]
+        text = " ".join(document.replace("“", '"').replace("”", '"').split()).casefold()
+        paper = [n for kind in ("other", "reading") for n in by_kind[kind] if re.search(rf"\b{re.escape(n.casefold())}\b", text)]
         ours = [n for n in by_kind["other"] if n not in set(paper)]
-        known = {*c.names.canonical, *c.headings.values()}
-        undefined = [x for x in dict.fromkeys(_quoted(text)) if x not in known and x.rstrip("s") not in known]
+        known = {x.casefold() for x in (*c.names.canonical, *c.headings.values())}
+        undefined = dict.fromkeys(x.title() if x.isupper() and " " in x else x for x in _quoted(document) if x.casefold() not in known)
         yield from _listed("words of the paper", paper)
         yield from _listed("words of ours, not in the paper", ours)
-        yield from _listed("in quotation marks in the paper, not declared here", undefined)
+        yield from _listed("in quotation marks in the paper, not declared here", list(undefined))
+        by_kind["reading"] = [n for n in by_kind["reading"] if n not in set(paper)]
     else:
         yield from _listed("defined (give the exhibit with --document to tell the paper's words from ours)", by_kind["other"])
-    yield from _listed("names of readings, ours", by_kind["reading"])
+    yield from _listed("names of readings, ours" if document else "names of readings", by_kind["reading"])
     yield from _listed("told by a person, never computed", by_kind["observation"])
     for section, x in c.recorded:
         if x.kind == "judgment":
@@ -228,6 +229,7 @@ def _terms(c: Contract, document: str) -> Iterator[Row]:
 
 def _quoted(text: str) -> Iterator[str]:
     """Capitalised words in quotation marks."""
+    text = " ".join(text.replace("“", '"').replace("”", '"').split())
     for m in re.finditer(r"(?:\"|``)([A-Z][\w' -]{1,60}?)[.,]?(?:\"|'')", text):
         yield m[1]
 
@@ -240,12 +242,14 @@ def _listed(title: str, names: Sequence[str]) -> Iterator[Row]:
 # ── figures
 
 
+_COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FIGURE = re.compile(
-    r"\$\d[\d,]*(?:\.\d+)?(?: a share)?"
-    r"|\d[\d,]*(?:\.\d+)?%(?: a year)?"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:, \d{4})?"
+    rf"\${_COUNT}(?: a share)?"
+    rf"|{_COUNT}%(?: a year)?"
+    rf"|(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?"
     r"|\d{1,2}:\d\d [ap]m(?: in [A-Z][\w ]*?(?= on| of|,|$))?"
-    r"|(?<![\w.(/])\d[\d,]*(?:\.\d+)?(?![\w)/]|\.\d|\()"
+    rf"|(?<![\w.(/]){_COUNT}(?![\w)/]|\.\d|\()"
     r"(?: (?:Business |Trading |calendar |consecutive )*(?:Days?|days?|months?|shares?)\b)?"
 )
 
