@@ -23,10 +23,11 @@ class Cycle(Expr):
 
 @frozen(eq=False, repr=False)
 class Segment(Node):
-    """A cycle and the day from which it comes round."""
+    """A cycle and the day from which it comes round; `if_told`: left out, where that day is not told."""
 
     cycle: Expr
     start: Expr
+    if_told: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -77,6 +78,22 @@ class MovedBy(Expr):
     value: Expr
     rule: Expr
     calendar: str
+
+
+@frozen(eq=False, repr=False)
+class Carried(Expr):
+    """A value carried from date to date of a schedule within two days, both in: on each it becomes another, which may speak of it."""
+
+    start: Expr
+    schedule: str
+    first: Expr
+    last: Expr
+    becomes: Expr
+
+
+@frozen(eq=False, repr=False)
+class WhatIsCarried(Expr):
+    """The value carried so far."""
 
 
 @frozen(eq=False, repr=False)

@@ -87,7 +87,8 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return holds
         if not holds:
             return [], {}
-    told = [value(env, x).value for part in st.segments for x in (part.cycle, part.start)] + [value(env, st.end).value]
+    parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -217,6 +218,32 @@ def _dates_within(env: Env, x: s.DatesWithin) -> Why:
         return Why(x, Q(len(within)), (), "", f"{len(within)} from {first} to {last}", ends)
     parts = tuple(Why(d, w.value, (w,)) for d in within for w in (term(env.of_date(x.schedule, d), x.term),))
     return over(x, parts, f"{article(x.schedule)} from {first} to {last}")
+
+
+CARRIED = "its carried value"
+"""Under which name it is kept what is carried: as a field, on which no lasting term rests."""
+
+
+@reads(s.Carried)
+def _carried(env: Env, x: s.Carried) -> Why:
+    ends, days = (value(env, x.first), value(env, x.last)), schedule_days(env, x.schedule)
+    so_far = value(env, x.start)
+    u = strict(x, (*ends, so_far))
+    if u is not None or isinstance(days, Unknown):
+        return u or Why(x, days, ends)
+    parts = [so_far]
+    for day in days[bisect_left(days, day_value(ends[0].value)) : bisect_right(days, day_value(ends[1].value))]:
+        so_far = value(env.of_date(x.schedule, day).instead(CARRIED, Why(x, so_far.value)), x.becomes)
+        if isinstance(so_far.value, Unknown):
+            return Why(x, so_far.value, (so_far,), besides=ends)
+        parts.append(Why(day, so_far.value, (so_far,)))
+    return Why(x, so_far.value, tuple(parts), besides=ends)
+
+
+@reads(s.WhatIsCarried)
+def _what_is_carried(env: Env, x: s.WhatIsCarried) -> Why:
+    found = env.subst.get(CARRIED)
+    return Why(x, found.value if found is not None else unknown("what is carried"))
 
 
 @reads(s.OverDates)
