@@ -225,6 +225,14 @@ class DayCalendar:
         o = d.toordinal()
         return self._unknown(o, o) or self._rule.rank(o) > self._rule.rank(o - 1)
 
+    def open_weekdays(self) -> tuple[frozenset[int], frozenset[int], int, int] | None:
+        """The weekdays (Monday is 0) that are open every week, the ordinals of days closed all the same, and the first and last day spoken
+        of; `None` for another kind of calendar.
+        """
+        if not isinstance(self._rule, _Weekly) or self._doubt is not None:
+            return None
+        return frozenset(self._rule.weekdays), frozenset(self._rule.closed), self._low, self._high
+
     def add(self, d: date, n: int) -> date | Gap:
         """The n-th open day strictly after `d`; for n below 0 the |n|-th strictly before; for 0 `d` itself, open or not, known or not."""
         o = d.toordinal()

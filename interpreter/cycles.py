@@ -7,6 +7,7 @@ the 31st is not lost on the way; no date stands twice; linear in the number of d
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months
 from tenor.interpreter.values import like
 
-__all__ = ["come_round", "cycle_of", "moved", "steps"]
+__all__ = ["all_moved", "come_round", "cycle_of", "moved", "steps"]
 
 _MOST = 200_000
 
@@ -27,13 +28,46 @@ def steps(start: date, count: int, unit: str, month_rule: str, to_month_end: boo
     if unit == "months":
         at_end = to_month_end and (start + timedelta(days=1)).day == 1
         if at_end:
-            first = start.replace(day=1)
-            return lambda n: add_months(first, n * count + 1, "last") - timedelta(days=1)
+            return _month_ends(start, count)
         return lambda n: add_months(start, n * count, month_rule)
     if unit == "days":
-        return lambda n: start + timedelta(days=n * count)
+        first, kind = start.toordinal(), type(start)
+        return lambda n: kind.fromordinal(first + n * count)
     assert cal is not None
     return lambda n: like(start, cal.add(start, n * count))
+
+
+def _month_ends(start: date, count: int) -> Callable[[int], date]:
+    """The last days of months, so many months apart."""
+    first = start.year * 12 + start.month - 1
+
+    def step(n: int) -> date:
+        year, month = divmod(first + n * count, 12)
+        if year > date.max.year:
+            raise OverflowError("beyond the years that have dates")
+        return start.replace(year, month + 1, _LENGTHS[month] + (month == 1 and isleap(year)))
+
+    return step
+
+
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def all_moved(days: list[date], way: str, within_month: bool, cal: DayCalendar) -> list[date] | Gap:
+    """Days, each moved; most are open, which is seen at once where the open days come back every week."""
+    weekly = cal.open_weekdays()
+    found: list[date] = []
+    for day in days:
+        if weekly is not None and day.weekday() in weekly[0]:
+            o = day.toordinal()
+            if o not in weekly[1] and weekly[2] <= o <= weekly[3]:
+                found.append(day)
+                continue
+        to = moved(day, way, within_month, cal)
+        if isinstance(to, Gap):
+            return to
+        found.append(like(day, to))
+    return found
 
 
 def come_round(step: Callable[[int], date | Gap], end: date, last: str, with_end: bool = True) -> list[date] | Gap | str:
@@ -52,7 +86,7 @@ def come_round(step: Callable[[int], date | Gap], end: date, last: str, with_end
             found.append(at)
             n += 1
             at = step(n)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return f"a cycle that reaches {end}"
     if isinstance(at, Gap):
         return at

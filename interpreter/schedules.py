@@ -17,7 +17,7 @@ from tenor.dsl.exact import Q
 from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DAY_COUNTS, Gap, add_months, year_fraction
-from tenor.interpreter.cycles import come_round, moved, steps
+from tenor.interpreter.cycles import all_moved, come_round, moved, steps
 from tenor.interpreter.days import calendar, from_calendar, over
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
@@ -131,14 +131,13 @@ def _moved(env: Env, st: s.Cyclic, days: list[date]) -> _Dates | Unknown:
             continue
         assert not isinstance(cal, Unknown)
         way, within = CLOSED_DAYS[rule]
-        gone = [like(d, moved(d, way, within, cal)) for d in days]
-        gap = next((g for g in gone if isinstance(g, Gap)), None)
-        if gap is not None:
-            return unknown(f"whether {gap.day} is {article(moving.calendar)} ({gap.why})")
+        gone = all_moved(days, way, within, cal)
+        if isinstance(gone, Gap):
+            return unknown(f"whether {gone.day} is {article(moving.calendar)} ({gone.why})")
         if rule.startswith("paid"):
-            paid.update((d, g) for d, g in zip(days, gone, strict=True) if d != g and isinstance(g, date))
+            paid.update((d, g) for d, g in zip(days, gone, strict=True) if d != g)
         else:
-            days = sorted({g for g in gone if isinstance(g, date)})
+            days = list(dict.fromkeys(sorted(gone)))
     return days, paid
 
 
