@@ -90,6 +90,12 @@ class CycleBuilder(ValueBuilder):
     def r_long_last(self, c: Any, sp: Span) -> Any:
         return {"last": "long"}
 
+    def r_short_first(self, c: Any, sp: Span) -> Any:
+        return {"first": "short"}
+
+    def r_long_first(self, c: Any, sp: Span) -> Any:
+        return {"first": "long"}
+
     def r_month_ends_kept(self, c: Any, sp: Span) -> Any:
         return {"month_ends": "end of month"}
 
@@ -104,6 +110,15 @@ class CycleBuilder(ValueBuilder):
 
     def r_of_month(self, c: Any, sp: Span) -> Any:
         return " in the same month"
+
+    def r_of_half(self, c: Any, sp: Span) -> Any:
+        return " in the same half of the month"
+
+    def r_moved_nearest(self, c: Any, sp: Span) -> Any:
+        return s.Moving("moved to the nearest", self.name(c[0]), self.x(c[1]), span=sp)
+
+    def r_paid_nearest(self, c: Any, sp: Span) -> Any:
+        return s.Moving("paid on the nearest", self.name(c[0]), self.x(c[1]), span=sp)
 
     def r_moved_next(self, c: Any, sp: Span) -> Any:
         return self._moving("moved to the next", c, sp)

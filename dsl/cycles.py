@@ -41,12 +41,15 @@ class Moving(Node):
 
 @frozen(eq=False, repr=False)
 class Cyclic(Statement):
-    """Dates that come round: one cycle after another to an end, with the rules of the list."""
+    """Dates that come round: one cycle after another to an end, with the rules of the list; with a `first` period that is not whole they
+    are counted back from the end.
+    """
 
     name: str
     segments: tuple[Segment, ...]
     end: Expr
     last: str = ""
+    first: str = ""
     month_ends: Any = None
     without_end: bool = False
     movings: tuple[Moving, ...] = ()

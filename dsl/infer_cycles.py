@@ -117,6 +117,9 @@ def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:
                 "where the paper is silent, that is a reading to be confirmed",
             )
     self.want(st.end, ty.DATE, "the end of a schedule")
+    if st.first and (st.last or st.without_end or len(st.segments) > 1):
+        mend = "count either back from the last day, with a first period, or on from the first, with a last one"
+        self.report("T417", "these dates are counted back from their last day, and on from their first", st, mend)
     first, end = st.segments[0].start, st.end
     if (
         isinstance(first, s.Lit)

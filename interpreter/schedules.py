@@ -16,8 +16,9 @@ from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.calendar import DAY_COUNTS, Gap, add_months, year_fraction
-from tenor.interpreter.cycles import all_moved, come_round, moved, steps
+from tenor.interpreter.calendar import Gap, add_months
+from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
+from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
 from tenor.interpreter.days import calendar, from_calendar, over
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
@@ -108,8 +109,10 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         cal = calendar(env, unit) if unit not in {"months", "days"} else None
         if isinstance(cal, Unknown):
             return cal
-        step = steps(start, count, unit, env.world.contract.month_rule, rule == "end of month", cal)
-        own = come_round(step, stop, st.last or "".join(last) if final else "short", final and not st.without_end)
+        whole = (unit, env.world.contract.month_rule, rule == "end of month", cal)
+        step = steps(stop, -count, *whole) if st.first else steps(start, count, *whole)
+        how = st.last or "".join(last) if final else "short"
+        own = come_back(step, start, st.first) if st.first else come_round(step, stop, how, final and not st.without_end)
         if isinstance(own, Gap):
             return unknown(f"whether {own.day} is {article(unit)} ({own.why})", info.section)
         if isinstance(own, str):
