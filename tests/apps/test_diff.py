@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
+from tenor.apps.perturb import perturbations
+from tenor.apps.provisions import flat_contract, provisions, with_sentence
+from tenor.apps.sources import open_contract
+from tenor.dsl.diff import compare
 from tests.support import ROOT
 
 BASE = """language 1
@@ -252,6 +258,18 @@ def test_a_change_is_told_in_its_provision_in_legal_words(
     code, text = told(tmp_path, BASE, BASE.replace(words, instead))
     assert code == 1
     assert said in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["amnis/debenture-2001.tenor", "amnis/registration-rights-2003.tenor", "diomed/debenture-2004.tenor"])
+def test_whatever_is_otherwise_in_one_thing_is_told_of_its_own_sentence(name: str) -> None:
+    flat = flat_contract(open_contract(str(ROOT / "contracts" / name)))
+    every = [(p, x) for p in provisions(flat) for x in perturbations(flat, p)]
+    for provision, otherwise in random.Random(name).sample(every, 25):
+        new = evolve(flat, file=with_sentence(flat.file, provision.place, otherwise.sentence))
+        (difference,) = compare(flat, new).differences
+        assert difference.old is not None
+        assert difference.old.statement is provision.sentence.statement
+        assert difference.kinds == (("changed",) if otherwise.sentence is not None else ("removed",)), otherwise.words
 
 
 def test_the_same_text_ends_with_0_and_one_line_of_answer(tmp_path: Path) -> None:
