@@ -109,7 +109,9 @@ class Comparer:
     def _change(
         self, what: str, path: _Path, old: str, new: str, a: s.Node | None = None, b: s.Node | None = None, sign: int = 0
     ) -> Change:
-        follows = self.old.followed(old) if what == "words" else ()
+        follows: tuple[tuple[str, str], ...] = ()
+        if what in {"words", "citation"}:
+            follows = self.old.followed(old) or self.new.followed(new)
         return Change(what, path, old, new, sign, follows, a.span if a is not None else None, b.span if b is not None else None)
 
     def one_side(self, a: s.Node | None, b: s.Node | None, path: _Path) -> Change:
