@@ -28,6 +28,7 @@ _VERBS = {
     "facts": "facts",
     "fmt": "fmt",
     "new": "new",
+    "coverage": "coverage",
 }
 
 

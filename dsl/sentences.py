@@ -149,6 +149,14 @@ class Recorded(Statement):
 
 
 @frozen(eq=False, repr=False)
+class Carries(Statement):
+    """`this carries "…"`: words of the paper, of another `section` of it if one is named, that the sentence above transcribes."""
+
+    quoted: tuple[str, ...]
+    section: str
+
+
+@frozen(eq=False, repr=False)
 class Cites(Statement):
     cited: tuple[str, ...]
     read_as: tuple[str, ...]
