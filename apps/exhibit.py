@@ -312,7 +312,7 @@ def _shortened(part: list[_Token]) -> Iterator[list[_Token]]:
         before, here = part[i - 1].text, part[i].text
         word = here.strip("(").lower()
         opens = here.startswith("(") and word in _BRACKETS
-        if opens or (before.endswith("),") and not _CITED.match(before)) or (before.endswith((",", ")")) and word in _CLAUSES) or (word in {"and", "or"} and part[i + 1].text in _CLAUSES if i + 1 < len(part) else False):
+        if opens or (before.endswith("),") and not _CITED.match(before)) or (before.endswith((",", ")")) and word in _CLAUSES and not _CITED.match(before)) or (word in {"and", "or"} and part[i + 1].text in _CLAUSES if i + 1 < len(part) else False):
             places.append(i)
     if not places:
         yield part

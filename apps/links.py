@@ -132,7 +132,10 @@ def _sentences(file: s.File) -> Iterator[Said]:
 
 
 def _joined(said: Said, carries: Said) -> Said:
-    return Said(said.section, said.line, said.kind, said.words, (*said.quotations, *carries.quotations), said.statement, said.start, said.end)
+    words = said.words
+    if said.kind in {"recorded", "left out"}:  # nothing is computed of it: what it quotes it says
+        words += " " + " ".join(q.words for q in carries.quotations)
+    return Said(said.section, said.line, said.kind, words, (*said.quotations, *carries.quotations), said.statement, said.start, said.end)
 
 
 def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
@@ -197,9 +200,12 @@ def _families(exhibit: Exhibit, headings: list[str]) -> dict[str, tuple[str, ...
 # ── quotations
 
 
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": None, "”": None, '"': None})
+
+
 def plain_words(text: str) -> str:
-    """Words as they are compared: single blanks, small letters, straight quotes."""
-    return " ".join(text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').lower().split())
+    """Words as they are compared: single blanks, small letters, no quotation marks."""
+    return " ".join(text.translate(_ALIKE).lower().split())
 
 
 @define(eq=False)
@@ -276,6 +282,8 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
         for q in said.quotations:
             where = _within(q.section, own) if q.section else tuple(p for p in own if said.section in families[p])
             found = finder.places(q.words, where)
+            if found and isinstance(said.statement, s.Recorded) and said.statement.kind == "judgment":
+                continue  # a word that a person must apply, wherever it stands: that alone carries no phrase
             if len(found) != 1 or too_long(q.words):
                 astray.append((said, q, len(found)))
                 continue

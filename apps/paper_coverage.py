@@ -227,6 +227,6 @@ def locator(exhibit: Exhibit, phrase: Phrase, most: int = 8) -> str:
     for start in range(max(1, len(words) - 2)):
         for length in range(min(5, len(words)), most + 1):
             said = " ".join(words[start : start + length])
-            if start + length <= len(words) and '"' not in said and section.count(plain_words(said)) == 1:
+            if start + length <= len(words) and section.count(plain_words(said)) == 1:
                 return said
     return " ".join(words[:most])

@@ -73,20 +73,31 @@ def _pair(statement: s.Statement | None) -> tuple[str, str]:
             return "", ""
 
 
+_BEFORE, _AFTER = 30, 12
+
+
 class _Beside:
     """Parties beside what is done, in the text and in the file."""
 
     def __init__(self, contract: Contract, links: Links) -> None:
         self.links = links
         self.names = {name: re.compile(rf"\b{re.escape(name)}(?:s|es)?\b", re.IGNORECASE) for name in contract.parties}
-        self.phrases: dict[str, list[tuple[frozenset[str], dict[str, int]]]] = {}
-        carriers = {}
+        self.own = frozenset(r for name in self.names for r in roots(name))
+        self.words: dict[str, list[tuple[str, str]]] = {}
         for at in links.links:
-            counted = {name: len(p.findall(at.phrase.words)) for name, p in self.names.items()}
-            entry = (frozenset(roots(at.phrase.words)), counted)
+            read = list(self._read(at.phrase.words))
             for section in {*links.sections[at.phrase.place], *(x.section for x in at.carriers if at.told)}:
-                self.phrases.setdefault(section, []).append(entry)
-            carriers[id(at.phrase)] = at.carriers
+                self.words.setdefault(section, []).extend(read)
+
+    def _read(self, words: str) -> Iterator[tuple[str, str]]:
+        """The words of a phrase: what each is about, and the party that it names."""
+        for name, pattern in self.names.items():
+            words = pattern.sub(f" §{name.replace(' ', '_')} ", words)
+        for word in words.split():
+            if word.startswith("§"):
+                yield "", word[1:].replace("_", " ")
+            else:
+                yield next(iter(roots(word)), ""), ""
 
     def findings(self) -> Iterator[Finding]:
         for said in self.links.sentences:
@@ -99,30 +110,32 @@ class _Beside:
 
     def _doings(self, said: Said) -> Iterator[tuple[str, frozenset[str]]]:
         """The parties that a sentence names, each with the words beside it."""
-        own = frozenset(r for name in self.names for r in roots(name))
         match said.statement:
             case s.EventDecl() if said.statement.giver and not said.statement.receiver:
-                yield said.statement.giver, frozenset(roots(said.statement.name)) - own
-            case s.Owes():
-                yield said.statement.debtor, frozenset(roots(said.statement.named)) - own
+                yield said.statement.giver, frozenset(roots(said.statement.name)) - self.own
             case s.Recorded() if said.kind in {"recorded", "left out"}:
                 for clause in re.split(r"[;:,]", said.words):
-                    cue = frozenset(roots(clause)) - own
+                    cue = frozenset(roots(clause)) - self.own
                     named = [name for name, pattern in self.names.items() if pattern.search(clause)]
-                    if len(named) == 1 and len(cue) > 1:
+                    if len(named) == 1 and cue:
                         yield named[0], cue
             case _:
                 pass
 
     def _rather(self, section: str, party: str, cue: frozenset[str]) -> str:
-        """The party that the text names beside words, where it is another; none, where it names both or neither."""
-        best, most = None, 0
-        for about, counted in self.phrases.get(section, ()):
-            n = len(about & cue)
-            if n > most and any(counted.values()):
-                best, most = counted, n
-            elif n == most and n and best is not None:
-                best = {name: best[name] + counted[name] for name in best}
-        if best is None or best.get(party) or most * 2 < len(cue):
-            return ""
-        return max((n for n in best if best[n]), key=lambda n: best[n], default="")
+        """The party that the text names beside words, where it is plainly another."""
+        read = self.words.get(section, [])
+        votes = dict.fromkeys(self.names, 0.0)
+        for i, (about, _) in enumerate(read):
+            if about and about in cue:
+                near: dict[str, int] = {}
+                for k in range(max(0, i - _BEFORE), min(len(read), i + _AFTER)):
+                    if (name := read[k][1]) != "":
+                        near[name] = min(near.get(name, 99), abs(i - k) + (4 if k > i else 0))
+                for name, far in near.items():
+                    votes[name] += 1 / far
+        best = max(votes, key=lambda n: votes[n], default="")
+        return best if best and best != party and votes[party] * _PLAINLY < votes[best] else ""
+
+
+_PLAINLY = 2

@@ -196,6 +196,8 @@ class _Compared:
                     continue
                 if mark.kind == "cite" and (mark.value == said.section or self._cited(said, mark, there)):
                     continue
+                if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in there):
+                    continue  # the day itself of that kind
                 if mark.kind not in {"kind", "cite"} and any(same(m, mark) for m in there):
                     continue
                 seen.append(mark)
@@ -205,6 +207,8 @@ class _Compared:
         """Whether the text cites what a sentence cites: in the phrases that it carries, if they cite any of what it cites; otherwise in its
         section.
         """
+        if any(p.place == mark.value for p in self.carried.get(id(said), ())):
+            return True
         own = [m for p in self.carried.get(id(said), ()) for m in self.marks[id(p)] if m.kind == "cite"]
         cited = [m for m in said.marks if m.kind == "cite"]
         if len(cited) > 1 and any(m in own for m in cited):
