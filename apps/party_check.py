@@ -35,6 +35,20 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
         base = contract.base_of(event)
         return by[base].giver if base in by else ""
 
+    debtors = {x.statement.named: x.statement.debtor for x in links.sentences if isinstance(x.statement, s.Owes)}
+    for said in links.sentences:
+        one, other = "", ""
+        match said.statement:
+            case s.Pays() if not (b := by.get(contract.base_of(said.statement.event))) or not b.receiver:  # a notice may set off
+                one, other = giver(said.statement.event), debtors.get(said.statement.claim, "")
+            case s.Becomes() if said.statement.event:
+                one, other = giver(said.statement.event), giver(said.statement.target)
+            case _:
+                pass
+        if one and other and contract.person(one) != contract.person(other):
+            message = f"line {said.line} of the file makes an act of {one} one of {other}"
+            yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
+    yield from _parts(contract, links)
     for said in links.sentences:
         for party, event in _acts(said.statement, contract):
             who = giver(event)
@@ -45,6 +59,24 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
         if pair[0] and contract.person(pair[0]) == contract.person(pair[1]):
             message = f"line {said.line} of the file sets {pair[0]} against himself"
             yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
+
+
+_PART = re.compile(r"(?:\bthe (?:share|part) of|\bwith|\bif none) ([A-Z][\w ]*?) (?:in|at) ")
+
+
+def _parts(contract: Contract, links: Links) -> Iterator[Finding]:
+    """A party that has a part where another has it everywhere else."""
+    used: dict[str, list[Said]] = {}
+    for said in links.sentences:
+        if said.kind in {"transcribed", "read as"}:
+            for m in _PART.finditer(said.words):
+                if m[1] in contract.parties:
+                    used.setdefault(contract.person(m[1]), []).append(said)
+    if len(used) > 1 and max(map(len, used.values())) > 1:
+        for party, where in used.items():
+            if len(where) == 1:
+                message = f"line {where[0].line} of the file gives {party} a part that it gives to others everywhere else"
+                yield Finding(where[0].section, message, "party", None, where[0].line, "name the party that the paper names")
 
 
 def _acts(statement: s.Statement | None, contract: Contract) -> Iterator[tuple[str, str]]:
@@ -115,10 +147,11 @@ class _Beside:
                 yield said.statement.giver, frozenset(roots(said.statement.name)) - self.own
             case s.Recorded() if said.kind in {"recorded", "left out"}:
                 for clause in re.split(r"[;:,]", said.words):
-                    cue = frozenset(roots(clause)) - self.own
-                    named = [name for name, pattern in self.names.items() if pattern.search(clause)]
-                    if len(named) == 1 and cue:
-                        yield named[0], cue
+                    read = list(self._read(clause))
+                    for i, (_, name) in enumerate(read):
+                        near = sorted((abs(k - i), about) for k, (about, _) in enumerate(read) if about and about not in self.own)
+                        if name and near:
+                            yield name, frozenset(about for _, about in near[:4])
             case _:
                 pass
 
@@ -138,4 +171,4 @@ class _Beside:
         return best if best and best != party and votes[party] * _PLAINLY < votes[best] else ""
 
 
-_PLAINLY = 2
+_PLAINLY = 3
