@@ -1,8 +1,8 @@
 """Questions put to a contract, answered in words and as data.
 
 Enters: a `Setting` (world, day, readings) and questions. Leaves: pages and JSON. Holds: an answer names the readings that it rests on
-with what each other choice would change, what is missing, and the text and facts that it was computed from; an unsigned text says so
-first.
+with what each other choice would change, what is missing, and the text and facts that it was computed from; whether the text is signed
+stands first.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 from attrs import field, frozen
 
 from tenor.apps.page import Block, Row, unit_of
+from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
-from tenor.interpreter.dependence import readings_below
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -73,9 +73,12 @@ def instant_words(when: When) -> str:
 
 
 def header(s: Setting) -> list[str]:
-    """The first line of every page: which text, that nobody has signed it, as of when."""
+    """The first line of every page: which text, whether it is signed and what changed since, as of when."""
     c = s.contract
-    lines = [f"{c.title}, an unsigned transcription of “{c.entry}”, as of {instant_words(s.when)}"]
+    status = status_of(c)
+    lines = [f"{c.title}, {status.article()} transcription of “{c.entry}”, as of {instant_words(s.when)}{status.tail()}"]
+    if s.world.choices and status.text is not None:
+        lines.append(f"Read otherwise than it was signed: {joined([f'“{name}” as {label}' for name, label in s.world.choices.items()])}")
     if s.supposed:
         lines.append(f"Supposed, not told: {s.supposed}")
     return lines
@@ -84,8 +87,8 @@ def header(s: Setting) -> list[str]:
 def source_lines(s: Setting) -> list[str]:
     """Text, facts and instant used."""
     c, f = s.contract, s.world.facts
-    text = f"text: {s.contract_path or c.source.name}, SHA-256 {c.digest[:16]}, unsigned"
-    others = "; ".join(f"{p.called}: {Path(p.source.name).name}, SHA-256 {digest_of(p.source)[:16]}, unsigned" for p in c.suite[1:])
+    text = f"text: {s.contract_path or c.source.name}, SHA-256 {c.digest[:16]}, {status_of(c).words()}"
+    others = "; ".join(f"{p.called}: {Path(p.source.name).name}, SHA-256 {digest_of(p.source)[:16]}, {paper_words(p)}" for p in c.suite[1:])
     facts = f"facts: {s.facts_path}, SHA-256 {f.digest[:16]}" if s.facts_path else "facts: none were given"
     prices = "; ".join(
         f"prices of {n}: {x.source}, SHA-256 {x.digest[:16]}{', complete' if x.complete else ''}" for n, x in f.series.items()
@@ -103,7 +106,14 @@ def origin_data(s: Setting) -> dict[str, Any]:
     """The same for programs."""
     c, f = s.contract, s.world.facts
     return {
-        "contract": {"file": s.contract_path or c.source.name, "title": c.title, "entry": c.entry, "digest": c.digest, "signed": False},
+        "contract": {
+            "file": s.contract_path or c.source.name,
+            "title": c.title,
+            "entry": c.entry,
+            "digest": c.digest,
+            "signed": status_of(c).signed,
+            "signature": status_data(c),
+        },
         "papers": [{"called": p.called, "file": p.source.name, "digest": digest_of(p.source)} for p in c.suite[1:]],
         "facts": {
             "file": s.facts_path or None,
@@ -153,13 +163,13 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     """The readings that an answer rests on, or that would change it; with `every_reading`, all of them."""
     found = []
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
-    may_change = relied | readings_below(s.contract, asked.expression, asked.scope)
+    consulted = frozenset(s.world.consulted)
     for name, reading in s.contract.readings.items():
-        if not s.every_reading and name not in may_change:
+        if not s.every_reading and name not in consulted:
             continue
-        taken = s.world.chosen(name).label
+        taken = s.world.taken(name).label
         labels = [a.label for a in reading.alternatives if a.label != taken]
-        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until)) for x in labels]
+        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until) if name in consulted else given) for x in labels]
         if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
             section = s.contract.terms[name].section if name in s.contract.terms else ""
             found.append(Effect(name, taken, reading.note, section, tuple(others)))

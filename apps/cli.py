@@ -28,6 +28,8 @@ _VERBS = {
     "facts": "facts",
     "fmt": "fmt",
     "new": "new",
+    "ask": "ask",
+    "sign": "sign",
     "coverage": "coverage",
 }
 

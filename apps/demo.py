@@ -12,6 +12,7 @@ from tenor import __version__
 from tenor.apps.answers import Setting, effect_words, effects, missing_block, put
 from tenor.apps.page import Block, Row, block_lines, ruled
 from tenor.apps.particulars import given_words, happened, particulars
+from tenor.apps.signature import status_of
 from tenor.apps.sources import open_contract, open_facts, when_of, world_of
 from tenor.apps.standing import state_page
 from tenor.interpreter.explain import explain, figures, lines_of
@@ -32,7 +33,8 @@ def main() -> None:
 def page(st: Setting) -> list[str]:
     """The demonstration as lines."""
     state = state_page(Setting(st.world, st.when))
-    lines = [f"Tenor {__version__}   {st.contract.title}, an unsigned transcription of “{st.contract.entry}”", ""]
+    status = status_of(st.contract)
+    lines = [f"Tenor {__version__}   {st.contract.title}, {status.article()} transcription of “{st.contract.entry}”{status.tail()}", ""]
     lines += [x for sentence in state.sentences for x in ruled(sentence)]
     acts = [o for event in st.contract.events if not st.contract.events[event].base for o in happened(st, event)]
     story = sorted(acts, key=lambda o: o.key)

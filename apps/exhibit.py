@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from attrs import define, field, frozen
 
-from tenor.apps.paper_words import BINDING, CONDITIONS, DIVIDING, EMPTY, NUMBERS, ORDINALS
+from tenor.apps.paper_words import BINDING, CONDITIONS, DIVIDING, EMPTY, EXCEPTIONS, NUMBERS, ORDINALS
 
 __all__ = ["Exhibit", "Phrase", "Place", "joined", "parent_of", "read_exhibit"]
 
@@ -299,7 +299,20 @@ def _cuts(tokens: list[_Token]) -> set[int]:
                 continue
             if any(following.startswith((d + " ", d + ",")) for d in DIVIDING):
                 cuts.add(i)
+            if here.startswith("(") and following.startswith(EXCEPTIONS):
+                cuts.update((i, _closes(tokens, i)))
+    cuts.discard(len(tokens))
     return cuts
+
+
+def _closes(tokens: list[_Token], i: int) -> int:
+    """Where the words go on after a bracket that opens."""
+    depth = 0
+    for k in range(i, len(tokens)):
+        depth += tokens[k].text.count("(") - tokens[k].text.count(")")
+        if depth <= 0:
+            return k + 1
+    return len(tokens)
 
 
 def _shortened(part: list[_Token]) -> Iterator[list[_Token]]:

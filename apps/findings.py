@@ -7,7 +7,7 @@ findings in the same order in every form.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Span, render
@@ -19,13 +19,15 @@ _SARIF = {Severity.MUST: "error", Severity.SHOULD: "warning", Severity.INFO: "no
 _GITHUB = {Severity.MUST: "error", Severity.SHOULD: "warning", Severity.INFO: "notice"}
 
 
-def shown(found: Sequence[Diagnostic], form: str, version: str) -> str:
-    """All findings in one of the forms; empty text when there is nothing to say in it."""
+def shown(found: Sequence[Diagnostic], form: str, version: str, texts: Sequence[Mapping[str, Any]] = ()) -> str:
+    """All findings in one of the forms; empty text when there is nothing to say in it. `texts` are the contracts, for programs."""
     match form:
         case "compact":
             return "\n".join(f"{d.span.where if d.span else '-'}: {d.code} {d.severity}: {d.message}" for d in found)
         case "json":
-            return json.dumps({"schema_version": 1, "findings": [_plain(d) for d in found]}, indent=2, ensure_ascii=False)
+            return json.dumps(
+                {"schema_version": 1, "findings": [_plain(d) for d in found], "texts": list(texts)}, indent=2, ensure_ascii=False
+            )
         case "sarif":
             return json.dumps(_sarif(found, version), indent=2, ensure_ascii=False)
         case "github":

@@ -18,14 +18,17 @@ from attrs import define, field, frozen
 
 from tenor.apps.exhibit import Exhibit, Phrase, parent_of
 from tenor.apps.marks import Mark, marks_of, roots
+from tenor.apps.paper_words import EXCEPTIONS
 from tenor.dsl import syntax as s
 
-__all__ = ["LONGEST_QUOTATION", "STATES", "Link", "Links", "Quotation", "Said", "link", "sentences_of"]
+__all__ = ["STATES", "Link", "Links", "Quotation", "Said", "link", "sentences_of"]
 
 STATES = ("transcribed", "recorded", "read as", "corrected", "left out", "open", "nothing to carry")
-LONGEST_QUOTATION = 11
 _ENOUGH = 0.3
 """The share of what a phrase is about (by weight of its words) that sentences of its section must say."""
+
+_OF_AN_EXCEPTION = 0.45
+"""The same for what begins an exception."""
 
 
 @frozen(eq=False)
@@ -221,9 +224,9 @@ class _Finder:
 
     def places(self, words: str, sections: tuple[str, ...]) -> list[list[Phrase]]:
         """Where words stand in some sections of the text: the phrases over which each place runs."""
-        first, ellipsis, last = (x.strip() for x in _ELLIPSIS.sub("…", plain_words(words)).partition("…"))
-        if ellipsis:
-            return self._stretches(first, last, sections)
+        first, *last = s.quoted_ends(plain_words(words))
+        if last:
+            return self._stretches(first, last[0], sections)
         return [phrases for _, _, phrases in self._standing(first, sections)]
 
     def _stretches(self, first: str, last: str, sections: tuple[str, ...]) -> list[list[Phrase]]:
@@ -258,14 +261,6 @@ class _Finder:
         return found
 
 
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
-
-
-def too_long(words: str) -> bool:
-    """Whether a quotation is longer than a locator may be."""
-    return any(len(part.split()) > LONGEST_QUOTATION for part in _ELLIPSIS.split(words))
-
-
 # ── links
 
 
@@ -284,7 +279,7 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
             found = finder.places(q.words, where)
             if found and isinstance(said.statement, s.Recorded) and said.statement.kind == "judgment":
                 continue  # a word that a person must apply, wherever it stands: that alone carries no phrase
-            if len(found) != 1 or too_long(q.words):
+            if len(found) != 1 or s.too_long(q.words):
                 astray.append((said, q, len(found)))
                 continue
             for phrase in found[0]:
@@ -297,10 +292,12 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
         if said.kind:
             by_section.setdefault(said.section, []).append(said)
     for at in links.values():
-        if at.told:
+        candidates = [x for section in families[at.phrase.place] for x in by_section.get(section, ())]
+        mended = [x for x in candidates if isinstance(x.statement, s.Cites) and _cites(at.phrase, x.statement)]
+        if at.told or mended:
+            at.carriers = [*mended, *at.carriers]
             at.state = _told_state(at)
             continue
-        candidates = [x for section in families[at.phrase.place] for x in by_section.get(section, ())]
         _find(at, candidates, weights)
         if at.state == "open" and not at.phrase.operative:
             at.state = "nothing to carry"
@@ -311,7 +308,12 @@ def _within(section: str, own: set[str]) -> tuple[str, ...]:
     return tuple(p for p in own if p == section or p.startswith((section + "(", section + ".")))
 
 
-_FIRST = ("read as", "corrected", "transcribed", "recorded", "left out")
+def _cites(phrase: Phrase, mending: s.Cites) -> bool:
+    """Whether a phrase has the citation that a sentence mends."""
+    return any(m.kind == "cite" and m.value in mending.cited for m in marks_of(phrase.words))
+
+
+_FIRST = ("corrected", "read as", "transcribed", "recorded", "left out")
 
 
 def _told_state(at: Link) -> str:
@@ -351,7 +353,7 @@ def _find(at: Link, candidates: list[Said], weights: dict[str, float]) -> None:
         if len(at.carriers) == 4:
             break
     at.share = got / whole
-    if at.share >= _ENOUGH:
+    if at.share >= (_OF_AN_EXCEPTION if at.phrase.words.lower().lstrip("(, ").startswith(EXCEPTIONS) else _ENOUGH):
         at.state = at.carriers[0].kind
     else:
         at.carriers.clear()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenor.apps.page import unit_of
+from tenor.apps.signature import status_of
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, FieldInfo
 
@@ -20,7 +21,7 @@ _WIDTH = 118
 
 def listing_lines(c: Contract) -> list[str]:
     """What can be told and asked, in groups."""
-    lines = [f"{c.title}, an unsigned transcription of “{c.entry}”", ""]
+    lines = [f"{c.title}, {status_of(c).article()} transcription of “{c.entry}”{status_of(c).tail()}", ""]
     lines += ["Events that can be told"]
     for e in _events(c):
         lines.append(_line(f"{e.name}{_giver(e)}", e.section))
@@ -71,7 +72,7 @@ def _options(t: ty.Type) -> str:
 def listing_data(c: Contract) -> dict[str, Any]:
     """The same for programs."""
     return {
-        "contract": {"title": c.title, "entry": c.entry, "digest": c.digest, "signed": False},
+        "contract": {"title": c.title, "entry": c.entry, "digest": c.digest, "signed": status_of(c).signed},
         "events": [
             {
                 "name": e.name,

@@ -20,7 +20,7 @@ from attrs import frozen
 from tenor.apps.exhibit import Exhibit, Phrase, read_exhibit
 from tenor.apps.links import STATES, Link, Links, link, plain_words
 from tenor.apps.party_check import check_parties
-from tenor.apps.register import registered_digest
+from tenor.apps.register import registered
 from tenor.apps.sources import Stop
 from tenor.apps.word_check import Finding, check_words
 from tenor.dsl import syntax as s
@@ -217,7 +217,7 @@ def cover(contract: Contract, document: Document) -> PaperCoverage:
     order = {p.name: i for i, p in enumerate(exhibit.places)}
     found = [*check_words(links, own), *check_parties(contract, links)]
     found.sort(key=lambda f: (order.get(f.section, -1 if not f.section else len(order)), f.line))
-    return PaperCoverage(contract, exhibit, links, tuple(found), registered_digest(Path(contract.source.name), contract.entry))
+    return PaperCoverage(contract, exhibit, links, tuple(found), registered(contract.source.name, contract.entry))
 
 
 def locator(exhibit: Exhibit, phrase: Phrase, most: int = 8) -> str:

@@ -12,6 +12,7 @@ __all__ = [
     "DIVIDING",
     "EDGES",
     "EMPTY",
+    "EXCEPTIONS",
     "NUMBERS",
     "ORDINALS",
     "PLAIN",
@@ -36,6 +37,9 @@ CONDITIONS = (
 
 # words before which a sentence is divided, after a comma or a bracket
 DIVIDING = ("provided", "unless", "except", "if", "but", "notwithstanding", "so long as", "until", "whereupon", "in which", "at which time")
+
+# what an exception begins with: in brackets it is a phrase of its own, and it is found only where most of it is said
+EXCEPTIONS = ("other than", "except", "excepting", "excluding", "unless", "provided", "to the extent", "notwithstanding")
 
 # spelled figures
 NUMBERS = {

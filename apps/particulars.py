@@ -21,7 +21,7 @@ from tenor.interpreter.following import steps_after, waits
 from tenor.interpreter.outcome import Answer, environment, occurrence, reasons
 from tenor.interpreter.reasoning import counted_days_between, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
-from tenor.interpreter.standing import ClaimState, DutyState, MonthState, duties, owed
+from tenor.interpreter.standing import ClaimState, DutyState, MonthState, duty_state, owed, places
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, counted, joined, long_day, month_name, restyled, said, short_day, span
 from tenor.interpreter.world import Occurrence, World
@@ -144,9 +144,14 @@ def power_of(world: World, event: str) -> Rule | None:
 
 def duties_at(st: Setting, o: Occurrence | None) -> Iterator[tuple[Row, date | None, str]]:
     """The duties that arise from an occurrence (or from none): a row, the due day if it is open, and what is to be done."""
-    for d in duties(env_of(st)):
-        if d.about == (o.title if o is not None else ""):
-            yield _duty(st, d, o)
+    env = env_of(st)
+    for rule in st.contract.of(s.Duty):
+        if rule.schedule or (base_event(st.world, rule.scope) if rule.scope else "") != (o.event if o is not None else ""):
+            continue
+        for place, about in places(env, rule):
+            d = duty_state(place, rule, about) if about == (o.title if o is not None else "") else None
+            if d is not None:
+                yield _duty(st, d, o)
 
 
 def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | None, str]:

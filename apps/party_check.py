@@ -132,8 +132,11 @@ class _Beside:
                 yield next(iter(roots(word)), ""), ""
 
     def findings(self) -> Iterator[Finding]:
+        ours = {(x.section, name) for x in self.links.sentences if x.kind == "ours" for name, p in self.names.items() if p.search(x.words)}
         for said in self.links.sentences:
             for party, cue in self._doings(said):
+                if (said.section, party) in ours:
+                    continue
                 other = self._rather(said.section, party, cue)
                 if other:
                     message = f"line {said.line} of the file names {party}; beside these words the text names {other}"

@@ -63,11 +63,14 @@ _Figures = dict[tuple[str, str], tuple[Any, ty.Type | None, str]]
 def state_readings(st: Setting) -> list[Tried]:
     """For the whole standing: what each other choice of each reading would change."""
     own, result = _figures(st), []
+    consulted = frozenset(st.world.consulted)
     for name, reading in st.contract.readings.items():
-        taken = st.world.chosen(name).label
-        others = []
+        taken = st.world.taken(name).label
+        others: list[tuple[str, tuple[Change, ...]]] = []
         for alternative in reading.alternatives:
-            if alternative.label != taken:
+            if alternative.label != taken and name not in consulted:
+                others.append((alternative.label, ()))
+            elif alternative.label != taken:
                 theirs = _figures(Setting(st.other(name, alternative.label), st.when, st.contract_path, st.facts_path))
                 others.append((alternative.label, tuple(_changes(own, theirs, name))))
         section = st.contract.terms[name].section if name in st.contract.terms else ""

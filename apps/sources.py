@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, render
+from tenor.dsl.kept import kept_contract
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 
@@ -91,7 +91,7 @@ def open_contract(path: str, *, sound: bool = True) -> Contract:
     """A checked contract; with `sound`, one that can be run."""
     from tenor.interpreter.files import open_paper
 
-    contract = check(read_text(path), open_paper)
+    contract = kept_contract(read_text(path), open_paper)
     wrong = must(list(contract.diagnostics))
     if sound and wrong:
         raise Stop(f"{listed(wrong)}\n`{path}` cannot be run: {len(wrong)} of its findings must be settled", FINDINGS)

@@ -41,7 +41,7 @@ from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import brief, counted, joined, long_day, said, short_day
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Gathered", "Page", "balances_block", "state_page", "supposed_page"]
+__all__ = ["Gathered", "Page", "allowed_sentence", "balances_block", "state_page", "supposed_page"]
 
 
 @frozen
@@ -287,7 +287,7 @@ def _readings(st: Setting, g: Gathered) -> Block:
     rows = []
     for name, reading in st.contract.readings.items():
         if name in g.readings:
-            taken = st.world.chosen(name).label
+            taken = st.world.taken(name).label
             others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
             section = st.contract.terms[name].section if name in st.contract.terms else ""
             note = f"({reading.note})" if reading.note else ""
@@ -367,7 +367,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     if a is None:
         sentences.append(f"{o.title} of {instant_words(st.when)} is no act under a right of this contract.")
     else:
-        sentences.append(_supposed_sentence(st, o, a, party))
+        sentences.append(allowed_sentence(st, o, a, party))
         if a.status != "effective":
             sentences.append("This says what the right allows; nothing has been refused.")
     void = a is not None and a.status == "void"
@@ -407,7 +407,8 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     return Page(tuple(sentences), tuple(blocks), _missing(st, g), tuple(sorted(g.due)))
 
 
-def _supposed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> str:
+def allowed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> str:
+    """What of an act the right allows, in a sentence; nothing is refused in a voice of ours."""
     untested = [words for words, _, verdict in a.tests if verdict == "not tested"]
     over = [words for words, _, verdict in a.tests if verdict == "exceeded"]
     rest = f" Not tested: {joined(untested)}." if untested else ""
@@ -448,11 +449,15 @@ def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
     rows = []
     tried, changing = 0, 0
     own = _summary(st, st, o)
+    consulted = frozenset(st.world.consulted)
     for name, reading in st.contract.readings.items():
-        taken = st.world.chosen(name).label
-        changes = []
+        taken = st.world.taken(name).label
+        changes: list[tuple[str, list[str]]] = []
         for alt in reading.alternatives:
             if alt.label == taken:
+                continue
+            if name not in consulted:
+                changes.append((alt.label, []))
                 continue
             other = Setting(st.other(name, alt.label), st.when, st.contract_path, st.facts_path)
             theirs = _summary(st, other, o)

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.exhibit import Phrase
-from tenor.apps.links import LONGEST_QUOTATION, Links, Said, too_long
+from tenor.apps.links import Links, Said
 from tenor.apps.marks import Mark, marks_of
 from tenor.dsl import syntax as s
 
@@ -64,8 +64,8 @@ def _quotations(links: Links) -> Iterator[Finding]:
     for said, q, times in links.astray:
         shown = f"“{q.words}”"
         where = q.section or said.section
-        if too_long(q.words):
-            message, mend = f"{shown} is too long", f"quote at most {LONGEST_QUOTATION} words; for a longer stretch its first words … its last"
+        if s.too_long(q.words):
+            message, mend = f"{shown} is too long", f"quote at most {s.LONGEST_QUOTATION} words; for a longer stretch its first words … its last"
         elif times:
             message, mend = f"{shown} stands there {'twice' if times == 2 else f'{times} times'}", "quote a word or two more"
         else:
@@ -108,6 +108,7 @@ def _said(mark: Mark) -> str:
     return " ".join(mark.words.split()).strip(" ,;.")
 
 
+_OTHERS = re.compile(r"[^;]{0,80}?\b(?:of|under|to)\s+(?:the|that|said|such|its)\s+(?:[\w.']+\s+){0,6}?(?:Agreement|Act|Code|Regulations|Warrants?|Rules|Certificate)", re.IGNORECASE)
 _TRIVIAL = {("number", 0), ("money", 0), ("number", 1), ("period", 1, "calendar"), ("period", 0, "calendar"), ("percent", 0)}
 
 
@@ -164,6 +165,7 @@ class _Compared:
         yield from self._unused()
         yield from self._edges()
         yield from self._spelled()
+        yield from self._cited_in_vain()
 
     def _missing(self) -> Iterator[tuple[Mark, Phrase]]:
         """Figures of the text that the file lacks."""
@@ -239,6 +241,27 @@ class _Compared:
                     said = next(x for m, x in self.file[at.phrase.place] if same(mark, m) and x.kind == "transcribed")
                     message = f"the text and line {said.line} of the file do not agree on which side of {_said(mark)} counts"
                     yield Finding(at.phrase.place, message, "edge", at.phrase, said.line, "more than and at most go together, less than and at least")
+
+    def _cited_in_vain(self) -> Iterator[Finding]:
+        """Sections that the paper cites of itself and does not have, where the file does not say how they are read."""
+        names = self.links.exhibit.names
+        for at in self.links.links:
+            if at.state in {"corrected", "left out", "read as"}:
+                continue
+            words = at.phrase.words
+            for mark in self.marks[id(at.phrase)]:
+                whole = str(mark.value)
+                if mark.kind != "cite" or not whole.startswith(("Section", "Article")) or whole in names or _OTHERS.match(words, mark.at):
+                    continue
+                base = whole[: whole.rindex("(")] if whole.endswith(")") else ""
+                if base in names and self._labelled(base, whole[len(base) :]):
+                    continue
+                message = f"the text cites {whole}, which it does not have, and the file does not say how it is read"
+                yield Finding(at.phrase.place, message, "paper", at.phrase, 0, f"the paper cites {whole}; read as Section …")
+
+    def _labelled(self, place: str, label: str) -> bool:
+        """Whether a section has a paragraph of some label within its lines."""
+        return any(label in p.words for p in self.links.exhibit.phrases if p.place == place or p.place.startswith(place + "("))
 
     def _spelled(self) -> Iterator[Finding]:
         """Figures that the paper spells otherwise than it writes them."""

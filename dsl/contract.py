@@ -89,9 +89,9 @@ class TermInfo:
     schedule: str = ""
 
 
-@frozen
+@frozen(eq=False)
 class Contract:
-    """A checked contract. `remembered` keeps what its readers found out about it, so that they do so once."""
+    """A checked contract, equal to none but itself. `remembered` keeps what its readers found out about it, so that they do so once."""
 
     source: Source
     digest: str
@@ -121,7 +121,7 @@ class Contract:
     arrivals: Mapping[tuple[str, str], int | None] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
-    remembered: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    remembered: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     def person(self, party: str) -> str:
         """The party that a party is the same as; its own name where it is none but itself."""

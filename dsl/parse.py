@@ -30,6 +30,7 @@ __all__ = [
     "CONTRACT_LINES",
     "FACT_LINES",
     "STARTS",
+    "cache_folder",
     "grammar_text",
     "keywords",
     "parse_contract",
@@ -52,7 +53,8 @@ def grammar_text() -> str:
     return (Path(__file__).resolve().parent.parent / "grammar" / "tenor.lark").read_text("utf-8")
 
 
-def _cache_file(text: str) -> Path | None:
+def cache_folder() -> Path | None:
+    """The folder in which Tenor keeps what it would otherwise build again; none, where nothing can be written."""
     base = os.environ.get("TENOR_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     folder = Path(base) / "tenor"
     try:
@@ -61,7 +63,12 @@ def _cache_file(text: str) -> Path | None:
             return None
     except (OSError, RuntimeError):
         return None
-    return folder / f"tables-{hashlib.sha256((text + _FORM).encode()).hexdigest()[:16]}.json"
+    return folder
+
+
+def _cache_file(text: str) -> Path | None:
+    folder = cache_folder()
+    return folder and folder / f"tables-{hashlib.sha256((text + _FORM).encode()).hexdigest()[:16]}.json"
 
 
 def tables() -> Lark:
@@ -171,7 +178,7 @@ _KIND_WORDS = {
     "MONTHDAY_": "a day of a month",
     "TIME_": "a time of day",
     "COLUMN_": "an observed figure",
-    "DAYCOUNT_": "a day count",
+    "DAYCOUNT_": "a day count, as `actual/365`",
     "LABEL_": "a label such as `(i)`",
     "SEP_": "the next limb of the list",
     "LAST_": "the last limb of the list (`, and (ii)`)",

@@ -252,8 +252,10 @@ class Fitting(Inference):
                     self.want(st.amount, t, f"what `{st.balance}` becomes" if not st.sign else f"what changes `{st.balance}`")
                 if st.with_its and not self.of_kind(st.with_its, "accrual"):
                     self.report("T247", f"`{st.with_its}` does not accrue", st, "name what accrues on the balance")
+                self.has_its_day(rule, st.balance)
             case s.Reversal():
                 self.term_type(st.balance, st)
+                self.has_its_day(rule, st.balance)
             case s.Reference():
                 self.references[st.name] = evolve(self.references[st.name], type=self.infer(st.value) or ty.NUMBER)
             case s.ActDecl():
@@ -270,6 +272,12 @@ class Fitting(Inference):
                     st,
                     self.near(party, list(self.c.parties)) or f'write `party {party} is "…".`',
                 )
+
+    def has_its_day(self, r: Rule, balance: str) -> None:
+        """A change of a balance comes with an event, on the dates of a list, or on a day that it names."""
+        if not r.scope and not r.schedule and r.on is None:
+            mend = f"write `on each EVENT, {balance} …`, or `on DAY, {balance} …`"
+            self.report("T260", f"it is not said when `{balance}` changes", r.statement, mend)
 
     def event(self, st: s.EventDecl) -> None:
         self.scope = st.name

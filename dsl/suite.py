@@ -29,7 +29,7 @@ Opener = Callable[[str], Source | Diagnostic | None]
 _NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
-@define
+@define(eq=False, repr=False)
 class Paper:
     """One paper of a suite. `called` is how the first paper calls it (empty for that one itself); `others` are the papers that it names,
     each with its place; `unseen` those for which there is no text; `dropped` what another paper declares in the same words.

@@ -140,7 +140,7 @@ def _sign(a: Any, b: Any) -> tuple[int | None, str]:
         if a.minute is not None and b.minute is not None:
             return (a.minute > b.minute) - (a.minute < b.minute), ""
         if a.day == b.day:
-            return -1, "no time is told: taken as in time"
+            return (-1 if a.minute is None else 1), "no time is told: taken as in time"
         return (a.day > b.day) - (a.day < b.day), ""
     a, b = day_value(a), day_value(b)
     return (a > b) - (a < b), ""

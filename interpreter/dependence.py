@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import fields, frozen
+from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "is_lasting", "is_of_day", "known_terms", "readings_below", "says_that_day"]
+__all__ = ["Known", "is_lasting", "is_of_day", "known_terms", "says_that_day"]
 
 
 @frozen(eq=False)
@@ -182,69 +182,3 @@ def _nodes(name: str, rule: Rule) -> Iterable[tuple[_Own, s.Node]]:
     else:
         yield from ((name, node) for node in s.walk(rule.statement))
     yield from ((name, node) for c, _ in rule.conditions for node in s.walk(c))
-
-
-_MOVES = (s.Posting, s.Reversal, s.Pays, s.Owes, s.Power, s.Waive)
-"""Sentences that change balances, claims and what of an act has effect."""
-
-
-def readings_below(contract: Contract, x: s.Node, scope: str = "") -> frozenset[str]:
-    """The readings on which the value of an expression may rest: rather too many than too few.
-
-    Every name that a node speaks of is followed to the sentences that give it its meaning; a balance, a claim, an accrual or a field of an
-    act also to whatever moves balances and admits acts.
-    """
-    found: set[str] = set()
-    seen: set[int] = set()
-    named: set[str] = set()
-    stack: list[s.Node] = [x]
-
-    def follow(rule: Rule) -> None:
-        if rule.index not in seen:
-            seen.add(rule.index)
-            stack.extend([rule.statement, *(c for c, _ in rule.conditions), *rule.scope_filters])
-            stack.extend([rule.on] if rule.on is not None else [])
-            name(rule.scope)
-
-    def name(word: str) -> None:
-        word = contract.aliases.get(word, word)
-        if word in named:
-            return
-        named.add(word)
-        info = contract.terms.get(word)
-        if info is not None:
-            found.update({word} & set(contract.readings))
-            for rule in info.rules:
-                follow(rule)
-            if info.kind in {"balance", "claim", "accrual"}:
-                moves()
-        if word in contract.events or word in contract.calendars:
-            for rule in (*contract.of(s.EventDecl), *contract.of(s.DerivedEvent), *contract.of(s.CalendarDecl)):
-                if rule.statement.name == word:  # type: ignore[attr-defined]
-                    follow(rule)
-            for rule in (*contract.of(s.Becomes), *contract.of(s.Ban)):
-                if word in {getattr(rule.statement, "target", ""), getattr(rule.statement, "named", "")}:
-                    follow(rule)
-
-    def moves() -> None:
-        for kind in _MOVES:
-            for rule in contract.of(kind):
-                follow(rule)
-
-    powers = [contract.events[r.statement.event] for r in contract.of(s.Power)]  # type: ignore[attr-defined]
-    amounts = {f.name for e in powers for f in e.fields.values() if f.type.is_quantity}
-    name(scope)
-    while stack:
-        for node in s.walk(stack.pop()):
-            # only a quantity of an act is ever cut back
-            if isinstance(node, s.MayGive | s.Most | s.Exceeded) or (isinstance(node, s.Its) and node.name in amounts):
-                moves()
-            if isinstance(node, s.Restated):
-                for rule in contract.of(s.EventDecl):
-                    follow(rule)
-            for part in fields(type(node)):
-                value = getattr(node, part.name)
-                for word in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-                    if isinstance(word, str):
-                        name(word)
-    return frozenset(found)

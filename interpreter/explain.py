@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import frozen
 
 from tenor.dsl import syntax as s
+from tenor.dsl import types as ty
 from tenor.interpreter.in_force import standing, why_not
 from tenor.interpreter.outcome import Answer, reasons
 from tenor.interpreter.reasoning import Reason, Teller
@@ -150,11 +152,13 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
 
 @frozen
 class Table:
-    """The figures of a window: a title, and a row a day with a mark for those used."""
+    """The figures of a window: a title, and a row a day with a mark for those used; `values` are the same figures, exactly."""
 
     title: str
     rows: tuple[tuple[date, str, bool], ...]
     dropped: tuple[date, ...] = ()
+    values: tuple[Any, ...] = ()
+    type: ty.Type | None = None
 
 
 def tables(answer: Answer, world: World) -> list[Table]:
@@ -177,7 +181,8 @@ def tables(answer: Answer, world: World) -> list[Table]:
         ordered = sorted(rows, key=lambda p: p.what)
         basis = teller.basis(w)
         title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({basis})" if basis else "")
-        table = Table(title, tuple((p.what, said(p.value, t), id(p) in used or not x.pick) for p in ordered), dropped)
+        lines = tuple((p.what, said(p.value, t), id(p) in used or not x.pick) for p in ordered)
+        table = Table(title, lines, dropped, tuple(p.value for p in ordered), t)
         if table not in found:
             found.append(table)
     return found

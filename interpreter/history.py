@@ -184,6 +184,8 @@ class _Fold:
         for rule in self.effects:
             if rule.schedule:
                 self.on_dates(rule)
+            elif not rule.scope and rule.on is not None:
+                self.on_its_day(rule, rule.on)
         self.look_later()
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
@@ -240,6 +242,16 @@ class _Fold:
             key = (day.toordinal(), 0, 0)
             if self.upto < key <= self.until:
                 heappush(self.heap, (key, _EFFECT, rule.index, Occurrence(rule.schedule, n, of, Instant(of), {}, key)))
+
+    def on_its_day(self, rule: Rule, on: s.Expr) -> None:
+        """What a sentence does once, at the start of the day that it names."""
+        day = day_value(value(self.env(self.until), on).value)
+        if isinstance(day, date):
+            key = (day.toordinal(), 0, 0)
+            if self.upto < key <= self.until:
+                heappush(self.heap, (key, _EFFECT, rule.index, Occurrence("", 0, day, Instant(day), {}, key)))
+        elif day.after is None:
+            self.doubt(rule, self.upto, day)
 
     # ── facts
 
@@ -379,7 +391,7 @@ class _Fold:
             return
         if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= key[0]:
             return
-        env = place or (self.env(key).of_date(rule.schedule, o.day) if rule.schedule else self.env(key, o))
+        env = place or (self.env(key).of_date(rule.schedule, o.day) if rule.schedule else self.env(key, o if o.event else None))
         env.before = key
         holds = condition(env, rule)
         if type(holds.value) is Unknown:

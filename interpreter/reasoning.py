@@ -457,7 +457,7 @@ class Teller:
             return "the rate", ""
         x: s.Expr | None = st.rate
         if isinstance(x, s.Ref) and self.world is not None and x.name in self.world.contract.readings:
-            x = self.world.chosen(x.name).value
+            x = self.world.taken(x.name).value
         return (quantity(x.value, ty.PERCENT) if isinstance(x, s.Lit) else words_of(st.rate)), st.day_count
 
     def _stretch(self, p: Why, rate: str, count: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from tenor.interpreter.environment import Admission, Env, Listing, State, Why, r
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
-from tenor.interpreter.world import Occurrence, World, end_of
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
 __all__ = [
     "Admission",
@@ -344,9 +344,11 @@ def _named(name: str, inner: Why, section: str) -> Why:
 
 
 def hypothetical(env: Env, event: str) -> Occurrence:
-    """An occurrence as if it were made on the day asked, nothing told of it but the day."""
+    """An occurrence as if it were made at the instant asked, nothing told of it but when."""
     name = base_event(env.world, event)
-    return Occurrence(name, 0, env.asked, Instant(env.asked), {}, end_of(env.asked))
+    day, minute, _ = env.until
+    timed = day == env.asked.toordinal() and 0 <= minute < END_OF_DAY
+    return Occurrence(name, 0, env.asked, Instant(env.asked, minute if timed else None), {}, end_of(env.asked))
 
 
 def condition(env: Env, rule: Rule) -> Why:

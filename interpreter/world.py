@@ -100,7 +100,8 @@ class World:
     """Everything that an outcome is a function of, but for the question and its day.
 
     `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
-    else, the latter what evaluation needs beside them.
+    else, the latter what evaluation needs beside them. `consulted` are the readings asked for so far:
+    no other can change what was answered.
     """
 
     contract: Contract
@@ -112,14 +113,16 @@ class World:
     terms: Mapping[str, Known]
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
+    consulted: set[str] = field(factory=set, repr=False)
+
+    def taken(self, reading: str) -> s.Alternative:
+        """The alternative of a reading that is taken here."""
+        return self.contract.alternative(reading, self.choices.get(reading))
 
     def chosen(self, reading: str) -> s.Alternative:
-        """The alternative of a reading that is taken here."""
-        key = ("chosen", reading)
-        if key not in self.cache:
-            self.cache[key] = self.contract.alternative(reading, self.choices.get(reading))
-        found: s.Alternative = self.cache[key]
-        return found
+        """The alternative that is taken, for an answer that rests on it, or on what was found out with it."""
+        self.consulted.add(reading)
+        return self.taken(reading)
 
     def full_name(self, party: str) -> str:
         """Who a party is: as the paper or the facts name it; its name in the paper where neither does. A name of no party is as it is."""
@@ -131,7 +134,7 @@ class World:
 
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
-        return evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={})
+        return evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={}, consulted=set())
 
 
 def _key(contract: Contract, fact: Fact) -> Key:

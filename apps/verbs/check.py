@@ -9,6 +9,7 @@ import click
 from tenor.apps.verbs.shared import say, tell, verb
 
 if TYPE_CHECKING:
+    from tenor.dsl.contract import Contract
     from tenor.dsl.diagnostic import Diagnostic
 
 __all__ = ["check"]
@@ -28,18 +29,20 @@ def check(files: tuple[str, ...], form: str) -> int:
     """Every finding of contracts (and of facts files), in one run."""
     from tenor import __version__
     from tenor.apps.findings import shown
+    from tenor.apps.signature import text_data, texts_words
     from tenor.apps.sources import Stop
 
     found: list[Diagnostic] = []
+    texts: list[Contract] = []
     unreadable = 0
     done: set[str] = set()
     for path in files:
         try:
-            found.extend(_findings_of(path, done))
+            found.extend(_findings_of(path, done, texts))
         except Stop as stop:
             tell(stop.message)
             unreadable = max(unreadable, stop.code)
-    text = shown(found, form, __version__)
+    text = shown(found, form, __version__, [text_data(c) for c in texts])
     if text:
         say(text)
     must = [d for d in found if d.severity.name == "MUST"]
@@ -48,14 +51,16 @@ def check(files: tuple[str, ...], form: str) -> int:
         return unreadable
     read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
     tail = f", {rest} to be confirmed or for information" if rest else ""
-    tell(
-        f"{read}: {len(must)} finding{'' if len(must) == 1 else 's'} must be settled{tail}" if found else f"{read}: nothing must be settled"
-    )
+    settled = f"{len(must)} finding{'' if len(must) == 1 else 's'} must be settled{tail}" if found else "nothing must be settled"
+    tell(f"{read}: {settled}{texts_words(texts)}")
     return unreadable or (1 if must else 0)
 
 
-def _findings_of(path: str, done: set[str]) -> list[Diagnostic]:
-    """The findings of a file; none, where it was looked at with a paper of its suite. `done` are the files looked at so far."""
+def _findings_of(path: str, done: set[str], texts: list[Contract]) -> list[Diagnostic]:
+    """The findings of a file; none, where it was looked at with a paper of its suite. `done` are the files looked at so far.
+
+    A contract that was looked at joins `texts`.
+    """
     from os.path import normpath
 
     from tenor.apps.sources import contract_beside, open_contract
@@ -71,4 +76,5 @@ def _findings_of(path: str, done: set[str]) -> list[Diagnostic]:
         return []
     contract = open_contract(path, sound=False)
     done.update(normpath(p.source.name) for p in contract.suite)
+    texts.append(contract)
     return list(contract.diagnostics)

@@ -1,0 +1,268 @@
+"""How much may be turned into units of a security today, how many that gives, and which limits it meets.
+
+Enters: a contract with a right whose use takes an amount off a balance and divides it by a price; an amount, or none (then all there is).
+Leaves: a reply. Holds: figures as asked and within the limits, each limit with both its sides, what other readings would give, what
+lateness would do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from tenor.apps.answers import Setting, put
+from tenor.apps.page import Block, Row
+from tenor.apps.particulars import admission_rows, duties_at, env_of, field_rows, happened
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw, supposing
+from tenor.apps.questions.subject import Exchange, exchanges, is_count, own
+from tenor.apps.sources import UNREADABLE, Stop, When, when_of
+from tenor.apps.standing import allowed_sentence
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Contract, TermInfo
+from tenor.interpreter.environment import Admission
+from tenor.interpreter.explain import figures
+from tenor.interpreter.following import admitted_amount
+from tenor.interpreter.outcome import Answer, occurrence
+from tenor.interpreter.values import Need, Q, Unknown, decimal_text
+from tenor.interpreter.wording import clock, joined, said
+from tenor.interpreter.world import Occurrence
+
+__all__ = ["act_of", "convert", "exchange_of", "whole_of"]
+
+
+def exchange_of(a: Asking, question: str) -> Exchange:
+    """The right that a question is about; a contract without one cannot be asked."""
+    c = a.setting.contract
+    found = exchanges(c)
+    if not found:
+        raise cannot(question, _lack(c))
+    names = [x.event for x in found]
+    supposed = a.supposed.event if a.supposed is not None and a.supposed.event in names and not a.about else ""
+    return found[names.index(supposed or choose(a, "right of that kind", names))]
+
+
+def _lack(c: Contract) -> str:
+    """What a contract would need to have such a right."""
+    elsewhere = exchanges(c, elsewhere=True)
+    there = f"; {elsewhere[0].rule.paper}, which it names, does: ask that paper" if elsewhere else ""
+    if not own(c, s.Power):
+        return f"it gives nobody a right to act (no sentence says that somebody “may give” anything){there}"
+    if not any(is_count(i.type) and not i.rules[0].paper for i in c.terms.values()):
+        return f"none of its terms counts shares, so nothing in it can become shares{there}"
+    return f"no right in it takes an amount off a balance and gives shares for it at a price{there}"
+
+
+def act_of(a: Asking, x: Exchange) -> tuple[Setting, Occurrence]:
+    """The act asked about: one that is told, one that is supposed, or as much as the right gives."""
+    st = a.setting
+    if a.supposed is not None and a.supposed.event == x.event:
+        return st, a.supposed
+    if st.of is not None:
+        o = occurrence(st.world, x.event, st.of)
+        if o is None:
+            raise Stop(f"there is no {x.event} {st.of}: {len(happened(st, x.event))} are told, counted from 1", UNREADABLE)
+        return st, o
+    if not x.field:
+        return supposing(st, x.event)
+    if a.amount:
+        return supposing(st, f"{x.event}: {x.field} {_amount(a.amount)}")
+    most = put(st, x.balance)[1].value
+    if isinstance(most, Unknown):
+        raise Stop(f"--amount: say how much, as --amount $100,000; what is left of {x.balance} is undetermined", UNREADABLE)
+    return supposing(st, f"{x.event}: {x.field} ${decimal_text(most, 2)}", exactly={x.field: most})
+
+
+def _amount(text: str) -> str:
+    return text if text.lstrip().startswith("$") else f"${text}"
+
+
+def whole_of(c: Contract, x: Exchange) -> TermInfo | None:
+    """The term that rounds the count of units, if the paper (or a reading of it) does."""
+
+    def heads(v: Any) -> list[Any]:
+        match v:
+            case s.ReadingDecl():
+                return [h for alternative in v.alternatives for h in heads(alternative.value)]
+            case s.Define():
+                return heads(v.value)
+            case s.IfElse():
+                return [*heads(v.value), *heads(v.otherwise)]
+            case _:
+                return [v]
+
+    def rounds(v: Any) -> bool:
+        return (
+            isinstance(v, s.Rounded) and isinstance(v.value, s.Ref) and c.aliases.get(v.value.name, v.value.name) == x.quotient.count.name
+        )
+
+    return next((i for i in x.counts if any(rounds(h) for h in heads(i.rules[0].statement))), None)
+
+
+def convert(a: Asking) -> Reply:
+    """The reply."""
+    x = exchange_of(a, "convert")
+    st, o = act_of(a, x)
+    c = st.contract
+    admission = env_of(st).state.admissions.get((o.event, o.number))
+    needs: dict[Need, None] = {}
+    names = [n for n in (x.quotient.amount_name(c), x.quotient.price_name(c), x.quotient.count.name) if n and n in c.terms]
+    whole = whole_of(c, x)
+    names += [whole.name] if whole is not None else []
+    asked = [put(st, f"{n} without limits", o.number)[1] for n in names]
+    saw(needs, *asked)
+    told = [
+        Row(r.label, r.value, r.type, r.section, "as asked" if admission and r.label == admission.field else "") for r in field_rows(st, o)
+    ]
+    cut = admission is not None and admission.status == "cut back"
+    blocks = [Block("As asked, before limits" if cut else "Figures", (*told, *rows_of(figures(asked, st.world))))]
+    found = [put(st, n, o.number)[1] for n in names] if cut else asked
+    if cut and admission is not None:
+        within = [
+            Row(admission.field, admission.admitted, c.events[o.event].fields[admission.field].type, x.rule.section, "within the limits")
+        ]
+        blocks.append(
+            Block("Within the limits", (*within, *(Row(n, v.value, v.type, v.section) for n, v in zip(names, found, strict=True))))
+        )
+    tests: tuple[Row, ...] = ()
+    if admission is not None:
+        tests, missing = admission_rows(st, o, admission)
+        needs.update(dict.fromkeys(missing))
+        tests = tuple(_with_most(st, x, o, admission, row) for row in tests)
+    dates = [row for row, _, _ in duties_at(st, o)]
+    late = _too_late(a, x, st, o, names)
+    relied = relied_on(*(v.why for v in (*asked, *found)), *((w for _, w, _ in admission.tests) if admission else ()))
+    block = other_readings(st, lambda other: _figures(other, x, o), relied)
+    return Reply(
+        f"How much may be converted under {x.rule.section}, how many shares does that give, and which limit does it meet?",
+        tuple(_sentences(st, x, o, admission, dict(zip(names, found, strict=True)), whole)),
+        tuple(blocks),
+        (Block("Limits", tests), Block("Not asked for", tuple(_not_asked(st, o)))),
+        (Block("Dates, if it is given", tuple(dates)), Block("If it comes late", late)),
+        (block,),
+        tuple(sorted(needs)),
+        data={"about": x.event, "supposed": st.supposed or None},
+    )
+
+
+def _sentences(st: Setting, x: Exchange, o: Occurrence, a: Admission | None, found: dict[str, Answer], whole: TermInfo | None) -> list[str]:
+    first = allowed_sentence(st, o, a, x.party) if a is not None else f"{o.title} is no act under a right of this contract."
+    if a is None or a.status == "void":
+        return [first, "This says what the right allows; nothing has been refused."]
+    count = found[whole.name if whole is not None else x.quotient.count.name]
+    price = found.get(x.quotient.price_name(st.contract))
+    at = f" at {price.ask.removesuffix(' without limits')} {said(price.value, price.type)}" if price is not None else ""
+    within = " within the limits that were tested" if a.status == "cut back" else ""
+    if isinstance(count.value, Unknown):
+        return [first, f"How many shares that gives{within} is undetermined; what is missing is listed below."]
+    return [first, f"That gives {said(count.value, count.type)}{at}{within}."]
+
+
+def _with_most(st: Setting, x: Exchange, o: Occurrence, a: Admission, row: Row) -> Row:
+    """A limit that is exceeded, with the most that it allows: of the amount, and of what it counts."""
+    power = x.rule.statement
+    assert isinstance(power, s.Power)
+    clause = next((c for c in power.clauses if c.kind == "so far as" and row.label == f"{c.name}: EXCEEDED"), None)
+    if clause is None or not a.field:
+        return row
+    counted = next(
+        (n for n in (c.name for c in x.counts) if isinstance(clause.value, s.Rel) and n in _named(st.contract, clause.value.left)), ""
+    )
+    under = list(row.under)
+    for words in (f"the most its {a.field} that {clause.name} allows", f"the most {counted} that {clause.name} allows" if counted else ""):
+        if words:
+            _, most = put(st, words, o.number)
+            under.append(Row(words.replace("its ", ""), most.value, most.type))
+    return evolve(row, under=tuple(under))
+
+
+def _named(c: Contract, x: s.Node) -> set[str]:
+    return {c.aliases.get(n.name, n.name) for n in s.walk(x) if isinstance(n, s.Ref)}
+
+
+def _not_asked(st: Setting, o: Occurrence) -> list[Row]:
+    """Other amounts that the act could have named, and what is taken where it does not."""
+    rows = []
+    for name, f in st.contract.events[o.event].fields.items():
+        if name in o.fields or not f.type.is_quantity or not isinstance(f.if_none, s.Lit):
+            continue
+        rows.append(Row(f"{name}: none is told, taken as", f.if_none.value, f.type, st.contract.events[o.event].section))
+    return rows
+
+
+def _figures(st: Setting, x: Exchange, o: Occurrence) -> Figures:
+    """The figures by which readings of one act are compared."""
+    found: Figures = {}
+    a = env_of(st).state.admissions.get((o.event, o.number))
+    if a is not None and a.field:
+        found[f"{a.field} allowed"] = (a.admitted, st.contract.events[o.event].fields[a.field].type)
+    names = [x.quotient.price_name(st.contract), x.quotient.count.name]
+    names += [n for n, i in st.contract.terms.items() if i.kind == "deadline" and i.scope == x.event]
+    whole = whole_of(st.contract, x)
+    for name in (*names, *([whole.name] if whole is not None else [])):
+        if name in st.contract.terms:
+            _, given = put(st, name, o.number)
+            if not (isinstance(given.value, Unknown) and given.value.after is not None):
+                found[name] = (given.value, given.type)
+    return found
+
+
+# ── a cut-off in the day
+
+
+def _cut_offs(c: Contract, x: Exchange) -> list[tuple[str, str]]:
+    """The times of day that the terms of an act look at, in the contract's own zone: the time, and the term."""
+    found: dict[tuple[str, str], None] = {}
+    for name, info in c.terms.items():
+        if info.rules[0].paper or not info.scope or c.base_of(info.scope) != x.event:
+            continue
+        for rule in info.rules:
+            for node in s.walk(rule.statement):
+                if isinstance(node, s.AtTime):
+                    found[(node.time.strftime("%H:%M"), name)] = None
+    return list(found)
+
+
+def _too_late(a: Asking, x: Exchange, now: Setting, o: Occurrence, names: list[str]) -> tuple[Row, ...]:
+    """What the same act would come to, received at the hour from which it is late."""
+    st, rows = a.setting, []
+    if not x.field or o.fact is None or o.fact.where != "supposed" or o.fields.get(x.field) is None:
+        return ()
+    for hour, name in _cut_offs(st.contract, x):
+        if st.when.clock and st.when.clock >= hour:
+            continue
+        when: When = when_of(st.contract, f"{st.when.day.isoformat()}T{hour}")
+        base = a.setting if a.supposed is None else evolve(a.setting, world=_without(a.setting, o))
+        later, late = supposing(base, _words(st, o), when, exactly=dict(o.fields))
+        changed = []
+        for n in dict.fromkeys((name, *names)):
+            before, after = put(now, n, o.number)[1], put(later, n, late.number)[1]
+            if before.value != after.value:
+                changed.append(f"{n} {said(after.value, after.type)}")
+        admission = env_of(later).state.admissions.get((late.event, late.number))
+        allowed = (
+            f"{admission.field} allowed {admitted_amount(env_of(later), late, admission, admission.admitted)}"
+            if admission is not None and admission.field
+            else ""
+        )
+        rows.append(
+            Row(
+                f"received at {clock(hour)} or after: {joined([*changed, *([allowed] if allowed else [])])}",
+                section=st.contract.terms[name].section,
+            )
+        )
+    return tuple(rows)
+
+
+def _words(st: Setting, o: Occurrence) -> str:
+    """An act in the words of a facts file, its fields left to be put in exactly."""
+    first = next((n for n, f in st.contract.events[o.event].fields.items() if n in o.fields and f.type.is_quantity), "")
+    return f"{o.event}: {first} ${decimal_text(Q(o.fields[first]), 2)}" if first else o.event
+
+
+def _without(st: Setting, o: Occurrence) -> Any:
+    """The world without an act that is only supposed."""
+    from tenor.apps.sources import world_of
+
+    facts = evolve(st.world.facts, happened=tuple(f for f in st.world.facts.happened if f is not o.fact))
+    return world_of(st.contract, facts, dict(st.world.choices), st.world.known)

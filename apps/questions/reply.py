@@ -1,0 +1,204 @@
+"""A reply to a question: one order for all, as text and as data.
+
+Enters: a `Setting` and what was asked of it. Leaves: a `Reply`, its lines, its data. Holds: the order is the answer in a sentence,
+figures in the paper's order, tests passed and failed, dates, readings relied on, what is missing, then the text, facts and instant used;
+a part that has nothing to say is left out and never moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tenor.apps.answers import Setting, header, missing_block, origin_data, source_lines
+from tenor.apps.page import Block, Row, block_data, block_lines, ruled
+from tenor.apps.particulars import env_of, needs_of
+from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
+from tenor.dsl import types as ty
+from tenor.interpreter.environment import Why
+from tenor.interpreter.explain import Reason, Table
+from tenor.interpreter.outcome import Answer, readings_of, untested
+from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.wording import joined, plain, said
+from tenor.interpreter.world import Occurrence
+
+__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "row_of", "rows_of", "saw", "supposing"]
+
+
+@frozen(eq=False)
+class Asking:
+    """A question as put: where, and what it is to be about, where a contract leaves a choice."""
+
+    setting: Setting
+    about: str = ""
+    amount: str = ""
+    supposed: Occurrence | None = None
+    other: Setting | None = None
+
+
+@frozen(eq=False)
+class Reply:
+    """What a question came to. `windows` are the figures of days that a price rests on, shown as a table and a chart."""
+
+    question: str
+    sentences: tuple[str, ...]
+    figures: tuple[Block, ...] = ()
+    tests: tuple[Block, ...] = ()
+    dates: tuple[Block, ...] = ()
+    readings: tuple[Block, ...] = ()
+    needs: tuple[Need, ...] = ()
+    windows: tuple[Table, ...] = ()
+    data: dict[str, Any] | None = None
+
+    def blocks(self, st: Setting) -> tuple[Block, ...]:
+        """The parts in their order, without the first sentence and the last line."""
+        missing = missing_block(st, self.needs)
+        return tuple(b for b in (*self.figures, *self.tests, *self.dates, *self.readings, missing) if b.rows)
+
+
+def origin(st: Setting) -> Block:
+    """Text, facts and instant used."""
+    return Block("Computed from", tuple(Row(x) for x in source_lines(st)))
+
+
+def reply_lines(st: Setting, reply: Reply, bold: Callable[[str], str] = str) -> list[str]:
+    """A reply as text."""
+    sentences = [bold("\n".join(ruled(x))) for x in reply.sentences]
+    return [*header(st), "", *sentences, *block_lines([*reply.blocks(st), origin(st)])]
+
+
+def reply_data(st: Setting, reply: Reply) -> dict[str, Any]:
+    """The same for programs: the parts under their names."""
+    return origin_data(st) | {
+        "question": reply.question,
+        "answer": list(reply.sentences),
+        **(reply.data or {}),
+        "figures": block_data(reply.figures),
+        "windows": [_window_data(t) for t in reply.windows],
+        "tests": block_data(reply.tests),
+        "dates": block_data(reply.dates),
+        "readings": block_data(reply.readings),
+        "needs": [{"words": n.words, "section": n.section or None} for n in reply.needs],
+    }
+
+
+def _window_data(t: Table) -> dict[str, Any]:
+    days = [
+        {"on": d.isoformat(), "value": plain(v)[0], "used": used}
+        for (d, _, used), v in zip(t.rows, t.values, strict=True)
+    ]  # fmt: skip
+    return {"title": t.title, "days": days, "no_session": [d.isoformat() for d in t.dropped]}
+
+
+# ── what a contract lacks, and what is chosen where it has several
+
+
+def cannot(question: str, lacks: str) -> Stop:
+    """A question that a contract cannot have: what it lacks."""
+    return Stop(f"`{question}` cannot be asked of this contract: {lacks}", UNREADABLE)
+
+
+def choose(a: Asking, what: str, names: Sequence[str]) -> str:
+    """The one of several that is meant by `--about`; without it the first in the paper's order."""
+    from tenor.apps.questions.subject import found_by
+
+    if not a.about:
+        return names[0]
+    found = found_by(a.about, list(names))
+    if found is None:
+        raise Stop(f"--about: `{a.about}` is no {what} of this contract; it has {joined(list(names))}", UNREADABLE)
+    return found
+
+
+# ── supposing
+
+
+def supposing(st: Setting, words: str, when: When | None = None, exactly: Mapping[str, Any] | None = None) -> tuple[Setting, Occurrence]:
+    """The same world with one fact more, at the instant asked or another; fields that no numeral says are put in `exactly`."""
+    at = when or st.when
+    world = st.world
+    fact = hypothetical_fact(st.contract, world.facts, words, at)
+    fact = evolve(fact, fields={**fact.fields, **(exactly or {})})
+    other = world_of(st.contract, world.facts, dict(world.choices), world.known, fact)
+    found = next(o for o in other.occurrences[fact.event] if o.number == fact.number)
+    return evolve(st, world=other, when=at, supposed=words, worlds={}), found
+
+
+# ── rows
+
+
+def rows_of(found: Sequence[Reason]) -> tuple[Row, ...]:
+    """Reasons as rows."""
+    return tuple(row_of(r) for r in found)
+
+
+def row_of(r: Reason) -> Row:
+    """A reason as a row."""
+    return Row(r.text, section=r.section, under=rows_of(r.under))
+
+
+def saw(needs: dict[Need, None], *found: Answer | Why) -> None:
+    """Keeps what answers lack, and what they could not test."""
+    for x in found:
+        own = needs_of(x.value) if isinstance(x.value, Unknown) else x.needs if isinstance(x, Answer) else untested(x)
+        needs.update(dict.fromkeys(own))
+
+
+# ── readings
+
+
+Figures = dict[str, tuple[Any, ty.Type | None]]
+
+
+def other_readings(st: Setting, figures: Callable[[Setting], Figures], relied: set[str]) -> Block:
+    """The readings that an answer rests on, each other choice tried, with the figures that it changes.
+
+    A reading that nobody looked up on the way to the figures cannot change them, and is not tried.
+    """
+    fresh = evolve(st.world, cache={}, lasting={}, consulted=set())
+    taken_figures = figures(evolve(st, world=fresh, worlds={}))
+    tried = relied | set(fresh.consulted)
+    rows = []
+    for name, reading in st.contract.readings.items():
+        if name not in tried:
+            continue
+        taken = st.world.taken(name).label
+        words, changing = [], False
+        for alternative in reading.alternatives:
+            if alternative.label == taken:
+                continue
+            theirs = figures(evolve(st, world=st.other(name, alternative.label), worlds={}))
+            changed = [
+                f"{what} {said(v, t) if v is not None else 'not there'}"
+                for what, (v, t) in theirs.items()
+                if _differs(taken_figures, what, v)
+            ]
+            changing = changing or bool(changed)
+            words.append(f"with {alternative.label} {joined(changed) if changed else 'nothing changes here'}")
+        if changing or name in relied:
+            section = st.contract.terms[name].section if name in st.contract.terms else ""
+            note = f"({reading.note})" if reading.note else ""
+            rows.append(
+                Row(f"“{name}”: {taken} taken; {'; '.join(words)}" if words else f"“{name}”: {taken} taken", section=section, note=note)
+            )
+    return Block("Readings relied on, and what another would give", tuple(rows))
+
+
+def _differs(own: Figures, what: str, v: Any) -> bool:
+    mine = own.get(what, (None, None))[0]
+    if isinstance(v, Unknown) or isinstance(mine, Unknown):
+        return isinstance(v, Unknown) is not isinstance(mine, Unknown)
+    return bool(mine != v)
+
+
+def relied_on(*found: Why) -> set[str]:
+    """The readings that values rest on."""
+    return {name for w in found for name, _ in readings_of(w)}
+
+
+def day_of_env(st: Setting) -> date:
+    """The last day of which facts are seen."""
+    return env_of(st).until_day()

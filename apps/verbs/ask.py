@@ -1,0 +1,60 @@
+"""The verb `ask`: one of the questions of a note's life, put to a contract."""
+
+from __future__ import annotations
+
+import click
+
+from tenor.apps.verbs.shared import bold, options, say_json, say_lines, setting_of, tell, verb
+
+__all__ = ["ask"]
+
+
+@click.command(
+    epilog='\b\nExamples:\n  tenor ask contract.tenor --facts story.facts --on 2002-06-03 convert --amount "$100,000"\n'
+    "  tenor ask contract.tenor --facts story.facts --on 2002-06-03 price --html price.html\n"
+    "  tenor ask contract.tenor --facts story.facts --on 2002-07-10 late"
+)
+@click.argument("contract")
+@click.argument("question")
+@options
+@click.option("--amount", default="", metavar="AMOUNT", help="Of how much, for a question about an amount.")
+@click.option("--about", default="", metavar="NAME", help="Which one, where the contract has several.")
+@click.option("--with", "other", metavar="CONTRACT", help="For `amend`: the contract as it would read.")
+@click.option("--html", "page", metavar="FILE", help="Write the answer as one page that needs nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="For programs; decimal strings, one shape.")
+@verb
+def ask(
+    contract: str,
+    question: str,
+    facts_path: str | None,
+    day: str | None,
+    of: int | None,
+    supposed: str | None,
+    known_on: str | None,
+    readings: tuple[str, ...],
+    amount: str,
+    about: str,
+    other: str | None,
+    page: str | None,
+    as_json: bool,
+) -> int:
+    """convert, price, deliver, late, default, payoff, interest, reserve, reprice or amend."""
+    from tenor.apps.questions.list import question_of
+
+    put = question_of(question)
+    from tenor.apps.questions.reply import Asking, reply_data, reply_lines
+
+    setting, fact = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    beside = setting_of(other, facts_path, day, of, supposed, known_on, readings)[0] if other else None
+    act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
+    reply = put(Asking(setting, about, amount, act, beside))
+    if page is not None:
+        from tenor.apps.questions.sheet import write_page
+
+        write_page(page, setting, reply)
+        tell(f"wrote {page}")
+    if as_json:
+        return say_json(reply_data(setting, reply))
+    if page is None:
+        say_lines(reply_lines(setting, reply, bold))
+    return 0
