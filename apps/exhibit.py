@@ -117,8 +117,8 @@ _ENDS = re.compile(r"[.;:]['\")”\]]*$")
 def _lines(text: str) -> list[_Line]:
     raw: list[tuple[int, str]] = []
     at = 0
-    for row in text.splitlines(keepends=True):
-        raw.append((at, row.rstrip()))
+    for row in re.findall(r"[^\n]*\n|[^\n]+", text):
+        raw.append((at, row.rstrip(" \t\r\n")))
         at += len(row)
     furniture = [False] * len(raw)
     for i, (_, row) in enumerate(raw):
@@ -258,8 +258,32 @@ _SHORT = re.compile(
 _CITED = re.compile(r"\d+(?:\.\d+)*\(")
 _SPELLED = frozenset((*NUMBERS, *ORDINALS))
 _LONG, _LEAST = 26, 7
-_CLAUSES = frozenset("and or nor shall may will which whereupon then including by as to with at such the in for".split())
-_BRACKETS = frozenset("other provided except including so as but subject to upon whether without if unless only".split())
+_CLAUSES = frozenset(
+    [
+        "and",
+        "or",
+        "nor",
+        "shall",
+        "may",
+        "will",
+        "which",
+        "whereupon",
+        "then",
+        "including",
+        "by",
+        "as",
+        "to",
+        "with",
+        "at",
+        "such",
+        "the",
+        "in",
+        "for",
+    ]
+)
+_BRACKETS = frozenset(
+    ["other", "provided", "except", "including", "so", "as", "but", "subject", "to", "upon", "whether", "without", "if", "unless", "only"]
+)
 
 
 def joined(tokens: Iterable[_Token]) -> str:
@@ -295,7 +319,7 @@ def _cuts(tokens: list[_Token]) -> set[int]:
             cuts.add(i)
         elif before.endswith((",", ")")) or here.startswith("("):
             following = joined(tokens[i : i + 3]).strip("(").lower()
-            if following.startswith("if any") or following.startswith("if so"):
+            if following.startswith(("if any", "if so")):
                 continue
             if any(following.startswith((d + " ", d + ",")) for d in DIVIDING):
                 cuts.add(i)
@@ -325,7 +349,12 @@ def _shortened(part: list[_Token]) -> Iterator[list[_Token]]:
         before, here = part[i - 1].text, part[i].text
         word = here.strip("(").lower()
         opens = here.startswith("(") and word in _BRACKETS
-        if opens or (before.endswith("),") and not _CITED.match(before)) or (before.endswith((",", ")")) and word in _CLAUSES and not _CITED.match(before)) or (word in {"and", "or"} and part[i + 1].text in _CLAUSES if i + 1 < len(part) else False):
+        if (
+            opens
+            or (before.endswith("),") and not _CITED.match(before))
+            or (before.endswith((",", ")")) and word in _CLAUSES and not _CITED.match(before))
+            or (word in {"and", "or"} and part[i + 1].text in _CLAUSES if i + 1 < len(part) else False)
+        ):
             places.append(i)
     if not places:
         yield part
@@ -341,7 +370,9 @@ def _divided(tokens: list[_Token]) -> Iterator[list[_Token]]:
     waiting: list[_Token] = []
     for a, b in pairwise(edges):
         waiting.extend(tokens[a:b])
-        if b < len(tokens) and len(waiting) < 3 and not tokens[b].opens:  # a label or a word or two: it goes with what follows
+        if (
+            b < len(tokens) and len(waiting) < 3 and not tokens[b].opens and not _ends(tokens, b)
+        ):  # a label or a word or two: it goes with what follows
             continue
         yield from _shortened(waiting)
         waiting = []
@@ -377,7 +408,7 @@ def _classed(tokens: list[_Token]) -> Iterator[tuple[list[_Token], bool]]:
         if last or parts[k + 1][0].opens or _SENTENCE_END.search(part[-1].text):
             first = sentence[0][0] is tokens[0]
             operates = any(_operates(joined(x), first=first and x is sentence[0]) for x in sentence)
-            yield from ((x, operates and len(x) > 2 or _operates(joined(x), first=True)) for x in sentence)
+            yield from ((x, (operates and len(x) > 2) or _operates(joined(x), first=True)) for x in sentence)
             sentence = []
 
 
@@ -421,7 +452,13 @@ def read_exhibit(name: str, text: str, digest: str = "", called: Iterable[str] =
                 introduced[place] = last_text.endswith(":")
                 place = found[0]
                 into(place)
-            elif not inside and place == "Face" and line.indent > 15 and not raw_head.lower().startswith("exhibit") and _title(file_names, head):
+            elif (
+                not inside
+                and place == "Face"
+                and line.indent > 15
+                and not raw_head.lower().startswith("exhibit")
+                and _title(file_names, head)
+            ):
                 place = opening
                 into(place)
             elif not inside and "Recitals" in file_names and opening != "Recitals" and _WHEREAS.match(raw_head):

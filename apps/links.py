@@ -1,16 +1,16 @@
 """Which sentences of a contract file carry which phrases of the paper.
 
-Enters: a contract's own file, and its exhibit. Leaves: for each phrase its state (transcribed, recorded, read as, corrected, left out, open,
-or nothing to carry) and the sentences that carry it, said by a quotation or found by their words. Holds: what is said in the file goes before
-what is found; a phrase is found only in sentences of the section that has its number; a quotation that stands nowhere, or in two places, is a
-finding and links nothing.
+Enters: a contract's own file, and its exhibit. Leaves: for each phrase its state (transcribed, recorded, read as, corrected, left out,
+open, or nothing to carry) and the sentences that carry it, said by a quotation or found by their words. Holds: what the file says goes
+before what is found; a phrase is found only in sentences of the section that has its number; a quotation that stands nowhere, or in two
+places, is a finding and links nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from math import log
 
@@ -29,6 +29,8 @@ _ENOUGH = 0.3
 
 _OF_AN_EXCEPTION = 0.45
 """The same for what begins an exception."""
+_OF_A_FIGURE, _ADDS, _MOST = 5000, 0.12, 4
+"""What a figure weighs; the least that a further sentence must add; how many sentences are looked for."""
 
 
 @frozen(eq=False)
@@ -95,7 +97,9 @@ class Links:
 # ── the sentences of a file
 
 _COMMENT = re.compile(r"--[^\n]*")
-_QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”](?:\s+(?:of|in)\s+((?:Section|Article|Exhibit|Schedule|Annex)\s+[\w.]+(?:\(\w+\))*|Preamble|Recitals|Face|Signatures))?")
+_QUOTED = re.compile(
+    r"[\"“]([^\"”]+)[\"”](?:\s+(?:of|in)\s+((?:Section|Article|Exhibit|Schedule|Annex)\s+[\w.]+(?:\(\w+\))*|Preamble|Recitals|Face|Signatures))?"
+)
 
 
 def _kind(statement: s.Statement) -> str:
@@ -182,7 +186,7 @@ def _families(exhibit: Exhibit, headings: list[str]) -> dict[str, tuple[str, ...
     """For each section of a text the sections of its file that may carry it: its own, those within it that the text does not number, or
     those of the nearest section in which it stands.
     """
-    own = {p.name for p in exhibit.places}
+    own = {p.name: None for p in exhibit.places}  # in the order of the text
     found: dict[str, tuple[str, ...]] = {}
     for place in own:
         name = place
@@ -191,12 +195,14 @@ def _families(exhibit: Exhibit, headings: list[str]) -> dict[str, tuple[str, ...
         within = [h for h in headings if h == name or (h.startswith(name + "(") and h not in own)] if name else []
         # a paragraph of the text that stands before its lettered ones is carried by any of them
         if not within:
-            within = [h for h in headings if h.startswith(place + "(") or h.startswith(place + ".")]
+            within = [h for h in headings if h.startswith((place + "(", place + "."))]
         found[place] = tuple(within)
     if "Preamble" in own or "Face" in own:
         for place in ("Face", "Preamble", "Recitals"):
             if place in own:
-                found[place] = tuple(h for h in headings if h in {place, ""} or (not found.get(place) and h in {"Preamble", "Recitals", "Face"}))
+                found[place] = tuple(
+                    h for h in headings if h in {place, ""} or (not found.get(place) and h in {"Preamble", "Recitals", "Face"})
+                )
     return found
 
 
@@ -255,8 +261,12 @@ class _Finder:
             at = whole.find(wanted)
             while at >= 0:
                 end = at + len(wanted)
-                if not (at and whole[at - 1].isalnum() and wanted[0].isalnum()) and not (whole[end : end + 1].isalnum() and wanted[-1].isalnum()):
-                    found.append((at, end, [p for (text, p), start in zip(pieces, starts, strict=True) if start < end and start + len(text) > at]))
+                if not (at and whole[at - 1].isalnum() and wanted[0].isalnum()) and not (
+                    whole[end : end + 1].isalnum() and wanted[-1].isalnum()
+                ):
+                    found.append(
+                        (at, end, [p for (text, p), start in zip(pieces, starts, strict=True) if start < end and start + len(text) > at])
+                    )
                 at = whole.find(wanted, at + 1)
         return found
 
@@ -270,7 +280,7 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
     headings = [""] + [p.heading.section for p in file.parts if p.heading]
     families = _families(exhibit, headings)
     finder = _Finder(exhibit)
-    own = {p.name for p in exhibit.places}
+    own = {p.name: None for p in exhibit.places}  # in the order of the text
     links = {id(p): Link(p) for p in exhibit.phrases}
     astray: list[tuple[Said, Quotation, int]] = []
     for said in sentences:
@@ -294,23 +304,30 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
     for at in links.values():
         candidates = [x for section in families[at.phrase.place] for x in by_section.get(section, ())]
         mended = [x for x in candidates if isinstance(x.statement, s.Cites) and _cites(at.phrase, x.statement)]
-        if at.told or mended:
-            at.carriers = [*mended, *at.carriers]
-            at.state = _told_state(at)
-            continue
-        _find(at, candidates, weights)
-        if at.state == "open" and not at.phrase.operative:
+        at.carriers = [*mended, *at.carriers]
+        if not at.carriers and not at.phrase.operative:
             at.state = "nothing to carry"
+            continue
+        if at.carriers:
+            at.state = _told_state(at)
+        if not at.carriers or _in_part(at):
+            _find(at, candidates, weights)
     return Links(exhibit, tuple(links[id(p)] for p in exhibit.phrases), sentences, tuple(astray), families)
 
 
-def _within(section: str, own: set[str]) -> tuple[str, ...]:
+def _within(section: str, own: Iterable[str]) -> tuple[str, ...]:
     return tuple(p for p in own if p == section or p.startswith((section + "(", section + ".")))
 
 
 def _cites(phrase: Phrase, mending: s.Cites) -> bool:
     """Whether a phrase has the citation that a sentence mends."""
     return any(m.kind == "cite" and m.value in mending.cited for m in marks_of(phrase.words))
+
+
+def _in_part(at: Link) -> bool:
+    """Whether no more is said of a phrase than that some of its words are left out."""
+    quoted = [q.words for x in at.carriers for q in x.quotations if plain_words(q.words) in plain_words(at.phrase.words)]
+    return at.state == "left out" and 0 < sum(len(x.split()) for x in quoted) * 2 < len(at.phrase.words.split())
 
 
 _FIRST = ("corrected", "read as", "transcribed", "recorded", "left out")
@@ -321,39 +338,35 @@ def _told_state(at: Link) -> str:
     return next((k for k in _FIRST if k in kinds), "recorded")
 
 
-def _weights(exhibit: Exhibit) -> dict[str, float]:
+def _weights(exhibit: Exhibit) -> dict[str, int]:
     seen = Counter(r for p in exhibit.phrases for r in set(roots(p.words)))
     total = len(exhibit.phrases) + 1
-    return {r: log(total / n) for r, n in seen.items()}
+    return {r: round(1000 * log(total / n)) for r, n in seen.items()}
 
 
-def _find(at: Link, candidates: list[Said], weights: dict[str, float]) -> None:
+def _find(at: Link, candidates: list[Said], weights: dict[str, int]) -> None:
     """Finds what carries a phrase by what it is about: the sentence that says most of it, and those that add to it."""
     about = {r: weights[r] for r in roots(at.phrase.words)}
     figures = {(m.kind, m.value) for m in marks_of(at.phrase.words) if m.is_figure}
-    whole = sum(about.values()) + 5.0 * len(figures)
+    whole = sum(about.values()) + _OF_A_FIGURE * len(figures)
     if not whole:
         return
-    left, figures_left, got = dict(about), set(figures), 0.0
-    while True:
-        best, gain = None, 0.0
+    got, found = 0, list[Said]()
+    while len(found) < _MOST:
+        best, gain = None, 0
         for said in candidates:
             if said.kind in {"ours", "left out"}:
                 continue
-            g = sum(left[r] for r in said.roots if r in left)
-            g += 5.0 * len(figures_left & said.keys)
+            g = sum(about[r] for r in said.roots if r in about) + _OF_A_FIGURE * len(figures & said.keys)
             if g > gain:
                 best, gain = said, g
-        if best is None or gain < 0.12 * whole:
+        if best is None or gain < _ADDS * whole:
             break
-        at.carriers.append(best)
+        found.append(best)
         got += gain
-        left = {r: w for r, w in left.items() if r not in best.roots}
-        figures_left -= best.keys
-        if len(at.carriers) == 4:
-            break
+        about = {r: w for r, w in about.items() if r not in best.roots}
+        figures -= best.keys
     at.share = got / whole
     if at.share >= (_OF_AN_EXCEPTION if at.phrase.words.lower().lstrip("(, ").startswith(EXCEPTIONS) else _ENOUGH):
-        at.state = at.carriers[0].kind
-    else:
-        at.carriers.clear()
+        at.state = found[0].kind
+        at.carriers = [*found, *at.carriers]

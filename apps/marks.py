@@ -21,8 +21,8 @@ __all__ = ["Mark", "marks_of", "roots"]
 
 @frozen
 class Mark:
-    """One thing said: its kind (money, percent, number, period, date, day of the year, time, kind of day, citation, law), its value, its unit
-    (the kind of day of a period), the words, and the edge that a word of comparison gives it.
+    """One thing said: its kind (money, percent, number, period, date, day of the year, time, kind of day, citation, law), its value, its
+    unit (the kind of day of a period), the words, and the edge that a word of comparison gives it.
     """
 
     kind: str
@@ -39,21 +39,27 @@ class Mark:
         return self.kind not in {"cite", "law", "kind"}
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 _ONES = "|".join(w for w, n in NUMBERS.items() if n < 20)
 _SPELL = rf"(?:(?:{'|'.join(NUMBERS)})(?:[-\s]+(?:and\s+)?(?:{'|'.join(NUMBERS)}))*)"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?|\.\d+"
 _COUNT = rf"(?P<c{{0}}>{_SPELL}\s*\((?:{_DIGITS})\)|{_SPELL}|{_DIGITS})"
 _REF = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-Z]\b)(?:\([A-Za-z0-9]{1,5}\))*"
-_CITE = rf"(?:Sections?|SECTIONS?|Articles?|ARTICLES?|Exhibits?|Schedules?|Annex)\s+{_REF}(?:(?:,\s*(?:and|or)\s+|,\s*|\s+and\s+|\s+or\s+|\s+and/or\s+)(?:Sections?\s+)?{_REF})*"
+_AND = r"(?:,\s*(?:and|or)\s+|,\s*|\s+and\s+|\s+or\s+|\s+and/or\s+)"
+_CITE = rf"(?:Sections?|SECTIONS?|Articles?|ARTICLES?|Exhibits?|Schedules?|Annex)\s+{_REF}(?:{_AND}(?:Sections?\s+)?{_REF})*"
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)})(?:\s*\(\d+(?:st|nd|rd|th)\))?|\d+(?:st|nd|rd|th)"
 _KINDS = "|".join(DAYS)
 
+_LAW = (
+    r"(?P<law>\b(?:(?:Rules?|RULES?)\s+|(?:Form|FORM)\s+|(?:Regulations?|REGULATIONS?)\s+)(?-i:[A-Z\d][\dA-Z-]*)(?:\([a-z0-9]\))*(?!\w)"
+    r"|\b(?:19|20)\d\d\s+Act\b|\bAct\s+of\s+(?:19|20)\d\d\b"
+    r"|\bSection\s+\d+\(\w\)\s+of\s+the\s+(?:Securities|Exchange|19\d\d)\b|\bU\.S\.C\.[^,;.]*)"
+)
 _PATTERN = re.compile(
     "|".join(
         (
-            r"(?P<law>\b(?:(?:Rules?|RULES?)\s+|(?:Form|FORM)\s+|(?:Regulations?|REGULATIONS?)\s+)(?-i:[A-Z\d][\dA-Z-]*)(?:\([a-z0-9]\))*(?!\w)|\b(?:19|20)\d\d\s+Act\b|\bAct\s+of\s+(?:19|20)\d\d\b|\bSection\s+\d+\(\w\)\s+of\s+the\s+(?:Securities|Exchange|19\d\d)\b|\bU\.S\.C\.[^,;.]*)",
+            _LAW,
             rf"(?P<cite>\b{_CITE})",
             rf"(?P<dated>\b\d{{1,2}}(?:st|nd|rd|th)\s+day\s+of\s+{_MONTH},?\s+\d{{4}})",
             rf"(?P<date>\b{_MONTH}\s+\d{{1,2}},\s*\d{{4}}(?!\d)|\b\d{{4}}-\d\d-\d\d\b)",
@@ -71,7 +77,9 @@ _PATTERN = re.compile(
     ),
     re.IGNORECASE,
 )
-_EDGE = re.compile(r"\b(" + "|".join(sorted(map(re.escape, EDGES), key=len, reverse=True)) + r")\b(?:\s+(?:the|a|of|an|sum|aggregate))*\W*$", re.IGNORECASE)
+_EDGE = re.compile(
+    r"\b(" + "|".join(sorted(map(re.escape, EDGES), key=len, reverse=True)) + r")\b(?:\s+(?:the|a|of|an|sum|aggregate))*\W*$", re.IGNORECASE
+)
 _BARE = re.compile(rf"^(?:{_ONES})$", re.IGNORECASE)
 
 
@@ -115,9 +123,11 @@ def marks_of(words: str) -> list[Mark]:
 
 
 _BEGINNINGS = frozenset(
-    (*NUMBERS, *ORDINALS, *DAYS, *(m.lower() for m in _MONTHS))
-    + ("section", "sections", "article", "articles", "exhibit", "exhibits", "schedule", "schedules", "annex", "rule", "rules", "form")
-    + ("regulation", "regulations", "act", "u", "us")
+    (
+        *(*NUMBERS, *ORDINALS, *DAYS, *(m.lower() for m in _MONTHS)),
+        *("section", "sections", "article", "articles", "exhibit", "exhibits", "schedule", "schedules", "annex"),
+        *("rule", "rules", "form", "regulation", "regulations", "act", "u", "us"),
+    )
 )
 _TOKEN = re.compile(r"[A-Za-z]+|[$.(\d][$.,\d]*")
 
@@ -127,12 +137,9 @@ def _found(words: str) -> Iterator[re.Match[str]]:
     done = 0
     for token in _TOKEN.finditer(words):
         if token.start() >= done and (not token[0][0].isalpha() or token[0].lower() in _BEGINNINGS):
-            at = token.start()
-            while at < token.end() and token[0][0] in "(.":  # a bracket or stop may stand before a figure
-                if m := _PATTERN.match(words, at):
-                    break
-                at += 1
-            m = _PATTERN.match(words, at)
+            at = token.start()  # a bracket or a stop may stand before a figure
+            ends = range(at, token.end() if token[0][0] in "(." else at + 1)
+            m = next((found for i in ends if (found := _PATTERN.match(words, i))), None)
             if m is not None:
                 done = m.end()
                 yield m
@@ -223,7 +230,32 @@ def _root(word: str) -> str:
         return ""
     if w in PLAIN:
         return PLAIN[w]
-    for ending in ("izations", "ization", "ations", "ation", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion", "ives", "ive", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "y", "e"):
+    for ending in (
+        "izations",
+        "ization",
+        "ations",
+        "ation",
+        "ments",
+        "ment",
+        "ities",
+        "ity",
+        "ings",
+        "ing",
+        "ions",
+        "ion",
+        "ives",
+        "ive",
+        "ies",
+        "ied",
+        "ers",
+        "er",
+        "ed",
+        "es",
+        "s",
+        "ly",
+        "y",
+        "e",
+    ):
         if w.endswith(ending) and len(w) - len(ending) >= 4:
             return w[: -len(ending)]
     return w

@@ -1,8 +1,8 @@
 """How far a contract file carries its paper: every phrase with its state, every figure accounted for, the digest of the text.
 
-Enters: a contract and the text of its paper. Leaves: a `PaperCoverage`: lines for a terminal and data for programs. Holds: counted by phrase,
-never by section; a text of another digest than the register's is said in the first line; nothing is looked for elsewhere than in the two texts
-and the register beside the contract.
+Enters: a contract and the text of its paper. Leaves: a `PaperCoverage`: lines for a terminal and data for programs. Holds: counted by
+phrase, never by section; a text of another digest than the register's is said in the first line; nothing is looked for elsewhere than in
+the two texts and the register beside the contract.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def write_page(path: str, text: str) -> None:
 
 @frozen(eq=False)
 class PaperCoverage:
-    """A paper, what carries it, and where the two do not agree. `registered` is the digest that the register gives; empty, if it gives none."""
+    """A paper, what carries it, and where the two do not agree. `registered` is the digest of the register; empty, if it gives none."""
 
     contract: Contract
     exhibit: Exhibit
@@ -138,7 +138,8 @@ class PaperCoverage:
         said = ", ".join(f"{counts[x]} {x}" for x in STATES if counts[x] and x != "nothing to carry")
         told = sum(x.told for x in self.links.links)
         rest = f"; {counts['nothing to carry']} say nothing to carry" if counts["nothing to carry"] else ""
-        return f"{_count(operative, 'operative phrase')}: {said or 'none'} ({told} by a quotation){rest}; {_count(len(self.findings), 'finding')}"
+        phrases, findings = _count(operative, "operative phrase"), _count(len(self.findings), "finding")
+        return f"{phrases}: {said or 'none'} ({told} by a quotation){rest}; {findings}"
 
     def _table(self, *, every: bool) -> Iterator[str]:
         rows = []

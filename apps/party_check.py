@@ -1,8 +1,8 @@
 """Who does what: the parties of a contract file against one another and against the paper.
 
-Enters: a checked contract, the phrases of its paper with what carries them. Leaves: findings. Holds: nobody owes or gives notice to himself;
-a duty, a right or a prohibition is of the party whose act it names; where the paper names one party beside what is done, the file does not
-name another.
+Enters: a checked contract, the phrases of its paper with what carries them. Leaves: findings. Holds: nobody owes or gives notice to
+himself; a duty, a right or a prohibition is of the party whose act it names; where the paper names one party beside what is done, the file
+does not name another.
 """
 
 from __future__ import annotations

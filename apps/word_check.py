@@ -65,7 +65,10 @@ def _quotations(links: Links) -> Iterator[Finding]:
         shown = f"“{q.words}”"
         where = q.section or said.section
         if s.too_long(q.words):
-            message, mend = f"{shown} is too long", f"quote at most {s.LONGEST_QUOTATION} words; for a longer stretch its first words … its last"
+            message, mend = (
+                f"{shown} is too long",
+                f"quote at most {s.LONGEST_QUOTATION} words; for a longer stretch its first words … its last",
+            )
         elif times:
             message, mend = f"{shown} stands there {'twice' if times == 2 else f'{times} times'}", "quote a word or two more"
         else:
@@ -108,7 +111,10 @@ def _said(mark: Mark) -> str:
     return " ".join(mark.words.split()).strip(" ,;.")
 
 
-_OTHERS = re.compile(r"[^;]{0,80}?\b(?:of|under|to)\s+(?:the|that|said|such|its)\s+(?:[\w.']+\s+){0,6}?(?:Agreement|Act|Code|Regulations|Warrants?|Rules|Certificate)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"[^;]{0,80}?\b(?:of|under|to)\s+(?:the|that|said|such|its)\s+(?:[\w.']+\s+){0,6}?(?:Agreement|Act|Code|Regulations|Warrants?|Rules|Certificate)",
+    re.IGNORECASE,
+)
 _TRIVIAL = {("number", 0), ("money", 0), ("number", 1), ("period", 1, "calendar"), ("period", 0, "calendar"), ("percent", 0)}
 
 
@@ -148,7 +154,9 @@ class _Compared:
                 self.text.setdefault(section, []).extend((m, at.phrase) for m in marks)
         for place, sections_of in links.sections.items():
             sentences = [x for section in sections_of for x in by_section.get(section, ())] + told.get(place, [])
-            self.file[place] = [(m, x) for x in sentences if x.statement is None or not isinstance(x.statement, s.Reference) for m in x.marks]
+            self.file[place] = [
+                (m, x) for x in sentences if x.statement is None or not isinstance(x.statement, s.Reference) for m in x.marks
+            ]
         self.ours: dict[str, list[tuple[Mark, Said]]] = {}
         for said in links.sentences:
             if said.kind == "ours":
@@ -196,6 +204,8 @@ class _Compared:
                     continue
                 if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*there, *ours))):
                     continue
+                if isinstance(said.statement, s.Cites) and mark.value in said.statement.read_as:
+                    continue
                 if mark.kind == "cite" and (mark.value == said.section or self._cited(said, mark, there)):
                     continue
                 if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in there):
@@ -223,7 +233,9 @@ class _Compared:
             file = [m for x in self.links.sentences if x.section == section and x.kind not in {"ours", ""} for m in x.marks]
             text = [m for m, _ in self.text.get(section, ())]
             for mark, said in marks:
-                if not any(same(mark, m) or m == mark for m in (*file, *text)) and not (mark.kind == "kind" and any(_has_kind(m, mark) for m in file)):
+                if not any(same(mark, m) or m == mark for m in (*file, *text)) and not (
+                    mark.kind == "kind" and any(_has_kind(m, mark) for m in file)
+                ):
                     message = f"the file accounts for {_said(mark)}, which no sentence of its section says"
                     yield Finding(section, message, "ours", None, said.line, "say what the file says, or leave it out")
 
@@ -240,7 +252,9 @@ class _Compared:
                 if edges and "" not in edges and not edges & text and "" not in text:
                     said = next(x for m, x in self.file[at.phrase.place] if same(mark, m) and x.kind == "transcribed")
                     message = f"the text and line {said.line} of the file do not agree on which side of {_said(mark)} counts"
-                    yield Finding(at.phrase.place, message, "edge", at.phrase, said.line, "more than and at most go together, less than and at least")
+                    yield Finding(
+                        at.phrase.place, message, "edge", at.phrase, said.line, "more than and at most go together, less than and at least"
+                    )
 
     def _cited_in_vain(self) -> Iterator[Finding]:
         """Sections that the paper cites of itself and does not have, where the file does not say how they are read."""

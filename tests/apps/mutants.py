@@ -1,7 +1,7 @@
 """Copies of a contract file in which one thing is otherwise: a figure, a kind of day, a party, a citation.
 
-Enters: the text of a contract file. Leaves: mutants, each with its section, what was changed, and the text. Holds: what stands in a comment,
-in the name of a reference or in a quotation is left alone; the same text gives the same mutants.
+Enters: the text of a contract file. Leaves: mutants, each with its section, what was changed, and the text. Holds: what stands in a
+comment, in the name of a reference or in a quotation is left alone; the same text gives the same mutants.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Mutant:
 
 _HEADING = re.compile(r"^((?:Section|Article|Exhibit|Schedule|Annex) \S+|Preamble|Recitals|Face|Signatures)", re.MULTILINE)
 _FIGURE = re.compile(
-    r"\$\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?%|(?<![\w.($/-])\d[\d,]*(?:\.\d+)?(?![\w.)/%-]|,\d)(?=\s+(?:shares?|Business|Trading|calendar|[A-Z×]|of the next))"
+    r"\$\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?%"
+    r"|(?<![\w.($/-])\d[\d,]*(?:\.\d+)?(?![\w.)/%-]|,\d)(?=\s+(?:shares?|Business|Trading|calendar|[A-Z×]|of the next))"
 )
 _DATE = re.compile(r"(?:January|March|June|September|December) \d{1,2}(?:, \d{4})?")
 _CITED = re.compile(r"(?<=Section )\d+(?:\.\d+)?(?:\([a-z]+\))*|(?<=Sections )\d+(?:\.\d+)?(?:\([a-z]+\))*")
@@ -43,6 +44,7 @@ def mutants(text: str, seed: int = 1) -> Iterator[Mutant]:
     blanked = re.sub(r"--[^\n]*|\"[^\"\n]*\"|“[^”\n]*”", lambda m: " " * len(m.group()), text)
     blanked = re.sub(r"^\s*reference\b[^.]*\.\s*$", lambda m: re.sub(r"[^\n]", " ", m.group()), blanked, flags=re.MULTILINE)
     blanked = re.sub(r"^language .*$|^" + _HEADING.pattern[1:] + r".*$", lambda m: " " * len(m.group()), blanked, flags=re.MULTILINE)
+    blanked = re.sub(r"read as Sections? \S+", lambda m: " " * len(m.group()), blanked)  # how the transcriber reads it stands in no paper
     sections = [(m.start(), m[1]) for m in _HEADING.finditer(text)]
     parties = re.findall(r"^party ([A-Z][\w ]*?) is\b", text, re.MULTILINE)
     calendars = [*re.findall(r"^calendar ([A-Z][\w ]*?):", text, re.MULTILINE), "calendar day"]
