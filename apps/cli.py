@@ -27,8 +27,10 @@ _VERBS = {
     "test": "test",
     "facts": "facts",
     "fmt": "fmt",
+    "diff": "diff",
     "new": "new",
     "ask": "ask",
+    "sheet": "sheet",
     "sign": "sign",
     "coverage": "coverage",
 }

@@ -17,7 +17,7 @@ from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "State", "Why", "reads", "strict", "unknown", "value"]
+__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Why", "reads", "strict", "unknown", "value"]
 
 
 class Why:
@@ -63,15 +63,38 @@ class Listing(Why):
         return self._found
 
 
+class OfDay(Why):
+    """A value of one day of a window, which stands in the windows of many days: `gist` and `words` keep what was found out about it."""
+
+    __slots__ = ("gist", "words")
+
+    def __init__(self, day: date, inside: Why) -> None:
+        super().__init__(day, inside.value, (inside,))
+        self.gist: Any = None
+        self.words: Any = None
+
+
 @frozen
 class Admission:
-    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field."""
+    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field.
+
+    `barred` names the conditions that make it void; `cuts` are the amounts to which each limit alone would cut it back (`""`: that of
+    the right itself).
+    """
 
     status: str
     field: str = ""
     asked: Any = None
     admitted: Any = None
     tests: tuple[tuple[str, Why, str], ...] = ()
+    barred: frozenset[str] = frozenset()
+    cuts: tuple[tuple[str, Any], ...] = ()
+
+    def without(self, off: frozenset[str]) -> Any:
+        """The amount that takes effect with some limits switched off, the others being what they are."""
+        if self.barred - off:
+            return self.admitted
+        return min((self.asked, *(most for name, most in self.cuts if name not in off)))
 
 
 @frozen
