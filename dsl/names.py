@@ -38,7 +38,7 @@ FREE_AFTER = ("recorded only", "judgment word", "not transcribed", "not in the p
 ALONE = " "
 _ALNUM = re.compile(r"[^\W_]+")
 _BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
-_BUILT_IN_FIELDS = ("day", "receipt")
+_BUILT_IN_FIELDS = ("day", "receipt", "payment day")
 
 
 @define

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, tell, verb
+from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, verb, write
 
 __all__ = ["sheet"]
 
@@ -41,27 +41,14 @@ def sheet(
     if page is not None:
         from tenor.apps.sign_off_page import sheet_page
 
-        _write("--html", page, sheet_page(found))
+        write("--html", page, sheet_page(found))
     if table is not None:
         from tenor.apps.hand import csv_of
 
-        _write("--csv", table, csv_of([(h.title, h.sheet) for h in found.hands]))
+        write("--csv", table, csv_of([(h.title, h.sheet) for h in found.hands]))
     if as_json:
         return say_json(origin_data(setting) | sheet_data(found))
     if page is None and table is None:
         origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
         say_lines([*header(setting), "", "Sheets to initial", *block_lines([*sheet_blocks(found), origin])])
     return 0
-
-
-def _write(option: str, path: str, text: str) -> None:
-    """Writes a file; a place that cannot be written stops the command."""
-    from pathlib import Path
-
-    from tenor.apps.sources import Stop
-
-    try:
-        Path(path).write_text(text, "utf-8")
-    except OSError:
-        raise Stop(f"{option}: `{path}` cannot be written") from None
-    tell(f"wrote {path}")

@@ -283,7 +283,7 @@ def test_a_worksheet_that_takes_a_wrong_step_does_not_tie() -> None:
 # ── pages
 
 
-class _Tags(HTMLParser):
+class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
@@ -300,6 +300,11 @@ class _Tags(HTMLParser):
         if tag not in {"meta", "br", "link", "circle", "line", "rect"}:
             self.open.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in {"meta", "br", "link", "circle", "line", "rect"}:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
@@ -310,7 +315,7 @@ def test_the_page_opens_from_disk_and_takes_nothing_as_markup(note: Path, tmp_pa
     result = tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--html", page, "--csv", table)
     assert (result.exit_code, result.stdout) == (0, ""), result.output
     text = page.read_text("utf-8")
-    tags = _Tags()
+    tags = Tags()
     tags.feed(text)
     assert tags.open == []
     assert len(set(tags.ids)) == len(tags.ids)
