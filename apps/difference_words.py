@@ -6,6 +6,8 @@ the texts have them; each kind of change has its sentence, each part of a provis
 
 from __future__ import annotations
 
+import re
+
 from tenor.dsl import syntax as s
 from tenor.dsl.changes import Change
 from tenor.dsl.passages import Passage, text_of
@@ -308,12 +310,16 @@ def sentence_of(change: Change) -> str:
         case "sentence":
             return f"it is now {_SENTENCES.get(new, 'another sentence')}, was {_SENTENCES.get(old, 'another sentence')}"
         case "words":
+            for before, after in change.follows:
+                old = re.sub(rf"(?<![\w.(]){re.escape(before)}(?![\w(])", after, old)
             return _reworded(old, new, part)
         case "name" | "text" if not (old and new):
             if role == "PaperDecl.file":
                 return f"it is now at hand as “{new}”" if new else f"it is no longer at hand (it was “{old}”)"
             return f"now also “{new}”" if new else f"no longer “{old}”"
         case "name" | "text":
+            if role == "Statement.name":
+                return f"it stands in the place of “{old}”"
             if part == "label":
                 return f"it was called “{old}”"
             return f"“{_bare(old)}” became “{_bare(new)}”"
