@@ -72,7 +72,7 @@ def passages(file: s.File) -> list[Passage]:
         leads = above + sentence.leads
         for inner in sentence.inner:
             opened(section, inner, leads)
-        if sentence.statement is not None and not isinstance(sentence.statement, s.Reference):
+        if sentence.statement is not None and not isinstance(sentence.statement, s.Reference) and not s.beside(sentence.statement):
             found.append(Passage(section, len(found), leads, sentence.statement))
 
     for part in file.parts:
@@ -93,7 +93,7 @@ def headings(file: s.File) -> dict[str, str]:
 def _holds(sentence: s.Sentence) -> bool:
     if sentence.statement is None:
         return any(_holds(x) for x in sentence.inner)
-    return not isinstance(sentence.statement, s.Reference)
+    return not isinstance(sentence.statement, s.Reference) and not s.beside(sentence.statement)
 
 
 def text_of(node: s.Node) -> str:
