@@ -119,13 +119,16 @@ class Builder(CycleBuilder):
         return tuple(self.rule(x) for x in c if is_tree(x))
 
     def r_field(self, c: Any, sp: Span) -> Any:
-        if_none, comes = None, False
+        if_none, comes, told = None, False, self.rule(c[1])
         for option in c[2:]:
+            if is_tree(option) and str(option.data) == "signed_field":
+                told = evolve(told, signed=True)
+                continue
             if is_tree(option) and str(option.data) == "if_none":
                 if_none = self.x(option.children[0])
             elif is_tree(option):
                 comes = True
-        return s.FieldDecl(self.name(c[0]), self.rule(c[1]), if_none, comes, span=sp)
+        return s.FieldDecl(self.name(c[0]), told, if_none, comes, span=sp)
 
     def r_type(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c]

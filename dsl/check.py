@@ -450,6 +450,8 @@ class _Checker:
                 t = ty.Type("occurrence", event=f.type.name)
             if f.type.options:
                 t = evolve(t, options=f.type.options)
+            if f.type.signed:
+                t = evolve(t, signed=True)
             fields[f.name] = FieldInfo(f.name, t, f.if_none, f.comes)
         return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.until, st.span, rule.paper)
 
