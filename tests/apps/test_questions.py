@@ -241,6 +241,15 @@ def test_the_page_of_a_price_needs_nothing_else(tmp_path: Path) -> None:
     assert "Secured Convertible Debenture, an unsigned transcription" in html
 
 
+def test_the_page_of_a_conversion_has_the_window_of_its_price(tmp_path: Path) -> None:
+    page = tmp_path / "convert.html"
+    assert ask(D2001, DEMO, "2002-06-03", "convert", "--amount", "100,000", "--html", str(page)).exit_code == 0
+    html = page.read_text("utf-8")
+    assert html.count('class="point used"') == 3
+    assert html.count('<tr class="used">') == 3
+    assert html.index("Limits") < html.index("<svg") < html.index("Computed from")
+
+
 def test_a_page_takes_no_words_of_a_file_for_markup(tmp_path: Path) -> None:
     facts = tmp_path / "story<b>.facts"
     facts.write_text(Path(DEMO).read_text("utf-8").replace('"amns-2001.csv"', f'"{AMNIS / "amns-2001.csv"}"'), "utf-8")
