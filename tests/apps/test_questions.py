@@ -342,6 +342,12 @@ def test_late_in_a_lease_is_the_rent() -> None:
     assert "on Tuesday, March 1, 2005 and Wednesday, June 1, 2005" in words(found["dates"], "What it becomes")
 
 
+def test_late_of_a_registration_has_the_payments_for_it() -> None:
+    found = data(str(AMNIS / "registration-rights-2003.tenor"), ALPHA, "2004-05-03", "late")
+    # effective on April 29, due February 29, 2004: two months at 2% of Alpha's $250,000 (350,000 less the 100,000 converted in March)
+    assert found["answer"][0] == "Company owes Investor $10,000.00 of Registration Payments."
+
+
 def test_nothing_late() -> None:
     assert data(LEASE, RENT, "2005-02-02", "late")["answer"] == ["Nothing is late on the facts told to Wednesday, February 2, 2005."]
 
