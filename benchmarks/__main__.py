@@ -170,6 +170,10 @@ def measure_processes() -> None:
             ([tenor, "check", str(st.CONTRACT)], 0.400, "tenor check debenture-2001.tenor, once more", False),
             ([tenor, "diff", *st.VERSIONS], 2.000, "tenor diff, the two Amnis debentures, their texts changed", True),
             ([tenor, "diff", *st.VERSIONS], 2.000, "tenor diff, the two Amnis debentures, once more", False),
+            *(
+                ([tenor, "ask", str(st.CONTRACT), *question[:4], name], 0.600, f"tenor ask debenture-2001.tenor … {name}", False)
+                for name in ("convert", "price", "default", "payoff", "reserve")
+            ),
             ([tenor, "run", str(st.CONTRACT), *question], 0.500, "tenor run debenture-2001.tenor, one question", False),
         )
 
