@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeGuard
 
 from attrs import frozen
@@ -225,13 +225,19 @@ def added_instead(env: Env, claim: Claim) -> Q:
 
 @frozen(eq=False)
 class _Accrual:
-    """The terms of an accrual; `rate` is none where it changes with the days."""
+    """The terms of an accrual; `steady` is what it bears where that does not change with the days."""
 
     statement: s.AccrualDecl
     section: str
-    rate: Q | None
+    steady: Bearing | None
     start: date
     until: date | None
+
+    @cached_property
+    def counted(self) -> str:
+        """How days are counted, in words."""
+        ends = "first day in and last day out" if self.statement.first_in else "first day out and last day in"
+        return f"{self.statement.day_count}, {ends}"
 
 
 def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
@@ -255,21 +261,20 @@ def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unk
     bad = [v for v in (rate, start, until) if type(v) is Unknown]
     if bad:
         return merge(bad)
-    return _Accrual(st, info.section, rate, day_value(start), day_value(until) if until is not None else None)
+    steady = at_one_rate(rate, partial(year_fraction, basis=st.day_count)) if rate is not None else None
+    return _Accrual(st, info.section, steady, day_value(start), day_value(until) if until is not None else None)
 
 
 def _bearing(env: Env, a: _Accrual, start: date, end: date) -> Bearing | Unknown:
     """What an accrual bears on one unit, known from one day to another."""
-    years = partial(year_fraction, basis=a.statement.day_count)
-    if a.rate is not None:
-        return at_one_rate(a.rate, years)
-    return at_rates(env, a.statement, years, start, end)
+    if a.steady is not None:
+        return a.steady
+    return at_rates(env, a.statement, partial(year_fraction, basis=a.statement.day_count), start, end)
 
 
 def _borne(env: Env, a: _Accrual, lots: Iterable[Lot], first: date, last: date) -> Bearing | Unknown:
     """What an accrual bears on the days from one to another on which any lot stood."""
-    start = max(first, min((lot.since for lot in lots), default=last))
-    return _bearing(env, a, start, last)
+    return a.steady or _bearing(env, a, max(first, min((lot.since for lot in lots), default=last)), last)
 
 
 def _ledger(env: Env, name: str) -> Ledger | Unknown:
@@ -340,7 +345,7 @@ def _accrued(env: Env, x: s.Accrued) -> Why:
     to = value(env, x.to)
     start = value(env, x.start) if x.start is not None else None
     on = value(env, x.on) if x.on is not None else None
-    given = tuple(filter(None, (to, start, on)))
+    given = tuple([w for w in (to, start, on) if w is not None])
     u = strict(x, given)
     if u is not None:
         return Why(x, u.value, given, info.section)
@@ -356,7 +361,8 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
-    env = dated(env, info.schedule)
+    if info.schedule:
+        env = dated(env, info.schedule)
     a = _accrual_of(env, info)
     if type(a) is Unknown:
         return Why(x, a, given, info.section)
@@ -368,9 +374,10 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
     # what is satisfied on a later day was still unpaid on the day to which this accrues
-    closed = min((d for d in satisfied(env).values() if d <= end), default=None) if start is None else None
+    satisfied_on = satisfied(env).values() if start is None else ()
+    closed = min((d for d in satisfied_on if d <= end), default=None) if satisfied_on else None
     first = max([d for d in (a.start, start, closed) if d is not None])
-    last = min(end, a.until) if a.until is not None else end
+    last = end if a.until is None or end < a.until else a.until
     lots: tuple[Lot, ...] | list[Lot] = (
         _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), a.statement.name)
     )
@@ -380,16 +387,14 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         if type(settled) is Unknown:
             return Why(x, settled, given, info.section)
         assert isinstance(settled, list)
-        paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
+        if settled:
+            paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
     bearing = _borne(env, a, lots, first, last)
     if isinstance(bearing, Unknown):
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
-    ends = "first day in and last day out" if a.statement.first_in else "first day out and last day in"
     borne = bearing
-    return Listing(
-        x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), f"{a.statement.day_count}, {ends}"
-    )
+    return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted)
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:

@@ -52,7 +52,12 @@ def _occurred(env: Env, x: s.Occurred) -> Why:
         return Why(x, not x.negated, (), "", found[0].title)
     if doubt is not None:
         return Why(x, doubt)
-    return Why(x, x.negated, (), "", f"no {x.event} is told to {env.until_day()}")
+    return Why(x, x.negated, (), "", _none_told(x.event, env.until[0]))
+
+
+@lru_cache(maxsize=256)
+def _none_told(event: str, until: int) -> str:
+    return f"no {event} is told to {date.fromordinal(until)}"
 
 
 def calendar(env: Env, name: str) -> DayCalendar | Unknown:
@@ -276,6 +281,9 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
     return days, besides
 
 
+_VALUE, _NOTHING = attrgetter("value"), Q(0)
+
+
 @reads(s.Aggregate)
 def _aggregate(env: Env, x: s.Aggregate) -> Why:
     days, besides = window(env, x.window)
@@ -291,7 +299,7 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
-        chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
+        chosen = sorted(values, key=_VALUE, reverse=x.pick == "highest")[:count]
         picked = set(chosen)
         rest = [w for w in values if w not in picked]
     if not chosen and x.if_none is not None:
@@ -302,9 +310,9 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     figures = [w.value for w in chosen]
     match x.kind:
         case "average":
-            result = sum(figures, Q(0)) / len(figures)
+            result = sum(figures, _NOTHING) / len(figures)
         case "total":
-            result = sum(figures, Q(0))
+            result = sum(figures, _NOTHING)
         case "highest":
             result = max(figures)
         case _:
@@ -318,7 +326,7 @@ def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
     known = env.world.terms[name]
     lasting = known.lasting or (known.given is not None and type(value(env, known.given).value) is not Unknown)
     seen: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
-    return tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])
+    return tuple([seen[day] if day in seen else _on_day(env, name, day, seen) for day in days])
 
 
 def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:

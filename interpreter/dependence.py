@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
@@ -24,7 +24,8 @@ class Known:
     `lasting`: its value is the same whatever happens and whatever is asked; `by_day`: it depends on the day of a window. A term that is
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
     stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
-    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices.
+    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. `told`: a value of it is told
+    outright, in place of what the contract says; `written` is what the sentence says that always gives its value.
     """
 
     name: str
@@ -33,6 +34,11 @@ class Known:
     by_day: bool
     always: Rule | None
     given: s.Expr | None = None
+    told: bool = False
+    written: s.Expr | None = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
@@ -66,7 +72,8 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
     for name, info in contract.terms.items():
         always = _always(contract, info)
         given = _given(contract, facts, info, always, by_place, by_day)
-        found[name] = Known(name, info, name not in by_place, name in by_day, always, given)
+        told = name in facts.told and info.kind not in {"observation", "blank"}
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, told)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 
