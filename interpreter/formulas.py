@@ -90,7 +90,7 @@ def _listed(teller: Teller, w: Why, x: s.Listed, depth: int, t: ty.Type | None) 
 def _limb(teller: Teller, p: Why, depth: int, item: s.Item, mark: str, t: ty.Type | None) -> Reason:
     kind = type(p.what)
     if kind is s.Lit and not isinstance(item.value, s.Lit):
-        return Reason(f"({item.label}) {mark}{bare(words_of(item.value))}: {teller.said(p.value, t)}, as none is told", p.section)
+        return Reason(f"({item.label}) {mark}{bare(words_of(item.value))}: {said(p.value, t)}, as none is told", p.section)
     if kind in _NAMED:
         return teller.of(p, depth, f"({item.label}) {mark}" if item.label else mark, t)
     formula, under = teller.formula(p, depth, t)
@@ -98,7 +98,7 @@ def _limb(teller: Teller, p: Why, depth: int, item: s.Item, mark: str, t: ty.Typ
     how = f"{equals(p)}{formula}" if formula and formula != words else ""
     if not teller.full and p.value == 0 and not isinstance(p.value, bool):
         how, under = "", ()
-    lead = f"({item.label}) {mark}{bare(words)}: {teller.said(p.value, t)}{how}"
+    lead = f"({item.label}) {mark}{bare(words)}: {said(p.value, t)}{how}"
     return Reason(lead, p.section, under if teller.full or depth < STOREYS else ())
 
 

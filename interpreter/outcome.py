@@ -88,9 +88,10 @@ def gist_of(why: Why) -> Gist:
         if kind is OfDay and w is not why:  # the same in many windows: found out once
             of_day = _of_day(w)
             gist.section = gist.section or of_day.section
-            if of_day.readings.keys() - readings.keys():
-                gist.readings = readings = {**of_day.readings, **readings}
-            gist.untested += of_day.untested
+            for name, label in of_day.readings.items():
+                readings.setdefault(name, label)
+            if of_day.untested:
+                gist.untested += of_day.untested
             continue
         if type(w.what) is s.Alternative:
             readings.setdefault(w.note, w.what.label)

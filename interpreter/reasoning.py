@@ -25,7 +25,7 @@ from tenor.interpreter.formulas import FORMULAS, accrued, arith
 from tenor.interpreter.ledger import Lot, Paid, Posting
 from tenor.interpreter.outcome import environment
 from tenor.interpreter.reason import STOREYS, Reason, equals, words_of
-from tenor.interpreter.values import Q, Unknown
+from tenor.interpreter.values import Unknown
 from tenor.interpreter.wording import joined, long_day, quantity, restyled, said, short_day
 from tenor.interpreter.world import World
 
@@ -34,7 +34,6 @@ __all__ = ["STOREYS", "Reason", "Teller", "counted_days_between", "sentence", "w
 _TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded, s.EveryDay})
 _PLAIN = frozenset({s.Lit, s.Its, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
 """What a line names with its value and nothing is said below."""
-_QUANTITY = type(Q(0))
 _SAID_OF = frozenset({Unknown, bool})
 
 
@@ -45,7 +44,6 @@ class Teller:
         self.world, self.full = world, full
         self.contract: Contract | None = world.contract if world is not None else None
         self.seen: set[str] = set()
-        self._quantities: dict[tuple[int, int], tuple[str, Any, ty.Type | None]] = {}
 
     # ── types
 
@@ -63,17 +61,7 @@ class Teller:
 
     def value_of(self, w: Why, t: ty.Type | None = None) -> str:
         """The value of a reason in words."""
-        return self.said(w.value, t or self.type_of(w.what))
-
-    def said(self, value: Any, t: ty.Type | None) -> str:
-        """A value in words: a quantity, which stands in several lines, is written once."""
-        if type(value) is not _QUANTITY:
-            return said(value, t)
-        key = (id(value), id(t))
-        found = self._quantities.get(key)
-        if found is None:
-            found = self._quantities[key] = (said(value, t), value, t)  # both kept, so that their places are not taken by others
-        return found[0]
+        return said(w.value, t or self.type_of(w.what))
 
     # ── one reason
 
@@ -81,7 +69,7 @@ class Teller:
         """A reason and what it rests on; `lead` says which limb it is, and what was done with it."""
         if not self.full and depth > STOREYS:
             return Reason(self.operand(w), w.section)
-        text, under = self.says(w, depth, t)
+        text, under = self._term(w, depth, t) if type(w.what) is str else self.says(w, depth, t)
         return Reason(lead + text if lead else text, w.section, under if self.full or depth < STOREYS else ())
 
     def says(self, w: Why, depth: int, t: ty.Type | None = None) -> tuple[str, tuple[Reason, ...]]:
@@ -126,41 +114,46 @@ class Teller:
 
     def _term(self, w: Why, depth: int, t: ty.Type | None) -> tuple[str, tuple[Reason, ...]]:
         name: str = w.what
+        value, parts, kind = w.value, w.parts, type(w.value)
         info = self.contract.terms.get(name) if self.contract is not None else None
-        t = t or self.type_of(name)
-        told = self.said(w.value, t)
-        head = f"{name} {told}" if type(w.value) not in _SAID_OF else f"{name}: {told}"
-        if type(w.value) is str and w.value == name:
+        if t is None:
+            t = info.type if info is not None else self.type_of(name)
+        told = said(value, t)
+        head = f"{name}: {told}" if kind in _SAID_OF else f"{name} {told}"
+        if kind is str and value == name:
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(w.value, t or ty.MONEY)} opening {restyled(w.note)}", ()
-        if name in self.seen and w.parts and not self.full:
-            return head, ()
-        if w.parts:
+            return f"{quantity(value, t or ty.MONEY)} opening {restyled(w.note)}", ()
+        if parts:
+            if name in self.seen and not self.full:
+                return head, ()
             self.seen.add(name)
         note = f" ({restyled(w.note)})" if w.note else ""
-        if isinstance(w.value, Unknown) and w.value.conflict is not None and w.value.conflict.name == name:
-            sides = tuple(Reason(said(v, t), section) for section, v in w.value.conflict.sides)
+        if kind is Unknown and value.conflict is not None and value.conflict.name == name:
+            sides = tuple(Reason(said(v, t), section) for section, v in value.conflict.sides)
             return head, sides
-        if info is not None and info.kind == "claim":
-            return self._claim(w, head, note, depth)
-        if info is not None and info.kind == "balance":
-            return head + note, tuple(self.of(p, depth + 1, t=t) for p in w.parts)
-        if info is not None and info.kind == "accrual":
-            formula, under = accrued(self, name, w, depth)
-            return f"{head} = {formula}{note}" if formula else head + note, under
-        if not w.parts:
+        if info is not None and info.kind != "definition":
+            if info.kind == "claim":
+                return self._claim(w, head, note, depth)
+            if info.kind == "balance":
+                return head + note, tuple(self.of(p, depth + 1, t=t) for p in parts)
+            if info.kind == "accrual":
+                formula, under = accrued(self, name, w, depth)
+                return f"{head} = {formula}{note}" if formula else head + note, under
+        if not parts:
             return head + note + self._needed(w), ()
-        first, *others = w.parts
-        rest = tuple([self.of(p, depth + 1) for p in others]) if others else ()
-        if isinstance(first.value, bool) and isinstance(first.what, s.Junction):
-            return head + note, (*self._test(first, depth)[1], *rest)
-        if isinstance(first.value, bool) and isinstance(first.what, s.Expr):
+        first = parts[0]
+        rest = tuple([self.of(p, depth + 1) for p in parts[1:]]) if len(parts) > 1 else ()
+        if type(first.value) is bool and isinstance(first.what, s.Expr):
+            if isinstance(first.what, s.Junction):
+                return head + note, (*self._test(first, depth)[1], *rest)
             return head + note, (self.of(first, depth + 1), *rest)
         formula, under = self.formula(first, depth, t)
         if formula.startswith(told):
-            return f"{name} {formula}{note}", (*under, *rest)
-        return f"{head}{f'{equals(w)}{formula}' if formula and formula != head else ''}{note}", (*under, *rest)
+            head = f"{name} {formula}"
+        elif formula and formula != head:
+            head = f"{head}{equals(w)}{formula}"
+        return head + note if note else head, (*under, *rest) if rest else under
 
     def _needed(self, w: Why) -> str:
         return f"; needed: {self.needs(w.value)}" if isinstance(w.value, Unknown) and not w.value.none else ""
@@ -234,12 +227,15 @@ class Teller:
         """The reasons of what a line already names with its value."""
         found = []
         for p in parts:
-            if not p.parts or type(p.what) in _PLAIN:
+            kind = type(p.what)
+            if not p.parts or kind in _PLAIN:
                 continue
-            if isinstance(p.what, str) and not self.full and (p.what in self.seen or isinstance(p.parts[0].what, s.Lit)):
+            if kind is s.Arith and not any(q.parts for q in p.parts):
+                continue  # there is nothing below its figures
+            if kind is str and not self.full and (p.what in self.seen or isinstance(p.parts[0].what, s.Lit)):
                 continue
             r = self.of(p, depth + 1)
-            if r.under or isinstance(p.what, str | s.Alternative):
+            if r.under or kind is str or kind is s.Alternative:
                 found.append(r)
         return tuple(found)
 
@@ -247,15 +243,16 @@ class Teller:
 
     def operand(self, p: Why) -> str:
         """A value within a line: a term by its name and value, a literal as it stands, anything else by its words and value."""
+        kind = type(p.what)
+        if kind is str:
+            return f"{p.what} {self.value_of(p)}" if type(p.value) is not Unknown else f"{p.what} (undetermined)"
         match p.what:
-            case str():
-                return f"{p.what} {self.value_of(p)}" if not isinstance(p.value, Unknown) else f"{p.what} (undetermined)"
             case s.Lit() | s.Period():
                 return self.value_of(p)
             case s.Alternative():
                 return f"{p.note} {self.value_of(p)}"
             case date():
-                return self.said(p.value, None)
+                return said(p.value, None)
             case s.AtTime():
                 return words_of(p.what)
             case s.Arith() if len(p.parts) == 2:

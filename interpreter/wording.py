@@ -122,7 +122,13 @@ def _ends(value: Q, places: int) -> bool:
 
 def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:
     """A number with its unit. `bare` leaves out what a column heading already says (`a share`, `shares`)."""
-    least, most, currency, unit = _form(t.unit, t.percent)
+    return _written(value, t.unit, t.percent, bare)
+
+
+@lru_cache(maxsize=1024)
+def _written(value: Q, of: tuple[tuple[str, int], ...], percent: bool, bare: bool) -> str:
+    """The same of a unit: one figure stands in many lines."""
+    least, most, currency, unit = _form(of, percent)
     if unit and unit[0] == "%":
         return figure(value * 100, least, most) + ("%" if bare else unit)
     text = figure(value, least, most)
@@ -158,7 +164,7 @@ def _with_currency(text: str, currency: str) -> str:
 def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
     """Any value in words. `short` writes days for tables and leaves units to the heading."""
     if type(value) is _QUANTITY:  # first, as most values are
-        return quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER, bare=short)
+        return _written(value, t.unit, t.percent, short) if t is not None and t.kind == "quantity" else _written(value, (), False, short)
     match value:
         case None:
             return "not told"
