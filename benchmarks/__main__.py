@@ -74,7 +74,7 @@ def conversion() -> tuple[float, float, float]:
     for _ in range(st.NOTICES):
         exact, hand = evaluated(), by_hand()
         assert abs(int(exact.numerator) * 10**12 // int(exact.denominator) - int(hand * 10**12)) <= 1, (exact, hand)
-    a, b, c = in_turn(((by_hand, 170), (evaluated, 34), (explained, 10)), 34)
+    a, b, c = in_turn(((by_hand, 170), (evaluated, 17), (explained, 5)), 68)
     return a, b, c
 
 

@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.calendar import year_fraction
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Listing, Stretch, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import base_event, dated, hypothetical, may_happen, occurrences, terms_of
@@ -406,12 +406,12 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
-    result = []
+    result: list[Why] = []
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
         for p in bearing.within(start, end):
             rate = (p.rate,) if bearing.changing else ()
-            result.append(Why(lot, lot.amount, rate, "", f"{p.start} to {p.end}, {(p.end - p.start).days} days"))
+            result.append(Stretch(lot, lot.amount, rate, p.start, p.end))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)
 
@@ -451,18 +451,24 @@ def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[En
     return env.shared[key]  # type: ignore[no-any-return]
 
 
-def _cannot_be_overdue(env: Env, name: str, end: date) -> bool:
-    """Whether nothing that happens makes a claim overdue before a day: it never arises, or is due on that day or later."""
-    info = env.world.contract.terms[name]
-    st = info.rules[0].statement
-    due = _day_for_sure(env, info, st.payable) if isinstance(st, s.Owes) else None
-    return _never(env, info.rules[0]) or (due is not None and due >= end)
+def _may_be_overdue(env: Env, accrual: s.AccrualDecl, end: date) -> tuple[str, ...]:
+    """The claims that what happens may make overdue before a day: those that may arise, but for what is surely due on that day or later."""
+    key = ("may be overdue", accrual.name)
+    due: dict[str, date] | None = env.lasting.get(key)
+    if due is None:
+        due = env.lasting[key] = {}
+        for name in accrual.claims:
+            info = env.world.contract.terms[name]
+            st = info.rules[0].statement
+            if not _never(env, info.rules[0]):
+                due[name] = (_day_for_sure(env, info, st.payable) if isinstance(st, s.Owes) else None) or date.min
+    return tuple([name for name, day in due.items() if day < end])
 
 
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
     total = Q(0)
     parts: list[Why] = list(given)
-    names = tuple([name for name in a.statement.claims if not _cannot_be_overdue(env, name, end)])
+    names = _may_be_overdue(env, a.statement, end)
     for whole, claim, due in _live_claims(env, names, min(end, env.until_day())) if names else ():
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:

@@ -17,7 +17,7 @@ from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Why", "reads", "strict", "unknown", "value"]
+__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Stretch", "Why", "reads", "strict", "unknown", "value"]
 
 
 class Why:
@@ -63,13 +63,34 @@ class Listing(Why):
         return self._found
 
 
-class OfDay(Why):
-    """A value of one day of a window, which stands in the windows of many days: `gist` and `words` keep what was found out about it."""
+class Stretch(Why):
+    """An amount that bore something from one day to another; `parts` are what says at which rate."""
 
-    __slots__ = ("gist", "words")
+    __slots__ = ("end", "start")
+
+    def __init__(self, what: Any, value: Any, parts: tuple[Why, ...], start: date, end: date) -> None:
+        self.what, self.value, self.parts, self.section, self.besides = what, value, parts, "", ()
+        self.start, self.end = start, end
+
+    @property
+    def days(self) -> int:
+        """How many days there are from its start to its end."""
+        return (self.end - self.start).days
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        """The days in words."""
+        return f"{self.start} to {self.end}, {self.days} days"
+
+
+class OfDay(Why):
+    """A value of one day of a window. It stands in the windows of many days: what is found out about its reasons is kept with it."""
+
+    __slots__ = ("basis", "gist", "words")
 
     def __init__(self, day: date, inside: Why) -> None:
         super().__init__(day, inside.value, (inside,))
+        self.basis: str | None = None
         self.gist: Any = None
         self.words: Any = None
 

@@ -16,7 +16,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.day_reasons import about_count, about_run
-from tenor.interpreter.environment import OfDay, Why
+from tenor.interpreter.environment import OfDay, Stretch, Why
 from tenor.interpreter.ledger import Lot, Paid
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.reason import STOREYS, Reason, bare, equals, words_of
@@ -98,7 +98,7 @@ def _limb(teller: Teller, p: Why, depth: int, item: s.Item, mark: str, t: ty.Typ
     how = f"{equals(p)}{formula}" if formula and formula != words else ""
     if not teller.full and p.value == 0 and not isinstance(p.value, bool):
         how, under = "", ()
-    lead = f"({item.label}) {mark}{bare(words)}: {said(p.value, t)}{how}"
+    lead = f"({item.label}) {mark}{bare(words)}: {teller.said(p.value, t)}{how}"
     return Reason(lead, p.section, under if teller.full or depth < STOREYS else ())
 
 
@@ -202,7 +202,7 @@ def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | 
         lines.append(Reason(f"told for {len(known)} of {len(rows)} days; needed: {teller.needs(w.value)}"))
     elif told and (x.pick or len(told) <= 10):
         year = days[0].year != days[-1].year
-        lines.append(Reason(" · ".join([f"{said(p.value, t, short=True)} on {short_day(p.what, year=year)}" for p in told])))
+        lines.append(Reason(" · ".join([f"{_bare(p, t)} on {short_day(p.what, year=year)}" for p in told])))
     if teller.full:
         lines += [_of_a_day(p, t) for p in rows]
     return head, tuple(lines)
@@ -212,17 +212,36 @@ def _of_a_day(p: Why, t: ty.Type | None) -> Reason:
     """The figure of a day of a window; where it lasts, so do its words."""
     if type(p) is not OfDay:
         return Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section)
-    if p.words is None or p.words[0] is not t:
-        p.words = (t, Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section))
-    reason: Reason = p.words[1]
-    return reason
+    return _words(p, t)[1]
+
+
+def _bare(p: Why, t: ty.Type | None) -> str:
+    """The same without what the line already says."""
+    return _words(p, t)[2] if type(p) is OfDay else said(p.value, t, short=True)
+
+
+def _words(p: OfDay, t: ty.Type | None) -> tuple[ty.Type | None, Reason, str]:
+    words: tuple[ty.Type | None, Reason, str] | None = p.words
+    if words is None or words[0] is not t:
+        line = Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section)
+        words = p.words = (t, line, said(p.value, t, short=True))
+    return words
 
 
 def basis(w: Why) -> str:
     """The file, the column and the readings that figures of a window rest on: the same on every day of it."""
+    first = w.parts[0] if w.parts else w
+    if type(first) is not OfDay:
+        return _basis(first)
+    if first.basis is None:
+        first.basis = _basis(first)
+    return first.basis
+
+
+def _basis(first: Why) -> str:
     files: dict[str, None] = {}
     readings: dict[str, None] = {}
-    for r in reasons(w.parts[0] if w.parts else w):
+    for r in reasons(first):
         if isinstance(r.what, s.Column):
             parts = r.note.split(" ", 1)
             if len(parts) == 2 and parts[1]:
@@ -256,7 +275,7 @@ def accrued(teller: Teller, name: str, w: Why, depth: int) -> Said:
         claims = tuple([_overdue(p, rate) for p in w.parts if p.note.startswith("overdue")])
         none = not claims and _is_overdue(info) and not isinstance(w.value, Unknown) and not w.value
         return ("nothing is overdue" if none else restyled(w.note)), claims
-    lines = [_stretch(p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
+    lines = [_stretch(teller, p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
     below = teller.below(other, depth) if teller.full else ()
     rates = [_rate_of_days(teller, p.parts, depth + 1) for p in stretches]
     if len(lines) == 1:
@@ -299,19 +318,17 @@ def _rate(teller: Teller, info: TermInfo | None) -> tuple[str, str]:
     return (quantity(x.value, ty.PERCENT) if isinstance(x, s.Lit) else words_of(st.rate)), st.day_count
 
 
-_STRETCH = re.compile(r"(\S+) to (\S+), (\d+) days")
 _BASIS = re.compile(r"actual/(\d+)")
 
 
-def _stretch(p: Why, rate: str, count: str) -> tuple[str, str]:
+def _stretch(teller: Teller, p: Why, rate: str, count: str) -> tuple[str, str]:
     """`$100,000.00 × 12% × 39/365`, and its days."""
-    found = _STRETCH.match(p.note)
-    if not found:
-        return f"{quantity(p.value, ty.MONEY)} × {rate}, {restyled(p.note)}", ""
-    year = _BASIS.fullmatch(count)
-    start, end, number = found.groups()
-    days = f"{number}/{year[1]}" if year else f"{number} days, {count}"
-    return f"{quantity(p.value, ty.MONEY)} × {rate} × {days}", span(date.fromisoformat(start), date.fromisoformat(end))
+    amount = teller.said(p.value, ty.MONEY)
+    if type(p) is not Stretch:
+        return f"{amount} × {rate}, {restyled(p.note)}", ""
+    year = _BASIS.fullmatch(count) if count else None
+    days = f"{p.days}/{year[1]}" if year else f"{p.days} days, {count}"
+    return f"{amount} × {rate} × {days}", span(p.start, p.end)
 
 
 def _run(teller: Teller, w: Why, x: s.Run, depth: int, t: ty.Type | None) -> Said:

@@ -7,7 +7,7 @@ Holds: same inputs, same answer; an answer names every reading that it rests on 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -75,39 +75,47 @@ class Gist:
 
 def gist_of(why: Why) -> Gist:
     """The gist of a reason and all below it, but for what is only listed."""
-    gist = Gist()
-    readings, seen, stack = gist.readings, set(), [why]
+    gist, days = Gist(), list[Gist]()
+    readings, untested, seen, stack = gist.readings, gist.untested, set(), [why]
     while stack:
         w = stack.pop()
         if w in seen:
             continue
         seen.add(w)
+        kind, note = type(w), w.note
+        if kind is OfDay and w is not why:
+            day = _of_day(w, days[-1] if days else None)
+            gist.section = gist.section or day.section
+            days.append(day)
+            continue
         if w.section and not gist.section:
             gist.section = w.section
-        kind = type(w)
-        if kind is OfDay and w is not why:  # the same in many windows: found out once
-            of_day = _of_day(w)
-            gist.section = gist.section or of_day.section
-            for name, label in of_day.readings.items():
-                readings.setdefault(name, label)
-            if of_day.untested:
-                gist.untested += of_day.untested
-            continue
-        if type(w.what) is s.Alternative:
-            readings.setdefault(w.note, w.what.label)
-        if w.note == "not tested" and type(w.value) is Unknown:
-            gist.untested.append(w.value)
+        if note:
+            if type(w.what) is s.Alternative:
+                readings.setdefault(note, w.what.label)
+            elif note == "not tested" and type(w.value) is Unknown:
+                untested.append(w.value)
         if kind is not Listing and w.parts:
             stack += w.parts[::-1]
         if w.besides:
             stack += w.besides
+    last: Mapping[str, str] = {}
+    for day in days:
+        if day.readings is not last:
+            last = day.readings
+            gist.readings = {**last, **gist.readings}
+        if day.untested:
+            untested += day.untested
     return gist
 
 
-def _of_day(w: Any) -> Gist:
+def _of_day(w: Any, before: Gist | None) -> Gist:
+    """The gist of a day of a window, found out once, for the day stands in many; mostly it rests on the readings of the day `before`."""
     found: Gist | None = w.gist
     if found is None:
         found = w.gist = gist_of(w)
+        if before is not None and before.readings == found.readings:
+            found.readings = before.readings
     return found
 
 
@@ -222,7 +230,10 @@ def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
 
 def occurrence(world: World, event: str, number: int) -> Occurrence | None:
     """The occurrence of an event by its number, counted from 1 in the order of the facts."""
-    return next((o for o in world.occurrences.get(event, ()) if o.number == number), None)
+    numbered: dict[int, Occurrence] | None = world.cache.get(("numbered", event))
+    if numbered is None:
+        numbered = world.cache["numbered", event] = {o.number: o for o in reversed(world.occurrences.get(event, ()))}
+    return numbered.get(number)
 
 
 _MANY = 100_000
@@ -283,7 +294,7 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
         why = Why(x, Unknown((_TOO_DEEP,)))
     status = "determined"
     gist = gist_of(why)
-    needs, readings = merge(gist.untested).needs, tuple(sorted(gist.readings.items()))
+    needs, readings = merge(gist.untested).needs if gist.untested else (), tuple(sorted(gist.readings.items()))
     if isinstance(why.value, Unknown) and why.value.none:
         return Answer(asked.text, on, number, status, "none", asked.type, gist.section, why, needs, readings)
     if isinstance(why.value, Unknown):

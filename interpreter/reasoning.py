@@ -25,7 +25,7 @@ from tenor.interpreter.formulas import FORMULAS, accrued, arith
 from tenor.interpreter.ledger import Lot, Paid, Posting
 from tenor.interpreter.outcome import environment
 from tenor.interpreter.reason import STOREYS, Reason, equals, words_of
-from tenor.interpreter.values import Unknown
+from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import joined, long_day, quantity, restyled, said, short_day
 from tenor.interpreter.world import World
 
@@ -34,6 +34,7 @@ __all__ = ["STOREYS", "Reason", "Teller", "counted_days_between", "sentence", "w
 _TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded, s.EveryDay})
 _PLAIN = frozenset({s.Lit, s.Its, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
 """What a line names with its value and nothing is said below."""
+_QUANTITY = type(Q(0))
 _SAID_OF = frozenset({Unknown, bool})
 
 
@@ -44,6 +45,7 @@ class Teller:
         self.world, self.full = world, full
         self.contract: Contract | None = world.contract if world is not None else None
         self.seen: set[str] = set()
+        self._written: dict[int, tuple[str, ty.Type | None, Any]] = {}
 
     # ── types
 
@@ -61,7 +63,16 @@ class Teller:
 
     def value_of(self, w: Why, t: ty.Type | None = None) -> str:
         """The value of a reason in words."""
-        return said(w.value, t or self.type_of(w.what))
+        return self.said(w.value, self.type_of(w.what) if t is None else t)
+
+    def said(self, value: Any, t: ty.Type | None) -> str:
+        """A value in words; a figure, which stands in several lines, is written once."""
+        if type(value) is not _QUANTITY:
+            return said(value, t)
+        found = self._written.get(id(value))
+        if found is None or found[1] is not t:  # the value is kept, so that its place in memory is not taken by another
+            found = self._written[id(value)] = (quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER), t, value)
+        return found[0]
 
     # ── one reason
 
@@ -118,7 +129,7 @@ class Teller:
         info = self.contract.terms.get(name) if self.contract is not None else None
         if t is None:
             t = info.type if info is not None else self.type_of(name)
-        told = said(value, t)
+        told = self.said(value, t)
         head = f"{name}: {told}" if kind in _SAID_OF else f"{name} {told}"
         if kind is str and value == name:
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()

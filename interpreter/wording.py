@@ -42,11 +42,13 @@ _QUANTITY = type(Q(0))
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
+@lru_cache(maxsize=1024)
 def long_day(day: date) -> str:
     """`Tuesday, February 5, 2002`."""
     return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date, *, year: bool = True) -> str:
     """`Feb 5, 2002`, for tables and within lines."""
     return f"{_SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}" if year else f"{_SHORT_MONTHS[day.month - 1]} {day.day}"
@@ -122,13 +124,7 @@ def _ends(value: Q, places: int) -> bool:
 
 def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:
     """A number with its unit. `bare` leaves out what a column heading already says (`a share`, `shares`)."""
-    return _written(value, t.unit, t.percent, bare)
-
-
-@lru_cache(maxsize=1024)
-def _written(value: Q, of: tuple[tuple[str, int], ...], percent: bool, bare: bool) -> str:
-    """The same of a unit: one figure stands in many lines."""
-    least, most, currency, unit = _form(of, percent)
+    least, most, currency, unit = _form(t.unit, t.percent)
     if unit and unit[0] == "%":
         return figure(value * 100, least, most) + ("%" if bare else unit)
     text = figure(value, least, most)
@@ -164,7 +160,7 @@ def _with_currency(text: str, currency: str) -> str:
 def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
     """Any value in words. `short` writes days for tables and leaves units to the heading."""
     if type(value) is _QUANTITY:  # first, as most values are
-        return _written(value, t.unit, t.percent, short) if t is not None and t.kind == "quantity" else _written(value, (), False, short)
+        return quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER, bare=short)
     match value:
         case None:
             return "not told"
