@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import filterfalse
 from math import prod
 from operator import attrgetter
 from typing import Any
@@ -275,14 +276,13 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
         chosen = sorted(values, key=_VALUE, reverse=x.pick == "highest")[:count]
-        picked = set(chosen)
-        rest = [w for w in values if w not in picked]
+        rest = list(filterfalse(set(chosen).__contains__, values))
     if not chosen and x.if_none is not None:
         none = value(env, x.if_none)
         return Why(x, none.value, (none,), "", "the window has no day", besides)
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
-    figures = [w.value for w in chosen]
+    figures = list(map(_VALUE, chosen))
     match x.kind:
         case "average":
             result = sum(figures, _NOTHING) / len(figures)
@@ -301,7 +301,8 @@ def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
     known = env.world.terms[name]
     lasting = known.lasting or (known.given is not None and type(value(env, known.given).value) is not Unknown)
     seen: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
-    return tuple([seen[day] if day in seen else _on_day(env, name, day, seen) for day in days])
+    found = tuple(map(seen.get, days))
+    return found if None not in found else tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])  # type: ignore[return-value]
 
 
 def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:

@@ -27,6 +27,7 @@ class Known:
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
     beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
     Of one that is `told`, a value is told outright, in place of what the contract says; `written` is what `always` says.
+    One `of_place` is neither lasting, nor quiet, nor of a day.
     """
 
     name: str
@@ -38,8 +39,10 @@ class Known:
     quiet: bool = False
     told: bool = False
     written: s.Expr | None = field(init=False)
+    of_place: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet))
         object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from attrs import field, frozen
@@ -86,13 +87,14 @@ class Stretch(Why):
 class OfDay(Why):
     """A value of one day of a window. It stands in the windows of many days: what is found out about its reasons is kept with it."""
 
-    __slots__ = ("basis", "gist", "words")
+    __slots__ = ("basis", "gist", "typed", "untyped")
 
     def __init__(self, day: date, inside: Why) -> None:
         super().__init__(day, inside.value, (inside,))
         self.basis: str | None = None
         self.gist: Any = None
-        self.words: Any = None
+        self.typed: Any = None
+        self.untyped: Any = None
 
 
 @frozen
@@ -280,10 +282,12 @@ def unknown(words: str, section: str = "", after: date | None = None) -> Unknown
     return Unknown((Need(words, section),), after)
 
 
+_VALUE = attrgetter("value")
+
+
 def strict(x: s.Expr, parts: tuple[Why, ...]) -> Why | None:
     """An unknown that needs what any of its parts needs, or `None` when all are known."""
-    for p in parts:
-        if type(p.value) is Unknown:
-            bad = [p.value for p in parts if type(p.value) is Unknown]
-            return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)
-    return None
+    if Unknown not in map(type, map(_VALUE, parts)):
+        return None
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)

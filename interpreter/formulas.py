@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tenor.dsl import syntax as s
@@ -187,12 +188,13 @@ _KINDS = {"average": "average of ", "total": "total of ", "highest": "highest of
 def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | None) -> Said:
     info = teller.contract.terms.get(x.term) if teller.contract is not None else None
     t = info.type if info else None
-    rows = [p for p in w.parts if type(p.what) is date]
+    parts = w.parts
+    rows = parts if set(map(type, map(_WHAT, parts))) == _ONLY_DATES else tuple([p for p in parts if type(p.what) is date])
     used = rows[: int(x.count)] if x.pick else rows
-    days = sorted([p.what for p in rows])
+    days = list(map(_WHAT, rows))
     which = f"the {x.pick} {x.count} of {len(rows)} " if x.pick else f"{len(rows)} "
     name = x.term if len(rows) == 1 else x.term + "s"
-    over = f", {span(days[0], days[-1])}" if days else ""
+    over = f", {span(min(days), max(days))}" if days else ""
     rests_on = basis(w)
     head = f"{_KINDS[x.kind]}{which}{name}{over}{f' ({rests_on})' if rests_on else ''}"
     lines: list[Reason] = []
@@ -201,30 +203,29 @@ def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | 
         known = [p for p in rows if not isinstance(p.value, Unknown)]
         lines.append(Reason(f"told for {len(known)} of {len(rows)} days; needed: {teller.needs(w.value)}"))
     elif told and (x.pick or len(told) <= 10):
-        year = days[0].year != days[-1].year
-        lines.append(Reason(" · ".join([f"{_bare(p, t)} on {short_day(p.what, year=year)}" for p in told])))
+        year = min(days).year != max(days).year
+        lines.append(Reason(" · ".join([f"{_words(p, t)[1]} on {short_day(p.what, year=year)}" for p in told])))
     if teller.full:
-        lines += [_of_a_day(p, t) for p in rows]
+        words: list[Any] = list(map(_UNTYPED if t is None else _TYPED, rows)) if set(map(type, rows)) == _ONLY_OF_DAYS else [None]
+        lines += map(_LINE, words if None not in words else [_words(p, t) for p in rows])
     return head, tuple(lines)
 
 
-def _of_a_day(p: Why, t: ty.Type | None) -> Reason:
-    """The figure of a day of a window; where it lasts, so do its words."""
+_WHAT, _TYPED, _UNTYPED, _LINE = attrgetter("what"), attrgetter("typed"), attrgetter("untyped"), itemgetter(0)
+_ONLY_DATES, _ONLY_OF_DAYS = {date}, {OfDay}
+
+
+def _words(p: Why, t: ty.Type | None) -> tuple[Reason, str]:
+    """The figure of a day of a window, as a line and without its unit; where it lasts, so do its words."""
     if type(p) is not OfDay:
-        return Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section)
-    return _words(p, t)[1]
-
-
-def _bare(p: Why, t: ty.Type | None) -> str:
-    """The same without what the line already says."""
-    return _words(p, t)[2] if type(p) is OfDay else said(p.value, t, short=True)
-
-
-def _words(p: OfDay, t: ty.Type | None) -> tuple[ty.Type | None, Reason, str]:
-    words: tuple[ty.Type | None, Reason, str] | None = p.words
-    if words is None or words[0] is not t:
-        line = Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section)
-        words = p.words = (t, line, said(p.value, t, short=True))
+        return Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section), said(p.value, t, short=True)
+    words: tuple[Reason, str] | None = p.untyped if t is None else p.typed
+    if words is None:
+        words = (Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section), said(p.value, t, short=True))
+        if t is None:
+            p.untyped = words
+        else:
+            p.typed = words
     return words
 
 

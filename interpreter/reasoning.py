@@ -52,27 +52,33 @@ class Teller:
     def type_of(self, what: Any) -> ty.Type | None:
         """The type of what a reason is about, where it is known."""
         kind, c = type(what), self.contract
-        if kind is str:
-            info = (c.terms.get(what) or c.references.get(what)) if c is not None else None
-            return info.type if info else None
         if kind is s.Lit:
             return ty.named(what.unit)
         if kind is s.Alternative:
             return self.type_of(what.value)
-        return c.types.get(id(what)) if c is not None and isinstance(what, s.Expr) else None
+        if c is None:
+            return None
+        if kind is str:
+            info = c.terms.get(what) or c.references.get(what)
+            return info.type if info else None
+        return c.types.get(id(what)) if isinstance(what, s.Expr) else None
 
     def value_of(self, w: Why, t: ty.Type | None = None) -> str:
         """The value of a reason in words."""
-        return self.said(w.value, self.type_of(w.what) if t is None else t)
+        if t is None and (self.contract is not None or type(w.what) is not str):
+            t = self.type_of(w.what)
+        return self.said(w.value, t)
 
     def said(self, value: Any, t: ty.Type | None) -> str:
         """A value in words; a figure, which stands in several lines, is written once."""
         if type(value) is not _QUANTITY:
             return said(value, t)
         found = self._written.get(id(value))
-        if found is None or found[1] is not t:  # the value is kept, so that its place in memory is not taken by another
-            found = self._written[id(value)] = (quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER), t, value)
-        return found[0]
+        if found is not None and found[1] is t:
+            return found[0]
+        text = quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER)
+        self._written[id(value)] = (text, t, value)  # the value is kept, so that its place in memory is not taken by another
+        return text
 
     # ── one reason
 
@@ -127,7 +133,7 @@ class Teller:
         name: str = w.what
         value, parts, kind = w.value, w.parts, type(w.value)
         info = self.contract.terms.get(name) if self.contract is not None else None
-        if t is None:
+        if t is None and self.contract is not None:
             t = info.type if info is not None else self.type_of(name)
         told = self.said(value, t)
         head = f"{name}: {told}" if kind in _SAID_OF else f"{name} {told}"
@@ -257,21 +263,17 @@ class Teller:
         kind = type(p.what)
         if kind is str:
             return f"{p.what} {self.value_of(p)}" if type(p.value) is not Unknown else f"{p.what} (undetermined)"
-        match p.what:
-            case s.Lit() | s.Period():
-                return self.value_of(p)
-            case s.Alternative():
-                return f"{p.note} {self.value_of(p)}"
-            case date():
-                return said(p.value, None)
-            case s.AtTime():
-                return words_of(p.what)
-            case s.Arith() if len(p.parts) == 2:
-                return f"({arith(self, p)})"
-            case s.Node():
-                return f"{words_of(p.what)} ({self.value_of(p)})"
-            case _:
-                return self.value_of(p)
+        if kind is s.Lit or kind is s.Period:
+            return self.value_of(p)
+        if kind is s.Arith and len(p.parts) == 2:
+            return f"({arith(self, p)})"
+        if kind is s.Alternative:
+            return f"{p.note} {self.value_of(p)}"
+        if kind is date:
+            return self.said(p.value, None)
+        if kind is s.AtTime:
+            return words_of(p.what)
+        return f"{words_of(p.what)} ({self.value_of(p)})" if isinstance(p.what, s.Node) else self.value_of(p)
 
     def formula(self, w: Why, depth: int, t: ty.Type | None = None) -> tuple[str, tuple[Reason, ...]]:
         """How a value came about, in one line, and the reasons below that line."""

@@ -289,7 +289,9 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         key = (key, sections)
     elif key in env.subst:
         return env.subst[key]
-    if known.quiet and not known.by_day:
+    if known.of_place:
+        memo = env.memo
+    elif known.quiet and not known.by_day:
         memo, key = env.lasting, (key, env.until[0])
     elif not known.by_day:
         memo = env.lasting if known.lasting else env.memo

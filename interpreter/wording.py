@@ -102,7 +102,9 @@ def brief(words: str, most: int) -> str:
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
     n, d = int(value.numerator), int(value.denominator)
-    sign, n = ("−", -n) if n < 0 else ("", n)
+    sign = ""
+    if n < 0:
+        sign, n = "−", -n
     if d == 1:
         text = f"{sign}{n:,}" if n > 999 else f"{sign}{n}"
         return f"{text}.{'0' * least}" if least else text
