@@ -32,8 +32,8 @@ _VERBS = {
     "ask": "ask",
     "sheet": "sheet",
     "sign": "sign",
-    "coverage": "coverage",
     "what-if": "what_if",
+    "coverage": "coverage",
 }
 
 
