@@ -9,7 +9,9 @@ Codes are never reused: `T1xx` syntax, `T2xx` names and terms, `T3xx` types and 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -17,6 +19,7 @@ __all__ = ["Diagnostic", "Label", "Severity", "Source", "Span", "render", "sorte
 
 
 _LONGEST = 800
+_COMMENT = re.compile(r"\s+--\s.*$")
 
 
 class Severity(StrEnum):
@@ -63,6 +66,14 @@ class Span:
     def text(self) -> str:
         """The words that the span covers."""
         return self.source.text[self.start : self.end]
+
+    @cached_property
+    def words(self) -> str:
+        """The same on one line, without comments."""
+        text = self.text
+        if "--" in text:
+            text = " ".join(_COMMENT.sub("", line) for line in text.split("\n"))
+        return " ".join(text.split())
 
     @property
     def where(self) -> str:

@@ -178,7 +178,7 @@ _KIND_WORDS = {
     "MONTHDAY_": "a day of a month",
     "TIME_": "a time of day",
     "COLUMN_": "an observed figure",
-    "DAYCOUNT_": "a day count",
+    "DAYCOUNT_": "a day count, as `actual/365`",
     "LABEL_": "a label such as `(i)`",
     "SEP_": "the next limb of the list",
     "LAST_": "the last limb of the list (`, and (ii)`)",

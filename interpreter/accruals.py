@@ -24,7 +24,7 @@ from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Listing, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
-from tenor.interpreter.semantics import base_event, dated, hypothetical, occurrences, terms_of
+from tenor.interpreter.semantics import base_event, dated, hypothetical, may_happen, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import World, end_of
 
@@ -146,7 +146,10 @@ def closed_on(env: Env, claim: Claim) -> date | None:
 
 def satisfied(env: Env) -> dict[str, date]:
     """The day on which a claim that a party owes in full satisfaction was paid: from then it owes nothing else."""
-    marked = _satisfying(env.world.contract)
+    marked: list[tuple[TermInfo, list[s.Pays]]] | None = env.world.cache.get("satisfying")
+    if marked is None:  # those of whose payment anything may be told here
+        found = _satisfying(env.world.contract)
+        marked = env.world.cache["satisfying"] = [m for m in found if any(may_happen(env.world, st.event) for st in m[1])]
     if not marked:
         return {}
     key = ("satisfied", env.until, env.put)
@@ -225,11 +228,11 @@ def added_instead(env: Env, claim: Claim) -> Q:
 
 @frozen(eq=False)
 class _Accrual:
-    """The terms of an accrual; `rate` is none where it changes with the days."""
+    """The terms of an accrual; `bearing` is none where its rate changes with the days."""
 
     statement: s.AccrualDecl
     section: str
-    rate: Q | None
+    bearing: Bearing | None
     start: date
     until: date | None
 
@@ -255,21 +258,22 @@ def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unk
     bad = [v for v in (rate, start, until) if type(v) is Unknown]
     if bad:
         return merge(bad)
-    return _Accrual(st, info.section, rate, day_value(start), day_value(until) if until is not None else None)
+    bearing = at_one_rate(rate, partial(year_fraction, basis=st.day_count)) if rate is not None else None
+    return _Accrual(st, info.section, bearing, day_value(start), day_value(until) if until is not None else None)
 
 
 def _bearing(env: Env, a: _Accrual, start: date, end: date) -> Bearing | Unknown:
     """What an accrual bears on one unit, known from one day to another."""
-    years = partial(year_fraction, basis=a.statement.day_count)
-    if a.rate is not None:
-        return at_one_rate(a.rate, years)
-    return at_rates(env, a.statement, years, start, end)
+    if a.bearing is not None:
+        return a.bearing
+    return at_rates(env, a.statement, partial(year_fraction, basis=a.statement.day_count), start, end)
 
 
 def _borne(env: Env, a: _Accrual, lots: Iterable[Lot], first: date, last: date) -> Bearing | Unknown:
     """What an accrual bears on the days from one to another on which any lot stood."""
-    start = max(first, min((lot.since for lot in lots), default=last))
-    return _bearing(env, a, start, last)
+    if a.bearing is not None:
+        return a.bearing
+    return _bearing(env, a, max(first, min((lot.since for lot in lots), default=last)), last)
 
 
 def _ledger(env: Env, name: str) -> Ledger | Unknown:
@@ -308,6 +312,9 @@ def _settle(env: Env, accrual: TermInfo) -> list[tuple[Claim, date, date, list[t
     whole = env.over_all()
     for info, stretch in _stretches_owed(env.world.contract, accrual.name):
         if _never(env, info.rules[0]):
+            continue
+        end = _day_for_sure(env, info, stretch.to)
+        if end is not None and end > env.until_day():
             continue
         found_claims, _ = claims(whole, info)
         for claim in found_claims:
@@ -412,21 +419,45 @@ def _never(env: Env, rule: Rule) -> bool:
     return env.lasting[key]  # type: ignore[no-any-return]
 
 
+def _day_for_sure(env: Env, info: TermInfo, x: s.Expr | None) -> date | None:
+    """A day of a claim (on which it is payable, to which it runs), where the claim and the day are the same whatever happens."""
+    rule = info.rules[0]
+    key = ("day for sure", rule.index, id(x))
+    if key not in env.lasting:
+        st = rule.statement
+        assert isinstance(st, s.Owes)
+        defeated = any(o.section in rule.yields or rule.section in o.prevails for o in env.world.contract.of(s.Owes))
+        free = not (rule.scope or rule.schedule or rule.conditions or st.condition is not None or defeated)
+        day = day_value(value(env, x).value) if free and x is not None and is_lasting(env.world.terms, x) else None
+        env.lasting[key] = day if isinstance(day, date) else None
+    found: date | None = env.lasting[key]
+    return found
+
+
 def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[Env, Claim, Any]]:
     """The claims of some names, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
     key = ("claims", names, asked, env.put)
     if key not in env.shared:
         whole = env.over_all(asked)
         infos = [env.world.contract.terms[name] for name in names]
-        live = [(info, c) for info in infos if not _never(env, info.rules[0]) for c in claims(whole, info)[0] if c.live.value is not False]
+        live = [(info, c) for info in infos for c in claims(whole, info)[0] if c.live.value is not False]
         env.shared[key] = [(whole, c, due_of(c.env, info).value) for info, c in live]
     return env.shared[key]  # type: ignore[no-any-return]
+
+
+def _cannot_be_overdue(env: Env, name: str, end: date) -> bool:
+    """Whether nothing that happens makes a claim overdue before a day: it never arises, or is due on that day or later."""
+    info = env.world.contract.terms[name]
+    st = info.rules[0].statement
+    due = _day_for_sure(env, info, st.payable) if isinstance(st, s.Owes) else None
+    return _never(env, info.rules[0]) or (due is not None and due >= end)
 
 
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
     total = Q(0)
     parts: list[Why] = list(given)
-    for whole, claim, due in _live_claims(env, a.statement.claims, min(end, env.until_day())):
+    names = tuple([name for name in a.statement.claims if not _cannot_be_overdue(env, name, end)])
+    for whole, claim, due in _live_claims(env, names, min(end, env.until_day())) if names else ():
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue

@@ -105,7 +105,7 @@ def _figures(teller: Teller, days: tuple[Why, ...]) -> tuple[Reason, ...]:
     found: dict[str, None] = {}
     for place, row in rows.items():
         name = names[place].what if isinstance(names[place].what, str) else words_of(names[place].what)
-        t = teller._type_of(names[place].what)
+        t = teller.type_of(names[place].what)
         low, high = min(row), max(row)
         if len(row) == len(days) and low[0] != high[0]:
             found[f"{name} from {said(low[0], t)} ({short_day(low[1])}) to {said(high[0], t)} ({short_day(high[1])})"] = None

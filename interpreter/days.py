@@ -20,7 +20,7 @@ from tenor.dsl.contract import EventInfo, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, receipt_readings, term, terms_of
 from tenor.interpreter.values import Need, Unknown, article, merge
@@ -325,7 +325,7 @@ def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
 
 def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:
     inside = term(env.at_day(day), name)
-    w = Why(day, inside.value, (inside,))
+    w = OfDay(day, inside)
     if day.toordinal() <= env.until[0]:
         seen[day] = w
     return w

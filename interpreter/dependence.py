@@ -14,7 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "is_lasting", "is_of_day", "known_terms", "says_that_day"]
+__all__ = ["Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
 
 
 @frozen(eq=False)
@@ -24,7 +24,8 @@ class Known:
     `lasting`: its value is the same whatever happens and whatever is asked; `by_day`: it depends on the day of a window. A term that is
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
     stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
-    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices.
+    soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
+    beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Known:
     by_day: bool
     always: Rule | None
     given: s.Expr | None = None
+    quiet: bool = False
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
@@ -49,24 +51,28 @@ _PLAIN = (
 
 def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) -> Mapping[str, Known]:
     """The terms of a contract by every name under which they are read, on the facts told and with the readings taken."""
-    written, days, places = _written(contract)
-    by_day, by_place = set(days), set(places)
+    written, days, places, about = _written(contract)
+    by_day, by_place = set(days), {*places, *about}
+    told = {contract.base_of(f.event) for f in facts.happened} | {r.statement.target for r in contract.of(s.Becomes)}  # type: ignore[attr-defined]
+    happens = {*places, *(own for own, events in about.items() if events & told)}
     uses = dict(written)
     for name in contract.readings:
         uses[name] = {(name, contract.alternative(name, choices.get(name)).label)}
     for name in facts.told.keys() & contract.terms.keys():
         observed = contract.terms[name].kind == "observation"
         if any(t.start is not None for t in facts.told[name]):
-            (by_day if observed else by_place).add(name)
+            for own in (by_day,) if observed else (by_place, happens):
+                own.add(name)
         elif observed:
             by_day.discard(name)
-    for own in (by_day, by_place):
-        _grow(own, uses)
+    for grown in (by_day, by_place, happens):
+        _grow(grown, uses)
     found = {}
     for name, info in contract.terms.items():
         always = _always(contract, info)
         given = _given(contract, facts, info, always, by_place, by_day)
-        found[name] = Known(name, info, name not in by_place, name in by_day, always, given)
+        quiet = name in by_place and name not in happens
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 
@@ -91,6 +97,16 @@ def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     return True
 
 
+def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
+    """Whether an expression depends on the last day of which facts are seen alone, if on anything: see `Known`."""
+    for node in s.walk(x):
+        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+            return False
+        if isinstance(node, s.Ref) and (terms[node.name].by_day or not (terms[node.name].lasting or terms[node.name].quiet)):
+            return False
+    return True
+
+
 def says_that_day(contract: Contract, x: s.Expr) -> bool:
     """Whether an expression, or a term that it rests on, says `that day`."""
     seen: set[str] = set()
@@ -110,11 +126,17 @@ _Own = str | tuple[str, str]
 """What has words of its own: a term by its name, an alternative of a reading by the name of the reading and its label."""
 
 
-def _written(contract: Contract) -> tuple[Mapping[_Own, set[_Own]], frozenset[_Own], frozenset[_Own]]:
-    """Which terms each term (and each alternative) reads; those that depend on the day of a window and on the place by their own words."""
-    found: tuple[Mapping[_Own, set[_Own]], frozenset[_Own], frozenset[_Own]] | None = contract.remembered.get("uses")
+_Written = tuple[Mapping[_Own, set[_Own]], frozenset[_Own], frozenset[_Own], Mapping[_Own, frozenset[str]]]
+
+
+def _written(contract: Contract) -> _Written:
+    """Which terms each term (and each alternative) reads; those that depend on the day of a window and on the place by their own words;
+    those that by their own words ask whether events happened, each with the events.
+    """
+    found: _Written | None = contract.remembered.get("uses")
     if found is None:
         uses: dict[_Own, set[_Own]] = {}
+        about: dict[_Own, frozenset[str]] = {}
         by_day: set[_Own] = set()
         by_place: set[_Own] = set()
         for name, info in contract.terms.items():
@@ -134,10 +156,24 @@ def _written(contract: Contract) -> tuple[Mapping[_Own, set[_Own]], frozenset[_O
                         used.add(contract.aliases.get(node.name, node.name))
                     elif isinstance(node, s.LastDate):
                         used.add(node.schedule)
-                    if not isinstance(node, _PLAIN):
+                    events = _asked_about(contract, node)
+                    if events:
+                        about[own] = about.get(own, frozenset()) | events
+                    elif not isinstance(node, (*_PLAIN, s.Filter)):
                         by_place.add(own)
-        found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place))
+        found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place), about)
     return found
+
+
+def _asked_about(contract: Contract, node: s.Node) -> frozenset[str]:
+    """The events told whose occurrences, and nothing else where there are none, give an expression its value; none for any other."""
+    match node:
+        case s.FirstDay() | s.Occurred() | s.Continuing():
+            return frozenset({contract.base_of(node.event)})
+        case s.PaidDay():
+            return frozenset(contract.base_of(r.statement.event) for r in contract.of(s.Pays) if r.statement.claim == node.claim)  # type: ignore[attr-defined]
+        case _:
+            return frozenset()
 
 
 def _always(contract: Contract, info: TermInfo) -> Rule | None:

@@ -13,8 +13,9 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import compare, day_value
+from tenor.interpreter.dependence import is_quiet
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
-from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, occurrences, term, terms_of
+from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, may_happen, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, merge
 
 __all__ = ["deadline", "largest", "limit_holds", "may_give", "waived"]
@@ -56,10 +57,14 @@ def deadline(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
 
 def _clause(env: Env, name: str) -> tuple[s.Clause, Rule]:
-    rule = env.world.contract.terms[name].rules[0]
-    st = rule.statement
-    assert isinstance(st, s.Power)
-    return next(c for c in st.clauses if c.name == name), rule
+    cache = env.world.contract.remembered
+    found: tuple[s.Clause, Rule] | None = cache.get(("clause", name))
+    if found is None:
+        rule = env.world.contract.terms[name].rules[0]
+        st = rule.statement
+        assert isinstance(st, s.Power)
+        found = cache["clause", name] = (next(c for c in st.clauses if c.name == name), rule)
+    return found
 
 
 def waived(env: Env, limit: str) -> Why | None:
@@ -67,7 +72,7 @@ def waived(env: Env, limit: str) -> Why | None:
     for rule in env.world.contract.of(s.Waive):
         st = rule.statement
         assert isinstance(st, s.Waive)
-        if st.limit != limit:
+        if st.limit != limit or not may_happen(env.world, st.event):
             continue
         found, _ = occurrences(env, st.event)
         for o in found:
@@ -264,8 +269,18 @@ def may_give(env: Env, rule: Rule) -> tuple[Why, ...]:
 
 
 def _window(env: Env, clause: s.Clause, rule: Rule, day: date) -> Why:
-    bound = value(env, clause.value)
-    return Why(clause, compare(clause, "is " + clause.kind, Why(day, day), bound).value, (bound,), rule.section)
+    """Whether a day is on the right side of a bound; found out once a day where the bound rests on nothing that happens."""
+    quiet: tuple[s.Clause, bool] | None = env.world.cache.get(("quiet", id(clause)))
+    if quiet is None:
+        # the clause is kept, so that no other gets its place
+        quiet = env.world.cache["quiet", id(clause)] = (clause, is_quiet(env.world.terms, clause.value))
+    memo, key = env.lasting if quiet[1] else {}, ("window", id(clause), day, env.until[0])
+    found: Why | None = memo.get(key)
+    if found is None:
+        bound = value(env, clause.value)
+        verdict = compare(clause, "is " + clause.kind, Why(day, day), bound).value
+        found = memo[key] = Why(clause, verdict, (bound,), rule.section)
+    return found
 
 
 @reads(s.MayGive)

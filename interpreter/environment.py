@@ -17,7 +17,7 @@ from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "State", "Why", "reads", "strict", "unknown", "value"]
+__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Why", "reads", "strict", "unknown", "value"]
 
 
 class Why:
@@ -61,6 +61,17 @@ class Listing(Why):
         if not isinstance(self._found, tuple):
             self._found = self._found()
         return self._found
+
+
+class OfDay(Why):
+    """A value of one day of a window, which stands in the windows of many days: `gist` and `words` keep what was found out about it."""
+
+    __slots__ = ("gist", "words")
+
+    def __init__(self, day: date, inside: Why) -> None:
+        super().__init__(day, inside.value, (inside,))
+        self.gist: Any = None
+        self.words: Any = None
 
 
 @frozen

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
+from tenor.interpreter.formulas import basis
 from tenor.interpreter.in_force import standing, why_not
 from tenor.interpreter.outcome import Answer, reasons
 from tenor.interpreter.reasoning import Reason, Teller
@@ -32,14 +33,23 @@ _WIDTH = 118
 def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH) -> list[str]:
     """The lines of a tree; a section stands at the right where it changes."""
     lines: list[str] = []
-    last = len(reason.under) - 1
-    for i, child in enumerate(reason.under):
-        text = f"{lead}{'├ ' if i < last else '└ '}{child.text}"
-        hang = lead + ("│ " if i < last else "  ")
-        lines += _ruled(text, child.section if child.section != section else "", hang, width)
-        if child.under:
-            lines += drawn(child, hang, child.section or section, width)
+    _draw(lines, reason.under, lead, section, width)
     return lines
+
+
+def _draw(lines: list[str], under: tuple[Reason, ...], lead: str, section: str, width: int) -> None:
+    last = len(under) - 1
+    branch, hang = lead + "├ ", lead + "│ "
+    for i, (words, own, below) in enumerate(under):
+        if i == last:
+            branch, hang = lead + "└ ", lead + "  "
+        text = branch + words
+        if (not own or own == section) and len(text) <= width:
+            lines.append(text)
+        else:
+            lines += _ruled(text, own if own != section else "", hang, width)
+        if below:
+            _draw(lines, below, hang, own or section, width)
 
 
 def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> list[str]:
@@ -164,7 +174,6 @@ class Table:
 def tables(answer: Answer, world: World) -> list[Table]:
     """The windows that an answer rests on, day by day, and the weekdays within them that were no such day."""
     found: list[Table] = []
-    teller = Teller(world, True)
     for w in reasons(answer.why):
         if not isinstance(w.what, s.Aggregate):
             continue
@@ -179,8 +188,8 @@ def tables(answer: Answer, world: World) -> list[Table]:
         weekdays = [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
         dropped = tuple(d for d in weekdays if d.weekday() < 5 and d not in set(days))
         ordered = sorted(rows, key=lambda p: p.what)
-        basis = teller.basis(w)
-        title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({basis})" if basis else "")
+        rests_on = basis(w)
+        title = f"{x.term}s, {span(days[0], days[-1])}: {counted(len(rows), 'day')}" + (f" ({rests_on})" if rests_on else "")
         lines = tuple((p.what, said(p.value, t), id(p) in used or not x.pick) for p in ordered)
         table = Table(title, lines, dropped, tuple(p.value for p in ordered), t)
         if table not in found:

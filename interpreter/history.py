@@ -278,7 +278,7 @@ class _Fold:
         kept: list[tuple[str, Why, str]] = []
         for w in tests:
             verdict = "not tested" if type(w.value) is Unknown else "passed" if w.value else "failed"
-            kept.append((_clause_words(w), w, verdict))
+            kept.append((_clause_words(self.world.contract, w), w, verdict))
         info = self.world.contract.events[o.event]
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
         limits = [c for c in st.clauses if c.kind == "so far as"]
@@ -517,8 +517,15 @@ def _after(key: Key) -> Key:
     return (key[0], key[1], key[2] + 1)
 
 
-def _clause_words(w: Why) -> str:
-    return " ".join(w.what.span.text.split()) if isinstance(w.what, s.Node) else str(w.what)
+def _clause_words(contract: Contract, w: Why) -> str:
+    """The words of a test: of a clause, found once."""
+    if not isinstance(w.what, s.Node):
+        return str(w.what)
+    key = ("words", id(w.what))
+    if key not in contract.remembered:
+        contract.remembered[key] = (w.what, " ".join(w.what.span.text.split()))  # kept, so that no other gets its place
+    words: str = contract.remembered[key][1]
+    return words
 
 
 def advance(world: World, state: State, until: Key) -> State:

@@ -21,7 +21,7 @@ from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
 from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- what they register gives expressions their value
-from tenor.interpreter.environment import Listing
+from tenor.interpreter.environment import Listing, OfDay
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, value
@@ -62,26 +62,62 @@ def reasons(why: Why, listed: bool = True) -> list[Why]:
     return list(found)
 
 
+class Gist:
+    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested."""
+
+    __slots__ = ("readings", "section", "untested")
+
+    def __init__(self) -> None:
+        self.section = ""
+        self.readings: dict[str, str] = {}
+        self.untested: list[Unknown] = []
+
+
+def gist_of(why: Why) -> Gist:
+    """The gist of a reason and all below it, but for what is only listed."""
+    gist = Gist()
+    readings, seen, stack = gist.readings, set(), [why]
+    while stack:
+        w = stack.pop()
+        if w in seen:
+            continue
+        seen.add(w)
+        if w.section and not gist.section:
+            gist.section = w.section
+        kind = type(w)
+        if kind is OfDay and w is not why:  # the same in many windows: found out once
+            of_day = _of_day(w)
+            gist.section = gist.section or of_day.section
+            if of_day.readings.keys() - readings.keys():
+                gist.readings = readings = {**of_day.readings, **readings}
+            gist.untested += of_day.untested
+            continue
+        if type(w.what) is s.Alternative:
+            readings.setdefault(w.note, w.what.label)
+        if w.note == "not tested" and type(w.value) is Unknown:
+            gist.untested.append(w.value)
+        if kind is not Listing and w.parts:
+            stack += w.parts[::-1]
+        if w.besides:
+            stack += w.besides
+    return gist
+
+
+def _of_day(w: Any) -> Gist:
+    found: Gist | None = w.gist
+    if found is None:
+        found = w.gist = gist_of(w)
+    return found
+
+
 def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
     """The readings that a value rests on: name and the alternative taken."""
-    return _readings(reasons(why, listed=False))
-
-
-def _readings(below: list[Why]) -> tuple[tuple[str, str], ...]:
-    found: dict[str, str] = {}
-    for w in below:
-        if type(w.what) is s.Alternative:
-            found.setdefault(w.note, w.what.label)
-    return tuple(sorted(found.items()))
+    return tuple(sorted(gist_of(why).readings.items()))
 
 
 def untested(why: Why) -> tuple[Need, ...]:
     """What a determined answer could not test: the facts that those tests need."""
-    return _untested(reasons(why, listed=False))
-
-
-def _untested(below: list[Why]) -> tuple[Need, ...]:
-    return merge(w.value for w in below if w.note == "not tested" and isinstance(w.value, Unknown)).needs
+    return merge(gist_of(why).untested).needs
 
 
 def environment(world: World, on: date, until: Key | None = None) -> Env:
@@ -188,6 +224,10 @@ def occurrence(world: World, event: str, number: int) -> Occurrence | None:
     return next((o for o in world.occurrences.get(event, ()) if o.number == number), None)
 
 
+_MANY = 100_000
+"""So many objects made at once are a history, not an answer."""
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without the search for circles of objects: what a history and its reasons make lives to the end and has none, and looking at all of
@@ -199,6 +239,10 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if searching:
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+                # all that was made becomes old at once, and is not gone through only because the search begins again
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -237,18 +281,13 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     except RecursionError:
         why = Why(x, Unknown((_TOO_DEEP,)))
     status = "determined"
-    below = reasons(why, listed=False)
-    needs = _untested(below)
+    gist = gist_of(why)
+    needs, readings = merge(gist.untested).needs, tuple(sorted(gist.readings.items()))
     if isinstance(why.value, Unknown) and why.value.none:
-        return Answer(asked.text, on, number, status, "none", asked.type, _section(below), why, needs, _readings(below))
+        return Answer(asked.text, on, number, status, "none", asked.type, gist.section, why, needs, readings)
     if isinstance(why.value, Unknown):
         status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
-    return Answer(asked.text, on, number, status, why.value, asked.type, _section(below), why, needs, _readings(below))
-
-
-def _section(below: list[Why]) -> str:
-    """The first section among reasons."""
-    return next((w.section for w in below if w.section), "")
+    return Answer(asked.text, on, number, status, why.value, asked.type, gist.section, why, needs, readings)
 
 
 def ask(

@@ -5,12 +5,16 @@ Enters: nodes. Leaves: `Reason`, `words_of`. Holds: words stand as they were wri
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from tenor.dsl import syntax as s
+from tenor.interpreter.environment import Why
+from tenor.interpreter.values import Unknown
 
-__all__ = ["Reason", "words_of"]
+__all__ = ["STOREYS", "Reason", "bare", "equals", "words_of"]
+
+STOREYS = 4
+"""How many storeys short reasons go down."""
 
 
 class Reason(NamedTuple):
@@ -23,7 +27,14 @@ class Reason(NamedTuple):
 
 def words_of(node: s.Node) -> str:
     """The words of the contract that a node stands for, on one line, without comments."""
-    text = node.span.text
-    if "--" in text:
-        text = " ".join(re.sub(r"\s+--\s.*$", "", line) for line in text.split("\n"))
-    return " ".join(text.split())
+    return node.span.words
+
+
+def bare(words: str) -> str:
+    """A name or field as it is spoken of outside its sentence."""
+    return words.removeprefix("its ")
+
+
+def equals(w: Why) -> str:
+    """What stands between a value and how it came about."""
+    return ", " if type(w.value) is Unknown else " = "

@@ -39,6 +39,7 @@ __all__ = [
     "derives",
     "field_value",
     "hypothetical",
+    "may_happen",
     "occurrences",
     "receipt_readings",
     "scoped",
@@ -162,6 +163,12 @@ def _is_made(world: World, event: str) -> bool:
     return event in made
 
 
+def may_happen(world: World, event: str) -> bool:
+    """Whether an event has any occurrence in a world: one that is told, or one that provisions may make."""
+    base = base_event(world, event)
+    return base in world.occurrences or _is_made(world, base)
+
+
 def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tuple[list[Occurrence], Unknown | None]:
     """The occurrences of an event that have happened and pass the filters, in order; and what is not known of others."""
     info = env.world.contract.events[event]
@@ -278,7 +285,9 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         key = (key, sections)
     elif key in env.subst:
         return env.subst[key]
-    if not known.by_day:
+    if known.quiet and not known.by_day:
+        memo, key = env.lasting, (key, env.until[0])
+    elif not known.by_day:
         memo = env.lasting if known.lasting else env.memo
     elif known.lasting and env.day.toordinal() <= env.until[0]:
         memo, key = env.lasting, (key, env.day)

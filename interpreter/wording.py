@@ -100,14 +100,20 @@ def brief(words: str, most: int) -> str:
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
     n, d = int(value.numerator), int(value.denominator)
+    sign, n = ("−", -n) if n < 0 else ("", n)
+    if d == 1:
+        text = f"{sign}{n:,}" if n > 999 else f"{sign}{n}"
+        return f"{text}.{'0' * least}" if least else text
     one = 10**most
-    scaled, rest = divmod(abs(n) * one, d)
+    scaled, rest = divmod(n * one, d)
     whole, part = divmod(scaled + 1 if rest and 2 * rest >= d else scaled, one)
-    sign = "−" if n < 0 and (whole or part) else ""
     digits = str(part).zfill(most) if most else ""
     if not rest:
         digits = digits.rstrip("0").ljust(least, "0")
-    return f"{sign}{whole:,}{'.' if digits else ''}{digits}{CUT if rest else ''}"
+    elif not (whole or part):
+        sign = ""
+    text = f"{sign}{whole:,}" if whole > 999 else f"{sign}{whole}"
+    return f"{text}{'.' if digits else ''}{digits}{CUT if rest else ''}"
 
 
 def _ends(value: Q, places: int) -> bool:
@@ -117,12 +123,14 @@ def _ends(value: Q, places: int) -> bool:
 def quantity(value: Q, t: ty.Type, *, bare: bool = False) -> str:
     """A number with its unit. `bare` leaves out what a column heading already says (`a share`, `shares`)."""
     least, most, currency, unit = _form(t.unit, t.percent)
-    if unit.startswith("%"):
+    if unit and unit[0] == "%":
         return figure(value * 100, least, most) + ("%" if bare else unit)
     text = figure(value, least, most)
     if currency:
         text = _with_currency(text, currency)
-    return text if bare else text + (" share" if unit == " shares" and value == 1 else unit)
+    if bare or not unit:
+        return text
+    return text + (" share" if unit == " shares" and value == 1 else unit)
 
 
 @lru_cache(maxsize=256)
@@ -150,7 +158,7 @@ def _with_currency(text: str, currency: str) -> str:
 def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
     """Any value in words. `short` writes days for tables and leaves units to the heading."""
     if type(value) is _QUANTITY:  # first, as most values are
-        return quantity(value, t if t is not None and t.is_quantity else ty.NUMBER, bare=short)
+        return quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER, bare=short)
     match value:
         case None:
             return "not told"

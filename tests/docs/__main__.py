@@ -32,6 +32,11 @@ if __name__ == "__main__":
 
         PAGE.write_text(errors_page(), "utf-8")
         sys.argv[1:] = []
+    if sys.argv[1:] == ["--constructs"]:
+        from tests.docs import constructs_page
+
+        constructs_page.PAGE.write_text(constructs_page.constructs_page(), "utf-8")
+        sys.argv[1:] = []
     for name in sys.argv[1:]:
         if name.endswith("errors.md"):
             sys.exit("that page is made from apps/codes.md: python -m tests.docs --errors")

@@ -14,6 +14,7 @@ import pytest
 from tenor.dsl.diagnostic import Source
 from tenor.dsl.names import declared_names
 from tenor.dsl.parse import keywords, parse_contract, parse_facts, parse_question, reader, tables
+from tests.docs import constructs_page
 from tests.docs.examples import EXAMPLES, blocks, pages
 from tests.support import ROOT
 
@@ -104,6 +105,15 @@ def test_an_alternative_without_an_example_is_named(tmp_path: Path) -> None:
     assert 'lesser "the lesser of"' in used
     assert 'lesser "the lower of"' not in used
     assert 'power "may give"' not in used, "a preamble does not count"
+
+
+def test_the_table_of_constructs_is_that_of_the_grammar_and_the_pages() -> None:
+    assert constructs_page.PAGE.read_text("utf-8") == constructs_page.constructs_page(), "python -m tests.docs --constructs"
+
+
+def test_nearly_every_form_of_the_table_has_its_example() -> None:
+    rows = [row for row in constructs_page.constructs_page().splitlines() if row.startswith("| `")]
+    assert [row for row in rows if row.endswith("|  |  |") and row != "| `complete` |  |  |"] == []
 
 
 # ── the places of an expression

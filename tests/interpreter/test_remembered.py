@@ -1,0 +1,73 @@
+"""What an evaluation remembers from one day to another: it is of the day asked, and of nothing that came later."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tenor.dsl.check import check
+from tenor.dsl.diagnostic import Diagnostic, Source
+from tenor.interpreter.explain import explain
+from tenor.interpreter.facts import facts_from_text
+from tenor.interpreter.outcome import ask
+from tenor.interpreter.values import Q
+from tenor.interpreter.world import World, world
+
+TEXT = """language 1
+contract "Draws", a transcription of "draws".
+times are in New York.
+party Maker is "The maker".
+party Payee is "The payee".
+
+Section 1 "Draws"
+  event "Closing" by Maker.
+  event "Payment" by Maker: amount (USD).
+  balance "Loan" (USD) opens on May 3, 2004 at $100.
+  Maker owes Payee $10 ("Fee"), payable on June 1, 2004.
+  each Payment pays Fee.
+  "Last Day" means the earliest of (i) June 30, 2004, (ii) the day of the first Closing, and (iii) the day of payment of Fee.
+  "Open" means that Closing has not occurred.
+  event "Draw" from Payee to Maker: amount (USD).
+  Payee may give Draw, on or before Last Day, its amount at most Loan.
+  for each Draw:
+    on its day, Loan decreases by its amount.
+"""
+DAYS = (date(2004, 7, 1), date(2004, 6, 1), date(2004, 6, 30), date(2004, 5, 20))
+ASKED = ("Last Day", "Open", "Loan")
+
+
+def told(folder: Path, lines: str) -> World:
+    contract = check(Source("draws.tenor", TEXT))
+    assert not contract.diagnostics, [d.message for d in contract.diagnostics]
+    found: list[Diagnostic] = []
+    facts, _, _ = facts_from_text(contract, lines, folder / "draws.facts", found, "")
+    assert not found, [d.message for d in found]
+    return world(contract, facts)
+
+
+def answers(w: World, day: date) -> list[tuple[str, str]]:
+    found = [ask(w, text, day)[0] for text in ASKED]
+    return [(str(a.value), explain(a)) for a in found if a is not None]
+
+
+def test_days_asked_of_one_world_in_any_order_are_answered_as_each_by_itself(tmp_path: Path) -> None:
+    draws = "".join(f"May {day}, 2004: Payee gives Draw: amount $1.\n" for day in (4, 5, 28, 31))
+    for lines in (draws, draws + "June 2, 2004: Maker gives Closing.\n", draws + "June 3, 2004: Maker gives Payment: amount $10.\n"):
+        one = told(tmp_path, lines)
+        for day in DAYS:
+            assert answers(one, day) == answers(told(tmp_path, lines), day), (day, lines)
+
+
+def test_a_right_without_an_end_that_was_told_is_open_day_by_day_and_closes_with_the_day_told(tmp_path: Path) -> None:
+    # nothing ends the right before June 30: draws of May 4 and June 30 are made, that of July 1 is not. $100 - $1 - $2 = $97
+    given = (("May 4", 1), ("June 30", 2), ("July 1", 4))
+    lines = "".join(f"{day}, 2004: Payee gives Draw: amount ${amount}.\n" for day, amount in given)
+    assert ask(told(tmp_path, lines), "Loan", date(2004, 7, 2))[0].value == Q(97)  # type: ignore[union-attr]
+    # a closing of June 10 ends it: of these only the first is made. $100 - $1 = $99
+    closed = lines + "June 10, 2004: Maker gives Closing.\n"
+    assert ask(told(tmp_path, closed), "Loan", date(2004, 7, 2))[0].value == Q(99)  # type: ignore[union-attr]
+    # the day is not known before it comes, only that it is none of the days that are over
+    before = ask(told(tmp_path, closed), "Last Day", date(2004, 6, 9))[0]
+    assert before is not None
+    assert before.status == "undetermined"
+    assert before.value.after == date(2004, 6, 8)
