@@ -337,6 +337,8 @@ class _Changes:
                     yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
                 yield from self._filters(x)
             case s.IsPaid() | s.UnpaidOf():
+                if isinstance(x, s.UnpaidOf) and x.overdue:
+                    yield f"what is unpaid of {x.claim}, on its day too", evolve(x, overdue=False), ""
                 for claim in self._alike(x.claim):
                     yield f"{claim} instead of {x.claim}", evolve(x, claim=claim), ""
             case s.TakenEffect() | s.Continuing() | s.ItIs() | s.JustBefore():
