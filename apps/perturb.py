@@ -46,7 +46,7 @@ _Change = tuple[str, Any, Read]
 """In words; what stands instead; what a reader of it reads."""
 
 _TENTH = Q(1, 10)
-_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias, s.Ban, s.Becomes)
+_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias, s.Ban, s.Keep, s.Becomes)
 _UNSEEN: Read = (None, "?")
 """A change of what a contract keeps beside the nodes: nobody is seen to read it."""
 
@@ -232,7 +232,7 @@ class _Changes:
 
     def own(self, x: s.Node) -> Iterator[_Change]:
         """A node with one of its own words otherwise."""
-        if isinstance(x, s.Ban):
+        if isinstance(x, s.Ban | s.Keep):
             yield from self._tests(x)
         for words, new, part in self._otherwise(x):
             if new != x:
@@ -451,8 +451,8 @@ class _Changes:
 
     # ── sentences
 
-    def _tests(self, x: s.Ban) -> Iterator[_Change]:
-        """A ban without one of its tests: whoever asks for acts done against it tries them all."""
+    def _tests(self, x: s.Ban | s.Keep) -> Iterator[_Change]:
+        """A ban (or a standing duty) without one of its tests: whoever asks for acts done against it tries them all."""
         for part, word in (("while_", "while"), ("unless", "unless")):
             tests = getattr(x, part)
             for i, test in enumerate(tests):

@@ -64,6 +64,8 @@ class Fitting(Inference):
                     add(named, "deadline", rule)
                 case s.Waive(named=named) if named:
                     add(named, "deadline", rule)
+                case s.Keep(named=named):
+                    add(named, "kept", rule)
                 case s.Owes(named=named) if named:
                     add(named, "claim", rule)
                 case s.Reference(name=name):
@@ -146,7 +148,7 @@ class Fitting(Inference):
                     self.want(st.start, ty.DATE, "the start of a schedule")
                     self.want(st.end, ty.DATE, "the end of a schedule")
                     return ty.DATE
-                case s.Power():
+                case s.Power() | s.Keep():
                     return ty.YES_NO
                 case s.Duty() | s.Waive():
                     return ty.DATE
@@ -233,6 +235,9 @@ class Fitting(Inference):
                     self.report("T246", f"`{st.act}` is no act", st, 'declare it: `act "…" is EVENT.`')
                 self.scope = self.c.acts.get(st.act, "")
                 for test in (*st.while_, *st.unless):
+                    self.want(test, ty.YES_NO, "a condition")
+            case s.Keep():
+                for test in (st.condition, *st.while_, *st.unless):
                     self.want(test, ty.YES_NO, "a condition")
             case s.Becomes():
                 self.becomes(st)
@@ -417,6 +422,8 @@ def _parties(st: s.Statement) -> tuple[str, ...]:
             return st.giver, st.receiver
         case s.Power() | s.Waive():
             return (st.party,)
+        case s.Keep():
+            return (st.debtor,)
         case s.Duty() | s.Owes() | s.Ban():
             return st.debtor, st.creditor
         case s.SecurityDecl():

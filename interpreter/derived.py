@@ -245,7 +245,7 @@ def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
 
 
 def _to_come(env: Env, claim: Claim, overdue: bool) -> bool:
-    """Whether a claim is payable on a day that has not come (or, of what is overdue, that is not over); without a day, it is not overdue."""
+    """Whether a claim is payable on a day that has not come, or, of what is overdue, that is not over. Without a day it is not overdue."""
     due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
     if isinstance(due, Unknown):
         return due.after is not None
