@@ -10,13 +10,14 @@ from typing import Any
 from attrs import evolve
 
 from tenor.dsl import syntax as s
-from tenor.dsl.build_values import ValueBuilder, is_tree
+from tenor.dsl.build_cycles import CycleBuilder
+from tenor.dsl.build_values import is_tree
 from tenor.dsl.diagnostic import Span
 
 __all__ = ["Builder"]
 
 
-class Builder(ValueBuilder):
+class Builder(CycleBuilder):
     """Builds nodes for one source."""
 
     # ── headings and leads
@@ -41,6 +42,13 @@ class Builder(ValueBuilder):
 
     def r_for_each(self, c: Any, sp: Span) -> Any:
         return s.ForEach(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
+
+    def r_for_each_event(self, c: Any, sp: Span) -> Any:
+        return s.ForEachEvent(tuple(self.name(x) for x in c if x is not None), span=sp)
+
+    def r_for_each_of(self, c: Any, sp: Span) -> Any:
+        first, *others = (self.name(x) for x in c)
+        return s.ForEach(first, (), tuple(others), span=sp)
 
     def r_for_each_date(self, c: Any, sp: Span) -> Any:
         return s.ForEachDate(self.name(c[0]), span=sp)
@@ -136,12 +144,18 @@ class Builder(ValueBuilder):
         return self._st(s.Arrives(means, days, span=sp))
 
     def r_observation(self, c: Any, sp: Span) -> Any:
-        value = self.x(c[-1]) if len(c) > 2 and c[-1] is not None else None
-        return self._st(s.Observation(self.name(c[0]), self.rule(c[1]), value, span=sp))
+        return self._st(s.Observation(self.name(c[0]), *self._typed(c), span=sp))
 
     def r_blank(self, c: Any, sp: Span) -> Any:
-        value = self.x(c[-1]) if len(c) > 2 and c[-1] is not None else None
-        return self._st(s.Blank(self.name(c[0]), self.rule(c[1]), value, span=sp))
+        return self._st(s.Blank(self.name(c[0]), *self._typed(c), span=sp))
+
+    def _typed(self, c: Any) -> tuple[s.TypeName, Any]:
+        """The type declared, and the value that stands behind it."""
+        rest = [x for x in c[2:] if x is not None and (is_tree(x) or self.leaf(x).kind not in {"_COMMA", "_COLON"})]
+        signed = bool(rest) and is_tree(rest[0]) and str(rest[0].data) == "signed"
+        rest = rest[1:] if signed else rest
+        told = self.rule(c[1])
+        return evolve(told, signed=True) if signed else told, self.x(rest[0]) if rest else None
 
     def r_reading(self, c: Any, sp: Span) -> Any:
         return self._st(s.ReadingDecl(self.name(c[0]), self.opt(c[1]), tuple(self.rule(x) for x in c[2:] if is_tree(x)), span=sp))

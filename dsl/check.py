@@ -153,6 +153,13 @@ class _Checker:
 
     def sentence(self, section: str, sentence: s.Sentence, under: _Under) -> None:
         inside = under
+        for i, lead in enumerate(sentence.leads):
+            several = self.several(lead)
+            if several is not None:  # the same is said of each of several events
+                for event in several:
+                    one = s.ForEach(event, (), span=lead.span)
+                    self.sentence(section, evolve(sentence, leads=(*sentence.leads[:i], one, *sentence.leads[i + 1 :])), under)
+                return
         for lead in sentence.leads:
             inside = self.lead(inside, lead)
         if sentence.statement is None:
@@ -204,6 +211,19 @@ class _Checker:
         """Whether another paper of the suite declares the same in the same words; the sentence has its name in the suite already."""
         name = _declares(statement)
         return bool(name) and any(self.paper.keys[phrase] == name for phrase in self.paper.dropped)
+
+    def several(self, lead: s.Lead) -> tuple[str, ...] | None:
+        """The events of which a lead speaks together, if it speaks of several."""
+        if isinstance(lead, s.ForEach) and lead.others:
+            return (lead.event, *lead.others)
+        if not isinstance(lead, s.ForEachEvent):
+            return None
+        stated = (x.statement for paper in self.papers for p in (paper.file.parts if paper.file else ()) for x in p.sentences)
+        ordered = tuple(event for st in stated if isinstance(st, s.SameDay) for event in st.events)
+        if not ordered:
+            mend = "write `on one day in this order: …, ….`, or name the events: `for each … or …:`"
+            self.report("T261", "nothing says which events these are", lead.span, mend)
+        return tuple(event for event in ordered if event not in lead.excluded)
 
     def event_named(self, name: str) -> str:
         """The event that a name or another name for it means."""

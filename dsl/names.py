@@ -35,7 +35,7 @@ LONGEST = 1_000_000
 ALONE = " "
 _ALNUM = re.compile(r"[^\W_]+")
 _BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
-_BUILT_IN_FIELDS = ("day", "receipt")
+_BUILT_IN_FIELDS = ("day", "receipt", "payment day")
 
 
 @define

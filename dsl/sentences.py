@@ -77,10 +77,11 @@ class CalendarDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class TypeName(Node):
-    """A type as written; `options` for texts with a list of choices."""
+    """A type as written; `options` for texts with a list of choices; `signed`: a figure that may be less than zero."""
 
     name: str
     options: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -116,9 +117,12 @@ class ActDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class Observation(Statement):
+    """What is observed; `named`: of several things, each told by its name."""
+
     name: str
     type: TypeName
     if_none: Expr | None
+    named: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -371,8 +375,18 @@ class Lead(Node):
 
 @frozen(eq=False, repr=False)
 class ForEach(Lead):
+    """Each occurrence of an event; `others`: of any of several."""
+
     event: str
     filters: tuple[Filter, ...]
+    others: tuple[str, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class ForEachEvent(Lead):
+    """Each event of those whose order within a day is said, but for some."""
+
+    excluded: tuple[str, ...]
 
 
 @frozen(eq=False, repr=False)

@@ -9,10 +9,15 @@ from __future__ import annotations
 from attrs import frozen
 
 __all__ = [
+    "CLOSED_DAYS",
+    "CLOSED_DAY_RULE",
+    "CYCLE",
     "DATE",
     "DAYS",
+    "DAY_COUNT",
     "INSTANT",
     "MONTH",
+    "MONTH_END_RULE",
     "NAMES",
     "NUMBER",
     "PARTY",
@@ -34,7 +39,7 @@ Unit = tuple[tuple[str, int], ...]
 @frozen
 class Type:
     """A kind of value. `unit` is a product of powers (currency, `share`, `year`); `event` names what an occurrence is of;
-    `options` lists the texts that a field may take; `percent` only says how a number is shown.
+    `options` lists the texts that a field may take; `percent` only says how a number is shown; `signed`: it may be told as less than zero.
     """
 
     kind: str
@@ -42,6 +47,7 @@ class Type:
     event: str = ""
     options: tuple[str, ...] = ()
     percent: bool = False
+    signed: bool = False
 
     @property
     def is_quantity(self) -> bool:
@@ -69,6 +75,8 @@ class Type:
                 return "a text"
             case "period":
                 return "a number of days"
+            case "cycle":
+                return "a cycle"
             case "days":
                 return "a list of days"
             case "unseen":
@@ -98,6 +106,24 @@ PERIOD = Type("period")
 DAYS = Type("days")
 MONTH = Type("month")
 PARTY = Type("party")
+CYCLE = Type("cycle")
+DAY_COUNT = Type("text", options=("actual/365", "actual/360", "30/360", "30E/360", "actual/actual ISDA"))
+MONTH_END_RULE = Type("text", options=("same day", "end of month"))
+CLOSED_DAYS: dict[str, tuple[str, bool]] = {
+    "moved to the next": ("next", False),
+    "moved to the next in the same month": ("next", True),
+    "moved to the one before": ("before", False),
+    "moved to the one before in the same month": ("before", True),
+    "paid on the next": ("next", False),
+    "paid on the next in the same month": ("next", True),
+    "paid on the one before": ("before", False),
+    "paid on the one before in the same month": ("before", True),
+    "not moved": ("", False),
+}
+"""What becomes of a date on a closed day: the direction in which it goes, and whether it stays in its month. A date that is `moved` is
+reckoned on the day to which it goes, one that is `paid` on another day on the day on which it fell.
+"""
+CLOSED_DAY_RULE = Type("text", options=tuple(CLOSED_DAYS))
 SECTION = Type("section")
 UNSEEN = Type("unseen")
 """Of a paper that is not there."""
@@ -107,6 +133,7 @@ MONEY = quantity(("USD", 1))
 PRICE = quantity(("USD", 1), ("share", -1))
 SHARES = quantity(("share", 1))
 RATE = quantity(("year", -1), percent=True)
+YEARS = quantity(("year", 1))
 
 _WORDS: dict[str, Type] = {
     "USD": MONEY,
@@ -122,6 +149,10 @@ _WORDS: dict[str, Type] = {
     "days": PERIOD,
     "section": SECTION,
     "names": NAMES,
+    "cycle": CYCLE,
+    "day count": DAY_COUNT,
+    "month end rule": MONTH_END_RULE,
+    "closed day rule": CLOSED_DAY_RULE,
     "USD by name": Type("by name", MONEY.unit),
     "shares by name": Type("by name", SHARES.unit),
 }
@@ -159,6 +190,8 @@ def _unit_words(unit: Unit) -> str:
         return "a price (USD a share)"
     if unit == RATE.unit:
         return "a rate a year"
+    if unit == YEARS.unit:
+        return "years"
     if len(unit) == 1 and unit[0][1] == 1:
         return f"money ({unit[0][0]})"
     over = " × ".join(f"{u}^{n}" if n > 1 else u for u, n in unit if n > 0) or "1"

@@ -6,9 +6,8 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from math import prod
 from operator import attrgetter
@@ -16,17 +15,17 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import EventInfo, TermInfo
+from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, receipt_readings, term, terms_of
-from tenor.interpreter.values import Need, Unknown, article, merge
+from tenor.interpreter.semantics import occurrences, receipt_readings, term
+from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
-__all__ = ["calendar", "from_calendar", "schedule_days", "window"]
+__all__ = ["calendar", "from_calendar", "over", "window"]
 
 
 @reads(s.FirstDay)
@@ -94,6 +93,8 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return listed
     if declared.kind == "every day":
         return DayCalendar.every_day()
+    if declared.kind == "weekdays" and listed is None:
+        return _weekly(name, frozenset(), date.min, date.max)
     if declared.kind == "weekdays" and listed is not None:
         known, closed = listed
         return _weekly(name, closed, known.first, known.last)
@@ -126,7 +127,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
     parts = (period, anchor)
     if type(period.value) is Unknown:
         return Why(x, period.value, parts)
-    count, name = period.value
+    count, name = period.value[:2]
     if name == "months":
         return _months_on(env, x, count, parts)
     cal = calendar(env, name)
@@ -137,7 +138,8 @@ def _shift(env: Env, x: s.Shift) -> Why:
         after = anchor.value.after
         moved = cal.add(after, n) if after is not None else None
         return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
-    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts, of_calendar(env, name))
+    day = day_value(anchor.value)
+    return from_calendar(x, like(day, cal.add(day, n)), name, parts, of_calendar(env, name))
 
 
 def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
@@ -204,35 +206,6 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
     if count.value.denominator != 1 or count.value < 0:
         return Why(x, unknown(f"a whole number of days: it is {count.value}"), (count,))
     return Why(x, (int(count.value), x.unit), (count,))
-
-
-def schedule_days(env: Env, name: str) -> list[date] | Unknown:
-    """The dates of a schedule, from its start to its end."""
-    info = env.world.contract.terms[name]
-    st = info.rules[0].statement
-    if info.kind == "unseen":
-        found: Unknown = term(env, name).value
-        return found
-    assert isinstance(st, s.Schedule)
-    start, end = value(env, st.start).value, value(env, st.end).value
-    if type(start) is Unknown or type(end) is Unknown:
-        return merge(v for v in (start, end) if type(v) is Unknown)
-    if not st.days:
-        months = range((end.year - start.year) * 12 + end.month - start.month + 1)
-        ends = [add_months(date(start.year, start.month, 1), n + 1, "last") - timedelta(days=1) for n in months]
-        return [d for d in ends if start <= d <= end]
-    days = [date(y, m, d) for y in range(start.year, end.year + 1) for m, d in st.days if (m, d) != (2, 29) or isleap(y)]
-    return [d for d in sorted(days) if start <= d <= end]
-
-
-@reads(s.LastDate)
-def _last_date(env: Env, x: s.LastDate) -> Why:
-    before, days = value(env, x.before), schedule_days(env, x.schedule)
-    if type(before.value) is Unknown or type(days) is Unknown:
-        return Why(x, before.value if type(before.value) is Unknown else days, (before,))
-    assert isinstance(days, list)
-    earlier = [d for d in days if d < before.value]
-    return Why(x, earlier[-1], (before,)) if earlier else value(env, x.otherwise)
 
 
 # ── observed figures
@@ -350,20 +323,10 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
-    return _over(x, parts, article(x.event))
+    return over(x, parts, article(x.event))
 
 
-@reads(s.OverDates)
-def _over_dates(env: Env, x: s.OverDates) -> Why:
-    days = schedule_days(env, x.schedule)
-    if isinstance(days, Unknown):
-        return Why(x, days)
-    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
-    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
-    return _over(x, parts, f"{article(x.schedule)} that has come")
-
-
-def _over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
+def over(x: s.OverEvents | s.OverDates | s.DatesWithin, parts: tuple[Why, ...], lacking: str) -> Why:
     """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
@@ -444,9 +407,3 @@ def _under(env: Env, x: s.Under) -> Why:
 def _without(env: Env, x: s.Without) -> Why:
     inner = value(env.without(x.limit), x.value)
     return Why(x, inner.value, (inner,))
-
-
-@terms_of("schedule")
-def _schedule(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    days = schedule_days(env, info.name)
-    return Why(info.name, days, (), info.section)

@@ -37,13 +37,14 @@ class Known:
     quiet: bool = False
 
 
-_PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
+_PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Cyclic, s.Blank, s.Observation, s.ReadingDecl)
 _PLAIN = (
     *_PLAIN_STATEMENTS,
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
     *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
     *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate, s.MonthNumber, s.SpanOf),
+    *(s.Segment, s.Moving, s.Cycle, s.MovedBy, s.EndOf, s.SpanOfCycles, s.Years, s.NextDate),
     *(s.WholeUnits, s.Steps, s.Step, s.AtStep, s.OverSteps),
 )
 """Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""
@@ -80,7 +81,7 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression has the same value whatever happens, whatever is asked and on whatever day."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
             return False
@@ -90,7 +91,7 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the day of a window alone: not on what happened, nor on what is asked."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.LastDate):
+        if not isinstance(node, _PLAIN) or isinstance(node, s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (node.name not in terms or not terms[node.name].lasting):
             return False
@@ -154,7 +155,7 @@ def _written(contract: Contract) -> _Written:
                         by_day.add(own)
                     elif isinstance(node, s.Ref):
                         used.add(contract.aliases.get(node.name, node.name))
-                    elif isinstance(node, s.LastDate):
+                    elif isinstance(node, s.LastDate | s.NextDate):
                         used.add(node.schedule)
                     events = _asked_about(contract, node)
                     if events:

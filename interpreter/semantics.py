@@ -23,7 +23,7 @@ from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
-from tenor.interpreter.values import Conflict, Need, Unknown, merge
+from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
 from tenor.interpreter.waiting import nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
@@ -93,12 +93,16 @@ def _its(env: Env, x: s.Its) -> Why:
     return field_value(env, x.name, x)
 
 
+_PAID: list[Callable[[Env, str], Any]] = []
+"""What says on which day a date of a schedule is paid; `schedules` puts it here."""
+
+
 def field_value(env: Env, name: str, x: Any) -> Why:
     """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
     if env.subst and (instead := env.subst.get(env.field_key(name))) is not None:
         return instead
     if env.date and env.its in env.date:
-        return Why(x, env.date[env.its])
+        return Why(x, _PAID[0](env, env.its) if name == "payment day" else env.date[env.its])
     o = env.occ[env.its]
     if name == "day":
         return Why(x, o.day)
@@ -129,7 +133,9 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
             if name in fields and day.toordinal() <= env.until[0]:
                 told = fields[name]
     info = env.world.contract.events[o.event]
-    f = info.fields[name]
+    f = info.fields.get(name)
+    if f is None:  # the day on which something scheduled is paid
+        return Why(x, told if told is not None else o.day)
     if o.made is not None and isinstance(info.until, s.Its) and info.until.name == name:
         told = o.made.until  # what a provision makes ends when that provision says so
         if type(told) is Unknown:
@@ -177,8 +183,11 @@ def occurrences(env: Env, event: str, filters: tuple[s.Filter, ...] = ()) -> tup
     base = base_event(env.world, event)
     told = env.world.occurrences.get(base, ())
     told_to = env.world.facts.told_to.get(event, env.world.facts.told_to.get(""))
-    if not told and told_to is None and not _is_made(env.world, base):
+    if not told and told_to is None and not _is_made(env.world, base) and not env.world.unsure:
         return [], None
+    if base in env.world.scheduled:
+        told_to = None
+        doubt.extend([env.world.unsure[base]] if base in env.world.unsure else [])
     if filters and any(f.kind == "for it" for f in filters):
         target = env.occ.get(env.its)
         told = about(env.world, base, target.number) if target is not None and target.fact is not None else ()
@@ -487,7 +496,11 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         opened = Why("opening", ledger.opening, (), info.section, f"on {ledger.opened}")
         return opened, *(Why(p, p.amount, (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}") for p in ledger.upto(key))
 
-    return Listing(info.name, ledger.total(key), info.section, postings)
+    total = ledger.total(key)
+    if info.type.kind == "date":  # a day is kept as its number
+        day = date.fromordinal(int(total)) if total >= 1 else None
+        return Listing(info.name, unknown(f"{info.name}") if day is None else DayEnd.of(day) if total % 1 else day, info.section, postings)
+    return Listing(info.name, total, info.section, postings)
 
 
 def _unseen(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

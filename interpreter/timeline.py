@@ -19,7 +19,7 @@ from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.entries_allowed import bans, chances, rights, standing_duties, waivers
 from tenor.interpreter.entries_owed import claims_owed
-from tenor.interpreter.entry import KINDS, OPEN, Entry, due, unfixed
+from tenor.interpreter.entry import KINDS, OPEN, Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, admitted_words, conditions_words, postings_of, steps_after
 from tenor.interpreter.history import NEVER
@@ -170,7 +170,7 @@ def _duties(env: Env, rule: Rule) -> Iterator[Entry]:
         late = d.late if status != "undetermined" else 0
         yield Entry(
             "duty", day, words, rule.section, status, st.debtor, st.creditor, about, st.named, d.performed, late,
-            needs=needs, note=note, follows=steps,
+            needs=needs, note=note, follows=steps, moved=moved_from(d.due),
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
 
-__all__ = ["EXAMPLES", "ON", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb"]
+__all__ = ["EXAMPLES", "ON", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb", "write"]
 
 
 EXAMPLES = """\b
@@ -148,3 +148,16 @@ def say_json(data: dict[str, Any]) -> int:
 
     say(json.dumps({"schema_version": 1} | data, indent=2, ensure_ascii=False))
     return 0
+
+
+def write(option: str, path: str, text: str) -> None:
+    """Writes the file that an option names, and says so; a place that cannot be written stops the command."""
+    from pathlib import Path
+
+    from tenor.apps.sources import Stop
+
+    try:
+        Path(path).write_bytes(text.encode())
+    except OSError:
+        raise Stop(f"{option}: `{path}` cannot be written") from None
+    tell(f"wrote {path}")
