@@ -119,13 +119,16 @@ class Builder(CycleBuilder):
         return tuple(self.rule(x) for x in c if is_tree(x))
 
     def r_field(self, c: Any, sp: Span) -> Any:
-        if_none, comes = None, False
+        if_none, comes, told = None, False, self.rule(c[1])
         for option in c[2:]:
+            if is_tree(option) and str(option.data) == "signed_field":
+                told = evolve(told, signed=True)
+                continue
             if is_tree(option) and str(option.data) == "if_none":
                 if_none = self.x(option.children[0])
             elif is_tree(option):
                 comes = True
-        return s.FieldDecl(self.name(c[0]), self.rule(c[1]), if_none, comes, span=sp)
+        return s.FieldDecl(self.name(c[0]), told, if_none, comes, span=sp)
 
     def r_type(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c]
@@ -173,6 +176,14 @@ class Builder(CycleBuilder):
 
     def r_left_out(self, c: Any, sp: Span) -> Any:
         return self._st(s.Recorded("not transcribed", self.name(c[-1]), span=sp))
+
+    def r_ours(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Recorded("not in the paper", self.name(c[-1]), span=sp))
+
+    def r_carries(self, c: Any, sp: Span) -> Any:
+        words = [self.leaf(x) for x in c if x is not None and not is_tree(x)]
+        section = next((w.value[0] for w in words if w.kind == "SECTION_"), "")
+        return self._st(s.Carries(tuple(w.value for w in words if w.kind == "STRING_"), section, span=sp))
 
     def r_cites(self, c: Any, sp: Span) -> Any:
         sections = [self.leaf(x) for x in c if self.leaf(x).kind == "SECTION_"]

@@ -42,6 +42,12 @@ class CycleBuilder(ValueBuilder):
     def r_month_end(self, c: Any, sp: Span) -> Any:
         return s.EndOf(self.x(c[0]), True, span=sp)
 
+    def r_carried(self, c: Any, sp: Span) -> Any:
+        return s.Carried(self.x(c[0]), self.name(c[1]), self.x(c[2]), self.x(c[3]), self.x(c[4]), span=sp)
+
+    def r_what_is_carried(self, c: Any, sp: Span) -> Any:
+        return s.WhatIsCarried(span=sp)
+
     def r_next_date(self, c: Any, sp: Span) -> Any:
         return s.NextDate(self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
@@ -64,17 +70,31 @@ class CycleBuilder(ValueBuilder):
     def r_define_cyclic(self, c: Any, sp: Span) -> Any:
         parts = [self.x(x) for x in c[1:] if x is not None and not _is_comma(self, x)]
         clauses = [x for x in parts if isinstance(x, dict | s.Moving)]
-        values = parts[: len(parts) - len(clauses)]
-        segments = tuple(s.Segment(*values[i : i + 2], span=values[i].span) for i in range(0, len(values) - 1, 2))
+        values = [x for x in parts if isinstance(x, s.Expr)]
+        told = {id(parts[i - 1]) for i, x in enumerate(parts) if x == "where it is told"}
+        pairs = [(values[i], values[i + 1]) for i in range(0, len(values) - 1, 2)]
+        segments = tuple(s.Segment(cycle, start, id(start) in told, span=cycle.span) for cycle, start in pairs)
         said = {key: told for x in clauses if isinstance(x, dict) for key, told in x.items()}
         movings = tuple(x for x in clauses if isinstance(x, s.Moving))
         return self._st(s.Cyclic(self.name(c[0]), segments, values[-1], movings=movings, span=sp, **said))
+
+    def r_told_start(self, c: Any, sp: Span) -> Any:
+        return "where it is told"
+
+    def r_signed_field(self, c: Any, sp: Span) -> Any:
+        return True
 
     def r_short_last(self, c: Any, sp: Span) -> Any:
         return {"last": "short"}
 
     def r_long_last(self, c: Any, sp: Span) -> Any:
         return {"last": "long"}
+
+    def r_short_first(self, c: Any, sp: Span) -> Any:
+        return {"first": "short"}
+
+    def r_long_first(self, c: Any, sp: Span) -> Any:
+        return {"first": "long"}
 
     def r_month_ends_kept(self, c: Any, sp: Span) -> Any:
         return {"month_ends": "end of month"}
@@ -90,6 +110,15 @@ class CycleBuilder(ValueBuilder):
 
     def r_of_month(self, c: Any, sp: Span) -> Any:
         return " in the same month"
+
+    def r_of_half(self, c: Any, sp: Span) -> Any:
+        return " in the same half of the month"
+
+    def r_moved_nearest(self, c: Any, sp: Span) -> Any:
+        return s.Moving("moved to the nearest", self.name(c[0]), self.x(c[1]), span=sp)
+
+    def r_paid_nearest(self, c: Any, sp: Span) -> Any:
+        return s.Moving("paid on the nearest", self.name(c[0]), self.x(c[1]), span=sp)
 
     def r_moved_next(self, c: Any, sp: Span) -> Any:
         return self._moving("moved to the next", c, sp)

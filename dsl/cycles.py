@@ -23,10 +23,11 @@ class Cycle(Expr):
 
 @frozen(eq=False, repr=False)
 class Segment(Node):
-    """A cycle and the day from which it comes round."""
+    """A cycle and the day from which it comes round; `if_told`: left out, where that day is not told."""
 
     cycle: Expr
     start: Expr
+    if_told: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -40,12 +41,15 @@ class Moving(Node):
 
 @frozen(eq=False, repr=False)
 class Cyclic(Statement):
-    """Dates that come round: one cycle after another to an end, with the rules of the list."""
+    """Dates that come round: one cycle after another to an end, with the rules of the list; with a `first` period that is not whole they
+    are counted back from the end.
+    """
 
     name: str
     segments: tuple[Segment, ...]
     end: Expr
     last: str = ""
+    first: str = ""
     month_ends: Any = None
     without_end: bool = False
     movings: tuple[Moving, ...] = ()
@@ -77,6 +81,22 @@ class MovedBy(Expr):
     value: Expr
     rule: Expr
     calendar: str
+
+
+@frozen(eq=False, repr=False)
+class Carried(Expr):
+    """A value carried from date to date of a schedule within two days, both in: on each it becomes another, which may speak of it."""
+
+    start: Expr
+    schedule: str
+    first: Expr
+    last: Expr
+    becomes: Expr
+
+
+@frozen(eq=False, repr=False)
+class WhatIsCarried(Expr):
+    """The value carried so far."""
 
 
 @frozen(eq=False, repr=False)

@@ -40,6 +40,7 @@ class Inference:
         self.open: list[str] = []
         self.done: dict[str, ty.Type | None] = {}
         self.scope, self.schedule, self.in_reading = "", "", False
+        self.carried: list[ty.Type | None] = []
         # a sentence that could not be read declares names all the same: what rests on them is not reported again
         self.unread = bool(contract.unseen) or any(d.code.startswith("T1") or d.code == "T201" for d in found)
 

@@ -14,7 +14,7 @@ from tenor.dsl import types as ty
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
 
-__all__ = ["fit_cyclic", "fit_happens", "type_of_cycle"]
+__all__ = ["fit_cyclic", "fit_happens", "type_carried", "type_of_cycle"]
 
 _SCHEDULE = "define it by `means each March 31 …` or `means every 3 months …`"
 
@@ -63,6 +63,28 @@ def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
             return _over_dates(self, x)
 
 
+def type_carried(self: Inference, x: s.Carried | s.WhatIsCarried) -> ty.Type | None:
+    """The type of a value carried from date to date: on each it becomes another of its kind."""
+    if isinstance(x, s.WhatIsCarried):
+        if not self.carried:
+            self.report("T262", "nothing is carried here", x, "it stands in `… carried through each …`")
+            return None
+        return self.carried[-1]
+    if not self.of_kind(x.schedule, "schedule"):
+        self.report("T244", f"`{x.schedule}` is no list of dates", x, _SCHEDULE)
+    self.want(x.first, ty.DATE, "the first day through which it is carried")
+    self.want(x.last, ty.DATE, "the last day through which it is carried")
+    t = self.infer(x.start)
+    saved = self.scope, self.schedule
+    self.scope, self.schedule = "", x.schedule
+    self.carried.append(t)
+    if t is not None:
+        self.want(x.becomes, t, "what is carried")
+    self.carried.pop()
+    self.scope, self.schedule = saved
+    return t
+
+
 def _over_dates(self: Inference, x: s.DatesWithin) -> ty.Type | None:
     if not self.of_kind(x.schedule, "schedule"):
         self.report("T244", f"`{x.schedule}` is no list of dates", x, _SCHEDULE)
@@ -95,6 +117,9 @@ def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:
                 "where the paper is silent, that is a reading to be confirmed",
             )
     self.want(st.end, ty.DATE, "the end of a schedule")
+    if st.first and (st.last or st.without_end or len(st.segments) > 1):
+        mend = "count either back from the last day, with a first period, or on from the first, with a last one"
+        self.report("T417", "these dates are counted back from their last day, and on from their first", st, mend)
     first, end = st.segments[0].start, st.end
     if (
         isinstance(first, s.Lit)

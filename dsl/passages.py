@@ -72,7 +72,7 @@ def passages(file: s.File) -> list[Passage]:
         leads = above + sentence.leads
         for inner in sentence.inner:
             opened(section, inner, leads)
-        if sentence.statement is not None and not isinstance(sentence.statement, s.Reference):
+        if sentence.statement is not None and not _beside(sentence.statement):
             found.append(Passage(section, len(found), leads, sentence.statement))
 
     for part in file.parts:
@@ -93,7 +93,14 @@ def headings(file: s.File) -> dict[str, str]:
 def _holds(sentence: s.Sentence) -> bool:
     if sentence.statement is None:
         return any(_holds(x) for x in sentence.inner)
-    return not isinstance(sentence.statement, s.Reference)
+    return not _beside(sentence.statement)
+
+
+def _beside(statement: s.Statement) -> bool:
+    """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
+    if isinstance(statement, s.Recorded):
+        return statement.kind == "not in the paper"
+    return type(statement).__name__ in {"Reference", "Carries"}
 
 
 def text_of(node: s.Node) -> str:
@@ -208,6 +215,12 @@ class Forms:
             return plain
         return _CITING.sub(lambda m: ", ".join(self.name(x) for x in section_list(m[0])), plain)
 
+    def followed(self, words: str) -> tuple[tuple[str, str], ...]:
+        """The numbers of sections that free words cite and that are others in the other contract, old and new."""
+        cited = [x for m in _CITING.finditer(words) for x in section_list(m[0])]
+        pairs = [self.known_as.get(x, "").partition(" ⇄ ") for x in cited]
+        return tuple(dict.fromkeys((a.split()[-1], b.split()[-1]) for a, _, b in pairs if a and b))
+
     def passage(self, passage: Passage) -> Form:
         """The form of a sentence with what it stands under."""
         return (_bag(self.of(x) for x in passage.leads), self.of(passage.statement))
@@ -262,6 +275,8 @@ class Forms:
                 return "Filter", "any of", self.name(node.field), _bag(map(self.prose, node.options))
             case s.Recorded():
                 return "Recorded", node.kind, self.prose(node.words)
+            case s.ReadingDecl() if not self.figures:
+                return "ReadingDecl", self.name(node.name), _bag((self.of(a.value), a.taken) for a in node.alternatives)
             case s.ReadingDecl():
                 return "ReadingDecl", self.name(node.name), self.prose(node.note), _bag(self.of(a) for a in node.alternatives)
             case s.Steps():

@@ -15,6 +15,7 @@ __all__ = [
     "DATE",
     "DAYS",
     "DAY_COUNT",
+    "DAY_COUNTS",
     "INSTANT",
     "MONTH",
     "MONTH_END_RULE",
@@ -107,21 +108,28 @@ DAYS = Type("days")
 MONTH = Type("month")
 PARTY = Type("party")
 CYCLE = Type("cycle")
-DAY_COUNT = Type("text", options=("actual/365", "actual/360", "30/360", "30E/360", "actual/actual ISDA"))
+DAY_COUNTS = (
+    *("actual/365", "actual/360", "30/360", "30E/360", "actual/actual ISDA", "actual/actual AFB", "actual/actual year"),
+    *("actual/365 actual", "actual/365.25", "actual/364", "no leap/365", "no leap/360", "30/365", "30U/360", "30/360 PSA"),
+    *("30E/360 ISDA", "30E/365", "30E+/360", "28E/336", "1/1"),
+)
+"""The day counts that a paper may name; `interpreter.day_counts` has what they are worth."""
+DAY_COUNT = Type("text", options=DAY_COUNTS)
 MONTH_END_RULE = Type("text", options=("same day", "end of month"))
-CLOSED_DAYS: dict[str, tuple[str, bool]] = {
-    "moved to the next": ("next", False),
-    "moved to the next in the same month": ("next", True),
-    "moved to the one before": ("before", False),
-    "moved to the one before in the same month": ("before", True),
-    "paid on the next": ("next", False),
-    "paid on the next in the same month": ("next", True),
-    "paid on the one before": ("before", False),
-    "paid on the one before in the same month": ("before", True),
-    "not moved": ("", False),
+_WITHIN = {"": "", "month": " in the same month", "half": " in the same half of the month"}
+CLOSED_DAYS: dict[str, tuple[str, str]] = {
+    **{
+        f"{verb} {where}{tail}": (way, within)
+        for verb in ("moved to", "paid on")
+        for way, where in (("next", "the next"), ("before", "the one before"))
+        for within, tail in _WITHIN.items()
+    },
+    **{f"{verb} the nearest": ("nearest", "") for verb in ("moved to", "paid on")},
+    "not moved": ("", ""),
 }
-"""What becomes of a date on a closed day: the direction in which it goes, and whether it stays in its month. A date that is `moved` is
-reckoned on the day to which it goes, one that is `paid` on another day on the day on which it fell.
+"""What becomes of a date on a closed day: the direction in which it goes, and within what it stays (its `month`, the `half` of it).
+
+A date that is `moved` is reckoned on the day to which it goes, one that is `paid` on another day on the day on which it fell.
 """
 CLOSED_DAY_RULE = Type("text", options=tuple(CLOSED_DAYS))
 SECTION = Type("section")

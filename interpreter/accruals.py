@@ -18,8 +18,8 @@ from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import Type
 from tenor.interpreter.arithmetic import day_value, rounded
-from tenor.interpreter.calendar import year_fraction
 from tenor.interpreter.claims import Claim, amount, claims, due_of
+from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Listing, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take

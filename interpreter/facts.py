@@ -195,7 +195,7 @@ class Loader:
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
         for name, f in info.fields.items():
-            if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0:
+            if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0 and not f.type.signed:
                 self.report(
                     "T503",
                     f"`{name}` is less than zero",

@@ -16,8 +16,9 @@ from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
 from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.calendar import DAY_COUNTS, Gap, add_months, year_fraction
-from tenor.interpreter.cycles import come_round, moved, steps
+from tenor.interpreter.calendar import Gap, add_months
+from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
+from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
 from tenor.interpreter.days import calendar, from_calendar, over
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
@@ -87,7 +88,8 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return holds
         if not holds:
             return [], {}
-    told = [value(env, x).value for part in st.segments for x in (part.cycle, part.start)] + [value(env, st.end).value]
+    parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -107,8 +109,10 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         cal = calendar(env, unit) if unit not in {"months", "days"} else None
         if isinstance(cal, Unknown):
             return cal
-        step = steps(start, count, unit, env.world.contract.month_rule, rule == "end of month", cal)
-        own = come_round(step, stop, st.last or "".join(last) if final else "short", final and not st.without_end)
+        whole = (unit, env.world.contract.month_rule, rule == "end of month", cal)
+        step = steps(stop, -count, *whole) if st.first else steps(start, count, *whole)
+        how = st.last or "".join(last) if final else "short"
+        own = come_back(step, start, st.first) if st.first else come_round(step, stop, how, final and not st.without_end)
         if isinstance(own, Gap):
             return unknown(f"whether {own.day} is {article(unit)} ({own.why})", info.section)
         if isinstance(own, str):
@@ -130,14 +134,13 @@ def _moved(env: Env, st: s.Cyclic, days: list[date]) -> _Dates | Unknown:
             continue
         assert not isinstance(cal, Unknown)
         way, within = CLOSED_DAYS[rule]
-        gone = [like(d, moved(d, way, within, cal)) for d in days]
-        gap = next((g for g in gone if isinstance(g, Gap)), None)
-        if gap is not None:
-            return unknown(f"whether {gap.day} is {article(moving.calendar)} ({gap.why})")
+        gone = all_moved(days, way, within, cal)
+        if isinstance(gone, Gap):
+            return unknown(f"whether {gone.day} is {article(moving.calendar)} ({gone.why})")
         if rule.startswith("paid"):
-            paid.update((d, g) for d, g in zip(days, gone, strict=True) if d != g and isinstance(g, date))
+            paid.update((d, g) for d, g in zip(days, gone, strict=True) if d != g)
         else:
-            days = sorted({g for g in gone if isinstance(g, date)})
+            days = list(dict.fromkeys(sorted(gone)))
     return days, paid
 
 
@@ -217,6 +220,32 @@ def _dates_within(env: Env, x: s.DatesWithin) -> Why:
         return Why(x, Q(len(within)), (), "", f"{len(within)} from {first} to {last}", ends)
     parts = tuple(Why(d, w.value, (w,)) for d in within for w in (term(env.of_date(x.schedule, d), x.term),))
     return over(x, parts, f"{article(x.schedule)} from {first} to {last}")
+
+
+CARRIED = "its carried value"
+"""Under which name it is kept what is carried: as a field, on which no lasting term rests."""
+
+
+@reads(s.Carried)
+def _carried(env: Env, x: s.Carried) -> Why:
+    ends, days = (value(env, x.first), value(env, x.last)), schedule_days(env, x.schedule)
+    so_far = value(env, x.start)
+    u = strict(x, (*ends, so_far))
+    if u is not None or isinstance(days, Unknown):
+        return u or Why(x, days, ends)
+    parts = [so_far]
+    for day in days[bisect_left(days, day_value(ends[0].value)) : bisect_right(days, day_value(ends[1].value))]:
+        so_far = value(env.of_date(x.schedule, day).instead(CARRIED, Why(x, so_far.value)), x.becomes)
+        if isinstance(so_far.value, Unknown):
+            return Why(x, so_far.value, (so_far,), besides=ends)
+        parts.append(Why(day, so_far.value, (so_far,)))
+    return Why(x, so_far.value, tuple(parts), besides=ends)
+
+
+@reads(s.WhatIsCarried)
+def _what_is_carried(env: Env, x: s.WhatIsCarried) -> Why:
+    found = env.subst.get(CARRIED)
+    return Why(x, found.value if found is not None else unknown("what is carried"))
 
 
 @reads(s.OverDates)

@@ -32,7 +32,7 @@ from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence, World
 
-__all__ = ["KINDS", "OPEN", "TELLERS", "Entry", "Step", "Teller", "entries"]
+__all__ = ["KINDS", "OPEN", "TELLERS", "Entry", "Step", "Teller", "becoming", "entries"]
 
 Teller = Callable[[Env, Rule], Iterable[Entry]]
 """The entries of a sentence, as things stand at an instant."""
@@ -177,7 +177,7 @@ def _duties(env: Env, rule: Rule) -> Iterator[Entry]:
 # ── what something becomes
 
 
-def _becoming(env: Env, rule: Rule) -> Iterator[Entry]:
+def becoming(env: Env, rule: Rule) -> Iterator[Entry]:
     """What an event (or an amount not paid) becomes by the paper: on its day, come or to come; where it continues, until when."""
     st = rule.statement
     assert isinstance(st, s.Becomes)
@@ -230,7 +230,7 @@ TELLERS: tuple[tuple[type[s.Statement], Teller], ...] = (
     (s.Duty, _duties),
     (s.Keep, standing_duties),
     (s.Ban, bans),
-    (s.Becomes, _becoming),
+    (s.Becomes, becoming),
     (s.Owes, claims_owed),
     (s.Power, rights),
     (s.Waive, waivers),

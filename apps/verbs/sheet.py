@@ -18,26 +18,34 @@ __all__ = ["sheet"]
 @click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON.")
 @click.option("--on", "day", metavar="DATE[TIME]", help=ON + " Without it, the day of the last fact.")
 @click.option("--document", metavar="FILE", help="The text of the exhibit, to tell the paper's words from ours.")
+@click.option("--since", "old", metavar="FILE", help="The contract as it was signed, to show what changed in words.")
 @click.option("--html", "page", metavar="FILE", help="Write the sheets as one page to print.")
 @click.option("--csv", "table", metavar="FILE", help="Write the calculations by hand with live formulas.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @verb
 def sheet(
-    contract: str, facts_path: str | None, day: str | None, document: str | None, page: str | None, table: str | None, as_json: bool
+    contract: str,
+    facts_path: str | None,
+    day: str | None,
+    document: str | None,
+    old: str | None,
+    page: str | None,
+    table: str | None,
+    as_json: bool,
 ) -> int:
     """Decisions, drafting faults, papers, terms, figures, what is not tested, two calculations by hand, what changed."""
     from tenor.apps.answers import header, origin_data, source_lines
     from tenor.apps.page import Block, Row, block_lines
     from tenor.apps.register import exhibit_of
     from tenor.apps.sign_off import sheet_blocks, sheet_data, sheets_of
-    from tenor.apps.sources import read_text
+    from tenor.apps.sources import open_contract, read_text
 
     setting, _ = setting_of(contract, facts_path, day, None, None, None, (), or_last=True)
     text = ""
     if document is not None:
         text = read_text(document).text
         exhibit_of(contract, setting.contract.entry, document)
-    found = sheets_of(setting, text)
+    found = sheets_of(setting, text, open_contract(old) if old is not None else None)
     if page is not None:
         from tenor.apps.sign_off_page import sheet_page
 

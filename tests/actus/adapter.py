@@ -174,9 +174,9 @@ def facts_of(contract: Contract, case: Mapping[str, Any]) -> dict[str, Any]:
     for e in case.get("eventsObserved") or ():
         event = names[e["type"]]
         fact: dict[str, Any] = {"event": event, "at": midnight(e["time"])}
-        figures = [f for f in contract.events[event].fields.values() if f.type.is_quantity] if event in contract.events else []
-        if figures:
-            fact[figures[0].name] = str(e.get("value", 0))
+        told_of = {in_words(k).lower(): v for k, v in {**e, **(e.get("states") or {})}.items() if k not in {"time", "type", "states"}}
+        fields = contract.events[event].fields if event in contract.events else {}
+        fact |= {name: str(v) for name, v in told_of.items() if name in fields}
         happened.append(fact)
     return {**told, "facts": happened}
 

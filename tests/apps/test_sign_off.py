@@ -183,6 +183,17 @@ def test_what_changed_since_the_signature_stands_on_the_last_sheet(note: Path) -
     assert days["signed"] == "as signed by Ann Roe and Ben Doe, Friday, November 20, 2026"
     note.write_text(NOTE.replace("4% ×", "5% ×"), "utf-8")
     assert sheets(note)["since_signature"]["changed"] == ["Section 2"]
+    signed = note.with_name("signed.tenor")
+    signed.write_text(NOTE, "utf-8")
+    first, *groups = sheets(note, "--since", signed)["since_signature"]["redline"]
+    assert "it is text 1 of the record" in first["words"]
+    assert [g["words"] for g in groups] == ["Section 2 “The fee”"]
+    text = tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--since", signed).stdout
+    assert "5%" in text[text.index("8  Since") :]
+    signed.write_text(NOTE.replace("4% ×", "3% ×"), "utf-8")
+    assert (
+        "it is no text of the record of signatures" in tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--since", signed).stdout
+    )
 
 
 # ── by hand
