@@ -52,6 +52,7 @@ class Part:
     answer: Answer | None = None
     due: date | None = None
     under: tuple[Row, ...] = ()
+    debtor: str = ""
 
 
 def at_day(st: Setting, day: date) -> Setting:
@@ -111,7 +112,8 @@ def components(st: Setting) -> list[Part]:
         doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
         value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
         note = f"due {long_day(due)}" if due is not None else ""
-        found.append(Part(f"{x.name}{of}", value, info.type, x.section, f"whether it is owed needs {doubt}" if doubt else note, None, due))
+        note = f"whether it is owed needs {doubt}" if doubt else note
+        found.append(Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor))
     return found
 
 
@@ -150,14 +152,14 @@ def payoff(a: Asking) -> Reply:
         raise cannot("payoff", "it has no balance of money, and nobody owes anything under it")
     parts = components(st)
     debtor = _debtor(c)
-    parts = [p for p in parts if p.answer is not None or c.terms[p.name.partition(" (")[0]].rules[0].statement.debtor == debtor]  # type: ignore[attr-defined]
+    parts = _own(parts, debtor)
     money = parts[0].type if parts else ty.MONEY
     total = total_of(parts)
     needs: dict[Need, None] = {}
     saw(needs, *(p.answer for p in parts if p.answer is not None))
     needs.update(dict.fromkeys(n for p in parts if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs))
     days = [
-        (st.when.day + timedelta(days=n), total_of(_own(c, components(at_day(st, st.when.day + timedelta(days=n))), debtor)))
+        (st.when.day + timedelta(days=n), total_of(_own(components(at_day(st, st.when.day + timedelta(days=n))), debtor)))
         for n in range(1, _AHEAD + 1)
     ]
     each = days[0][1] - total if not isinstance(days[0][1], Unknown) and not isinstance(total, Unknown) else None
@@ -182,8 +184,9 @@ def payoff(a: Asking) -> Reply:
     )
 
 
-def _own(c: Contract, parts: list[Part], debtor: str) -> list[Part]:
-    return [p for p in parts if p.answer is not None or c.terms[p.name.partition(" (")[0]].rules[0].statement.debtor == debtor]  # type: ignore[attr-defined]
+def _own(parts: list[Part], debtor: str) -> list[Part]:
+    """The balances, and of the claims those against one party."""
+    return [p for p in parts if p.debtor in {"", debtor}]
 
 
 def _debtor(c: Contract) -> str:
@@ -212,7 +215,7 @@ def _more(v: Q | Unknown, total: Q | Unknown, money: ty.Type) -> str:
 
 
 def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
-    return {"the sum": (total_of(_own(st.contract, components(st), debtor)), money)}
+    return {"the sum": (total_of(_own(components(st), debtor)), money)}
 
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
