@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenor.apps.difference_words import runs_of_words
 from tenor.apps.differences import Entry, grouped, renumbered, totals, verdict
+from tenor.apps.signature import status_of
 from tenor.apps.sources import Stop
 from tenor.dsl.contract import Contract
 from tenor.dsl.diff import Comparison
@@ -124,8 +125,7 @@ def _same(pairs: list[tuple[Passage, Passage]], lead: str = "") -> Iterator[str]
 
 
 def _file(which: str, contract: Contract, path: str) -> str:
-    digest = contract.digest
-    return f"{which}: {escape(path)}, text <code>{digest[:16]}</code>"
+    return f"{which}: {escape(path)}, text <code>{contract.digest[:16]}</code>, {escape(status_of(contract).words())}"
 
 
 def _list(said: tuple[str, ...]) -> str:

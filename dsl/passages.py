@@ -98,9 +98,7 @@ def _holds(sentence: s.Sentence) -> bool:
 
 def _beside(statement: s.Statement) -> bool:
     """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
-    if isinstance(statement, s.Recorded):
-        return statement.kind == "not in the paper"
-    return type(statement).__name__ in {"Reference", "Carries"}
+    return isinstance(statement, s.Reference) or s.beside(statement)
 
 
 def text_of(node: s.Node) -> str:

@@ -275,7 +275,7 @@ def test_whatever_is_otherwise_in_one_thing_is_told_of_its_own_sentence(name: st
 def test_the_same_text_ends_with_0_and_one_line_of_answer(tmp_path: Path) -> None:
     code, text = told(tmp_path, BASE, BASE.replace("  ", "    "))
     assert code == 0
-    assert text.splitlines()[2] == "The two say the same."
+    assert text.splitlines()[1:] == [f"  {x}: {tmp_path / f'{x}.tenor'}, unsigned" for x in ("old", "new")] + ["The two say the same."]
     code, text = told(tmp_path, BASE, BASE, "--json")
     assert code == 0
     assert json.loads(text)["same"] is True
@@ -367,6 +367,7 @@ def test_the_data_names_both_texts_by_their_digests_and_both_places(tmp_path: Pa
     found = json.loads(told(tmp_path, BASE, BASE.replace("70% ×", "65% ×").replace("Section 1.", "Section 4."), "--json")[1])
     assert found["schema_version"] == 1
     assert found["old"]["digest"] != found["new"]["digest"]
+    assert found["old"]["signed"] is False
     assert {"old": "Section 1.2", "new": "Section 4.2"} in found["renumbered"]
     (section,) = found["sections"]
     (difference,) = section["differences"]
