@@ -183,8 +183,8 @@ class _Checker:
         statement = sentence.statement
         if self.paper.dropped and self.drops(statement):
             return  # another paper says the same
-        if isinstance(statement, s.Carries) or (isinstance(statement, s.Recorded) and statement.kind == "not in the paper"):
-            return  # of the paper beside the file, and of nothing in it
+        if s.beside(statement):
+            return
         if isinstance(statement, s.Recorded):
             self.recorded.append((section, statement))
         self.rules.append(

@@ -112,7 +112,7 @@ def _holds(sentence: s.Sentence) -> bool:
 
 def _beside(statement: s.Statement) -> bool:
     """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
-    return isinstance(statement, s.Reference | s.Carries) or (isinstance(statement, s.Recorded) and statement.kind == "not in the paper")
+    return isinstance(statement, s.Reference) or s.beside(statement)
 
 
 def text_of(node: s.Node) -> str:

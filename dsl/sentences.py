@@ -473,6 +473,11 @@ def too_long(words: str) -> bool:
     return any(len(part.split()) > LONGEST_QUOTATION for part in quoted_ends(words))
 
 
+def beside(statement: Statement | None) -> bool:
+    """Whether a sentence speaks of the paper's words beside the file's own, and adds nothing to what the file says."""
+    return isinstance(statement, Carries) or (isinstance(statement, Recorded) and statement.kind == "not in the paper")
+
+
 def declared(statement: Statement) -> tuple[str, ...]:
     """The names that a sentence declares."""
     match statement:

@@ -7,6 +7,7 @@ listed with the balances that it changed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -15,10 +16,11 @@ from attrs import frozen
 
 from tenor.dsl import syntax as s
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import amount, claims, due_of
+from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import term
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.world import END_OF_DAY, World, end_of
@@ -79,12 +81,20 @@ def _owed(env: Env) -> Iterator[CashFlow]:
             o = claim.env.occ.get(claim.env.its)
             schedule = claim.rule.schedule
             at = o.key if o is not None else (claim.env.date[schedule].toordinal(), 0, 0) if schedule else _at_end_of(day or env.asked)
+            if at > env.until:
+                continue
             owed = amount(claim).value
             payer, payee = _parties(claim.statement)
             if not isinstance(owed, Unknown) and owed < 0 and "either way" in claim.statement.marks:
                 payer, payee, owed = payee, payer, -owed
-            event, number = (o.event, o.number) if o is not None else (schedule, 0)
+            event, number = (o.event, o.number) if o is not None else (schedule, _number(env, claim) if schedule else 0)
             yield CashFlow(day, event, number, name, owed, payer, payee, claim.rule.section, _balances(env, at), at)
+
+
+def _number(env: Env, claim: Claim) -> int:
+    """Which of the dates of its schedule a claim is of, counted from 1."""
+    days = schedule_days(env, claim.rule.schedule)
+    return 0 if isinstance(days, Unknown) else bisect_left(days, claim.env.date[claim.rule.schedule]) + 1
 
 
 def _parties(st: s.Statement) -> tuple[str, str]:

@@ -82,7 +82,14 @@ def instant(text: str) -> str:
 
 
 _UNITS = {"D": (1, "calendar days"), "W": (1, "weeks"), "M": (1, "months"), "Q": (3, "months"), "H": (6, "months"), "Y": (1, "years")}
-_DAY_COUNTS = {"A360": "actual/360", "A365": "actual/365", "30E360": "30E/360", "AA": "actual/actual ISDA", "B30360": "30/360"}
+_DAY_COUNTS = {
+    "A360": "actual/360",
+    "A365": "actual/365",
+    "30E360": "30E/360",
+    "30E360ISDA": "30E/360 ISDA",
+    "28E336": "28E/336",
+    "AA": "actual/actual ISDA",
+}
 _CLOSED = {
     "F": "the next",
     "MF": "the next in the same month",
