@@ -41,7 +41,7 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
         match said.statement:
             case s.Pays() if not (b := by.get(contract.base_of(said.statement.event))) or not b.receiver:  # a notice may set off
                 one, other = giver(said.statement.event), debtors.get(said.statement.claim, "")
-            case s.Becomes() if said.statement.event:
+            case s.Becomes() if (b := by.get(contract.base_of(said.statement.event))) and not b.receiver:
                 one, other = giver(said.statement.event), giver(said.statement.target)
             case _:
                 pass

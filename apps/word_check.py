@@ -131,6 +131,16 @@ def unlabelled(phrase: Phrase) -> str:
 _NUMBERED = re.compile(r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+[\dIVXL.]+|\d+(?:\.\d+)*\.?\s|(?:Exhibit|EXHIBIT)\s+[\d.]+$)")
 
 
+def _remarks(said: Said) -> bool:
+    """Whether a sentence is in the transcriber's own words."""
+    return isinstance(said.statement, s.Recorded | s.ReadingDecl)
+
+
+def _in_passing(mark: Mark) -> bool:
+    """A figure of plain speech: `two`, `2001`."""
+    return mark.kind == "number" and (not any(c.isdigit() for c in mark.words) or bool(re.fullmatch(r"(?:19|20)\d\d\W*", mark.words)))
+
+
 class _Compared:
     """The marks of each section of the text and of the file, against each other."""
 
@@ -200,7 +210,12 @@ class _Compared:
             ours = [m for m, _ in self.ours.get(said.section, ())]
             seen: list[Mark] = []
             for mark in said.marks:
-                if mark in seen or _trivial(mark) or any(same(m, mark) or m == mark for m in ours):
+                if (
+                    mark in seen
+                    or _trivial(mark)
+                    or (_remarks(said) and _in_passing(mark))
+                    or any(same(m, mark) or m == mark for m in ours)
+                ):
                     continue
                 if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*there, *ours))):
                     continue
@@ -233,8 +248,10 @@ class _Compared:
             file = [m for x in self.links.sentences if x.section == section and x.kind not in {"ours", ""} for m in x.marks]
             text = [m for m, _ in self.text.get(section, ())]
             for mark, said in marks:
-                if not any(same(mark, m) or m == mark for m in (*file, *text)) and not (
-                    mark.kind == "kind" and any(_has_kind(m, mark) for m in file)
+                if (
+                    not _in_passing(mark)
+                    and not any(same(mark, m) or m == mark for m in (*file, *text))
+                    and not (mark.kind == "kind" and any(_has_kind(m, mark) for m in file))
                 ):
                     message = f"the file accounts for {_said(mark)}, which no sentence of its section says"
                     yield Finding(section, message, "ours", None, said.line, "say what the file says, or leave it out")

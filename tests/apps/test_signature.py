@@ -277,6 +277,21 @@ def test_a_new_text_is_signed_beside_the_old_and_going_back_is_said(note: Path) 
     )
 
 
+def test_another_list_of_closed_days_is_a_change(tmp_path: Path) -> None:
+    """A day more on which banks are closed moves what is due, though no word of the text changed."""
+    path = Path(shutil.copy(NOTE, tmp_path / "note.tenor"))
+    shutil.copytree(ROOT / "contracts" / "calendars", tmp_path / "calendars")
+    signed_by_both(path)
+    assert "  days fed_reserve_closed_weekdays_2001_2010: " in record_path(str(path)).read_text("utf-8")
+    days = tmp_path / "calendars" / "fed_reserve_closed_weekdays_2001_2010.csv"
+    days.write_bytes(days.read_bytes().replace(b"\n", b"\r\n"))
+    assert status_of(open_contract(str(path))).signed
+    lines = days.read_text("utf-8").splitlines(keepends=True)
+    days.write_text("".join(lines[:-1]), "utf-8")
+    status = status_of(open_contract(str(path)))
+    assert (status.kind, status.changed) == ("changed", ("the days in “fed_reserve_closed_weekdays_2001_2010”",))
+
+
 # ── a suite
 
 
