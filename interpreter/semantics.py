@@ -132,9 +132,14 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
         for day, fields in o.fact.corrections:
             if name in fields and day.toordinal() <= env.until[0]:
                 told = fields[name]
-    f = env.world.contract.events[o.event].fields.get(name)
+    info = env.world.contract.events[o.event]
+    f = info.fields.get(name)
     if f is None:  # the day on which something scheduled is paid
         return Why(x, told if told is not None else o.day)
+    if o.made is not None and isinstance(info.until, s.Its) and info.until.name == name:
+        told = o.made.until  # what a provision makes ends when that provision says so
+        if type(told) is Unknown:
+            return Why(x, told, (), "", "not come")
     if f.comes and (told is None or (f.type.kind == "date" and told > env.until_day())):
         return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
