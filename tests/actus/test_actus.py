@@ -12,6 +12,7 @@ import pytest
 
 from tests.actus.__main__ import main
 from tests.actus.adapter import DATA, differences
+from tests.support import ROOT
 
 ERRATA = {
     # FXOUT has the payoff of a termination from STK: the sign of the role times the price. Here the role is RPL, so the sign is -1 and the
@@ -90,7 +91,14 @@ Section 1 "All"
 """
 
 
+def _core() -> dict[str, bytes]:
+    """The files that know no instrument."""
+    rooms = ("grammar", "dsl", "interpreter")
+    return {str(p): p.read_bytes() for room in rooms for p in sorted((ROOT / room).rglob("*")) if p.suffix in {".py", ".lark"}}
+
+
 def test_a_new_type_is_a_file(tmp_path: Path) -> None:
+    before = _core()
     (tmp_path / "dep.tenor").write_text(NEW, "utf-8")
     case = {
         "terms": {
@@ -110,3 +118,23 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
         ],
     }
     assert differences(case, 2, tmp_path) == []
+    assert len(before) > 60
+    assert _core() == before
+
+
+def test_what_a_case_leaves_out_is_said(tmp_path: Path) -> None:
+    case = {
+        "terms": {"contractType": "DEP", "statusDate": "2013-01-01T00:00:00", "maturityDate": "2013-03-15T00:00:00"},
+        "to": "",
+        "results": [],
+    }
+    (tmp_path / "dep.tenor").write_text(NEW, "utf-8")
+    assert differences(case, 1, tmp_path) == [
+        "Interest Payment: not told: what fills the blank `Cycle Of Interest Payment`",
+    ]
+
+
+def test_a_series_without_a_value_is_said() -> None:
+    case = json.loads(json.dumps(CASES["pam21"]))
+    case["dataObserved"]["USD_SWP"]["data"] = case["dataObserved"]["USD_SWP"]["data"][1:]
+    assert differences(case, 1) == ["Interest Payment 3: not told: Market Object of USD_SWP on 2013-02-01"]
