@@ -123,18 +123,13 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
 
 
 def test_what_a_case_leaves_out_is_said(tmp_path: Path) -> None:
-    case = {
-        "terms": {"contractType": "DEP", "statusDate": "2013-01-01T00:00:00", "maturityDate": "2013-03-15T00:00:00"},
-        "to": "",
-        "results": [],
-    }
+    told = {"statusDate": "2013-01-01T00:00:00", "notionalPrincipal": "1000", "maturityDate": "2013-03-15T00:00:00"}
     (tmp_path / "dep.tenor").write_text(NEW, "utf-8")
-    assert differences(case, 1, tmp_path) == [
-        "Interest Payment: not told: what fills the blank `Cycle Of Interest Payment`",
-    ]
+    found = differences({"terms": {"contractType": "DEP", **told}, "to": "", "results": []}, 1, tmp_path)
+    assert found == ["Maturity 1: not told: what fills the blank `Cycle Of Interest Payment`"]
 
 
 def test_a_series_without_a_value_is_said() -> None:
     case = json.loads(json.dumps(CASES["pam21"]))
     case["dataObserved"]["USD_SWP"]["data"] = case["dataObserved"]["USD_SWP"]["data"][1:]
-    assert differences(case, 1) == ["Interest Payment 3: not told: Market Object of USD_SWP on 2013-02-01"]
+    assert differences(case, 1) == ["Rate Reset Fixing with Unknown Rate 1: not told: Market Object of USD_SWP on 2013-02-01"]
