@@ -159,8 +159,10 @@ _ROLES = {"FIL": "First Leg", "SEL": "Second Leg", "UDL": "Underlying", "COVE": 
 
 
 def flat(terms: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every term under its name: those of a contract within a contract behind its role (the second of one role behind a number too), those of
-    a list with their place in it.
+    """Every term under its name.
+
+    Those of a contract within a contract stand behind its role, of a second one of that role behind a number too; those of a list with their
+    place in it.
     """
     for key, told in terms.items():
         if key == "contractStructure":
