@@ -161,8 +161,8 @@ _ROLES = {"FIL": "First Leg", "SEL": "Second Leg", "UDL": "Underlying", "COVE": 
 def flat(terms: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     """Every term under its name.
 
-    Those of a contract within a contract stand behind its role, of a second one of that role behind a number too; those of a list with their
-    place in it.
+    Those of a contract within a contract stand behind its role, of a second one of that role behind a number too; those of a list with
+    their place in it.
     """
     for key, told in terms.items():
         if key == "contractStructure":
