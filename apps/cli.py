@@ -33,6 +33,7 @@ _VERBS = {
     "sheet": "sheet",
     "sign": "sign",
     "what-if": "what_if",
+    "coverage": "coverage",
 }
 
 

@@ -45,7 +45,7 @@ def title_of(passage: Passage) -> str:
         case s.PaperDecl():
             return f"paper “{st.name}”"
         case s.Alias():
-            return f"“{st.name}”, another word"
+            return f"the word “{st.name}”"
         case s.ContractHead():
             return "the title"
         case s.Times():
@@ -291,7 +291,10 @@ def sentence_of(change: Change) -> str:
                 return f"it now prevails over {new}" if new else f"it no longer prevails over {old}"
             if role == "Yields.sections":
                 return f"there is now an exception for {new}" if new else f"the exception for {old} is gone"
-            return f"it now also names {new}" if new else f"it no longer names {old}"
+            was, is_now = change.follows[0] if change.follows else ("", "")
+            if new:
+                return f"it now also names {new}" + (f", which was Section {was}" if was else "")
+            return f"it no longer names {old}" + (f", which is now Section {is_now}" if is_now else "")
         case "party":
             form = _PARTIES.get(role, "it is now {}, was {}")
             return form.format(new or "nobody", old or "nobody")

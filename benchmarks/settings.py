@@ -30,6 +30,7 @@ CONTRACT = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
 PRICES = ROOT / "contracts" / "amnis" / "amns-2001.csv"
 SUITE = ROOT / "contracts" / "amnis" / "debenture-2003.tenor"
 PAPERS = [str(p) for p in sorted((ROOT / "contracts").glob("*/*.tenor"))]
+VERSIONS = [str(ROOT / "contracts" / "amnis" / name) for name in ("debenture-2001.tenor", "debenture-2003.tenor")]
 PRICES_OF_SUITE = ROOT / "contracts" / "amnis" / "amns-2003.csv"
 STOCK, NOTICE = "Common Stock", "Notice of Conversion"
 DAY = date(2002, 6, 3)

@@ -177,6 +177,14 @@ class Builder(CycleBuilder):
     def r_left_out(self, c: Any, sp: Span) -> Any:
         return self._st(s.Recorded("not transcribed", self.name(c[-1]), span=sp))
 
+    def r_ours(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Recorded("not in the paper", self.name(c[-1]), span=sp))
+
+    def r_carries(self, c: Any, sp: Span) -> Any:
+        words = [self.leaf(x) for x in c if x is not None and not is_tree(x)]
+        section = next((w.value[0] for w in words if w.kind == "SECTION_"), "")
+        return self._st(s.Carries(tuple(w.value for w in words if w.kind == "STRING_"), section, span=sp))
+
     def r_cites(self, c: Any, sp: Span) -> Any:
         sections = [self.leaf(x) for x in c if self.leaf(x).kind == "SECTION_"]
         return self._st(s.Cites(sections[0].value, sections[1].value, span=sp))

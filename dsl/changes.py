@@ -78,10 +78,13 @@ class Comparer:
     # ── sentences
 
     def passages(self, a: Passage, b: Passage) -> Iterator[Change]:
-        """What differs in two sentences and in what they stand under."""
-        if self.old.passage(a) == self.new.passage(b):
-            return
-        for kind in (s.ForEach, s.ForEachDate, s.IfLead, s.OnLead):
+        """What differs in two sentences and in what they stand under; of two whose forms differ, one thing at least."""
+        if self.old.passage(a) != self.new.passage(b):
+            found = list(self._passages(a, b))
+            yield from found or [self._change("instead", (), a.words, b.words, a.statement, b.statement)]
+
+    def _passages(self, a: Passage, b: Passage) -> Iterator[Change]:
+        for kind in dict.fromkeys(type(x) for x in (*a.leads, *b.leads) if not isinstance(x, s.Prevails | s.Yields)):
             mine = [x for x in a.leads if isinstance(x, kind)]
             theirs = [x for x in b.leads if isinstance(x, kind)]
             yield from self.bag(mine, theirs, ((kind.__name__, "", ""),))
@@ -106,7 +109,9 @@ class Comparer:
     def _change(
         self, what: str, path: _Path, old: str, new: str, a: s.Node | None = None, b: s.Node | None = None, sign: int = 0
     ) -> Change:
-        follows = self.old.followed(old) if what == "words" else ()
+        follows: tuple[tuple[str, str], ...] = ()
+        if what in {"words", "citation"}:
+            follows = self.old.followed(old) or self.new.followed(new)
         return Change(what, path, old, new, sign, follows, a.span if a is not None else None, b.span if b is not None else None)
 
     def one_side(self, a: s.Node | None, b: s.Node | None, path: _Path) -> Change:
@@ -291,7 +296,8 @@ class Comparer:
                 elif not same:
                     yield self._change(_WHAT.get(role, "name"), path, " ".join(x.split()), " ".join(y.split()), a, b)
             case _ if x != y:
-                yield self._change(_WHAT.get(role, "figure"), path, _plain(x), _plain(y), a, b, _sign(x, y))
+                what = "mark" if isinstance(x, bool) else _WHAT.get(role, "figure")
+                yield self._change(what, path, _plain(x), _plain(y), a, b, _sign(x, y))
             case _:
                 pass
 

@@ -150,6 +150,20 @@ class _Checker:
                 self.heading_spans.setdefault(section, part.heading.span)
             for sentence in part.sentences:
                 self.sentence(section, sentence, _Under())
+            self.carried([x for sentence in part.sentences for x in s.walk(sentence) if isinstance(x, s.Statement)])
+
+    def carried(self, statements: list[s.Statement]) -> None:
+        """What is said to carry words of the paper is the sentence above, and the words are few."""
+        for above, statement in pairwise([None, *statements]):
+            if not isinstance(statement, s.Carries):
+                continue
+            if above is None:
+                message, mend = "no sentence of this section stands above this one", "put it below the sentence that carries these words"
+                self.report("T213", message, statement.span, mend)
+            for words in statement.quoted:
+                if s.too_long(words):
+                    message = f"this quotation is longer than {s.LONGEST_QUOTATION} words"
+                    self.report("T214", message, statement.span, "quote the first words of the stretch … and its last")
 
     def sentence(self, section: str, sentence: s.Sentence, under: _Under) -> None:
         inside = under
@@ -169,6 +183,8 @@ class _Checker:
         statement = sentence.statement
         if self.paper.dropped and self.drops(statement):
             return  # another paper says the same
+        if s.beside(statement):
+            return
         if isinstance(statement, s.Recorded):
             self.recorded.append((section, statement))
         self.rules.append(

@@ -98,9 +98,7 @@ def _holds(sentence: s.Sentence) -> bool:
 
 def _beside(statement: s.Statement) -> bool:
     """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
-    if isinstance(statement, s.Recorded):
-        return statement.kind == "not in the paper"
-    return type(statement).__name__ in {"Reference", "Carries"}
+    return isinstance(statement, s.Reference) or s.beside(statement)
 
 
 def text_of(node: s.Node) -> str:
@@ -216,7 +214,7 @@ class Forms:
         return _CITING.sub(lambda m: ", ".join(self.name(x) for x in section_list(m[0])), plain)
 
     def followed(self, words: str) -> tuple[tuple[str, str], ...]:
-        """The numbers of sections that free words cite and that are others in the other contract, each with that other."""
+        """The numbers of sections that free words cite and that are others in the other contract, old and new."""
         cited = [x for m in _CITING.finditer(words) for x in section_list(m[0])]
         pairs = [self.known_as.get(x, "").partition(" ⇄ ") for x in cited]
         return tuple(dict.fromkeys((a.split()[-1], b.split()[-1]) for a, _, b in pairs if a and b))

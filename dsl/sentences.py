@@ -5,6 +5,7 @@ Enters: nothing. Leaves: the node classes. Holds: one class a kind of sentence o
 
 from __future__ import annotations
 
+import re
 from datetime import time
 
 from attrs import field, frozen
@@ -150,6 +151,14 @@ class ReadingDecl(Statement):
 class Recorded(Statement):
     kind: str
     words: str
+
+
+@frozen(eq=False, repr=False)
+class Carries(Statement):
+    """`this carries "…"`: words of the paper, of another `section` of it if one is named, that the sentence above transcribes."""
+
+    quoted: tuple[str, ...]
+    section: str
 
 
 @frozen(eq=False, repr=False)
@@ -447,6 +456,26 @@ class File(Node):
 
     language: Language | None
     parts: tuple[Part, ...]
+
+
+LONGEST_QUOTATION = 11
+"""Words of a paper that a file quotes on end: they show a place, and copy nothing."""
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+
+
+def quoted_ends(words: str) -> tuple[str, ...]:
+    """The words of a quotation on both sides of its ellipsis."""
+    return tuple(_ELLIPSIS.split(words, maxsplit=1))
+
+
+def too_long(words: str) -> bool:
+    """Whether a quotation is longer than shows a place."""
+    return any(len(part.split()) > LONGEST_QUOTATION for part in quoted_ends(words))
+
+
+def beside(statement: Statement | None) -> bool:
+    """Whether a sentence speaks of the paper's words beside the file's own, and adds nothing to what the file says."""
+    return isinstance(statement, Carries) or (isinstance(statement, Recorded) and statement.kind == "not in the paper")
 
 
 def declared(statement: Statement) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
-from tenor.dsl.names import ALONE, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
+from tenor.dsl.names import ALONE, FREE_AFTER, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
 from tenor.dsl.types import DAY_COUNTS
 
 __all__ = ["Chunk", "Comment", "Word", "chunks", "section_list", "zone_of"]
@@ -245,7 +245,7 @@ class _Reader:
         return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
 
     def _free_follows(self, words: list[Word]) -> bool:
-        if len(words) == 2 and " ".join(words[0].text.split()) in {"recorded only", "judgment word", "not transcribed"}:
+        if len(words) == 2 and " ".join(words[0].text.split()) in FREE_AFTER:
             return True
         return words[-1].kind == "_COMMA" and words[0].text == "party"
 

@@ -262,8 +262,8 @@ def _breaches(a: Asking) -> Reply:
             "DONE AGAINST IT: " + joined([restyled(o.title) for o in done]) if done else "nothing against it" if told else "no facts told"
         )
         rows.append(Row(f"{ban.debtor} must not {ban.act}: {state}", section=rule.section))
-    against = f"{len(broken)} done against a ban"
-    first = f"This paper calls nothing a default. On the facts told {counted(len(late), 'act is', 'acts are')} late, {against}."
+    many = f"{counted(len(late), 'act is', 'acts are')} late" if late else "no act is late"
+    first = f"This paper calls nothing a default. On the facts told {many}, {len(broken) or 'none is'} done against a ban."
     sentences = [first, *(due_sentence(d) for d in late[:4])]
     if silent:
         sentences.append(f"For {len(silent)} of {counted(len(bans), 'ban')} nobody has told us anything.")

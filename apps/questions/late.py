@@ -29,13 +29,15 @@ from tenor.interpreter.wording import counted, joined, long_day, month_name, pla
 __all__ = ["claims_of", "late", "overdue"]
 
 
-def claims_of(st: Setting, names: Container[str] | None = None) -> Iterator[ClaimState]:
-    """The claims of the paper asked, as things stand (or some of them); those that do not exist are left out."""
+def claims_of(st: Setting, names: Container[str] | None = None, about: str | None = None) -> Iterator[ClaimState]:
+    """The claims of the paper asked, as things stand (or some of them, by name or by what they are about); those that do not exist are
+    left out.
+    """
     env = env_of(st)
     for info in st.contract.terms.values():
         if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
             for claim in claims(env, info)[0]:
-                if claim.live.value is not False:
+                if claim.live.value is not False and about in {None, claim.about}:
                     yield claim_state(env, claim)
 
 

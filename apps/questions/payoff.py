@@ -19,7 +19,7 @@ from tenor.apps.particulars import env_of, power_of
 from tenor.apps.questions.convert import convert_by
 from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, rows_of, saw, supposing
-from tenor.apps.questions.subject import is_money, own, rests_on
+from tenor.apps.questions.subject import is_money, named_in, own, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
@@ -70,6 +70,9 @@ def _repeats(c: Contract, rule: Rule) -> bool:
         amount = amount.value
     name = c.aliases.get(amount.name, amount.name) if isinstance(amount, s.Ref) else ""
     info = c.terms.get(name)
+    openings = {n for r in own(c, s.BalanceDecl) for n in named_in(c, r.statement.opening)}  # type: ignore[attr-defined]
+    if name and name in openings:
+        return True  # what a balance opened at is what that balance is
     if info is None:
         return any(isinstance(n, s.Ref) and _is(c, n, {"balance"}) for n in s.walk(amount))
     return info.kind in {"balance", "accrual"} or any(isinstance(n, s.Accrued) for r in info.rules for n in s.walk(r.statement))
@@ -103,13 +106,19 @@ def components(st: Setting) -> list[Part]:
         of = f" ({restyled(x.about)})" if x.about else ""
         day = day_value(x.due.value) if x.due is not None else None
         due = day if isinstance(day, date) else None
-        if due is not None and due > st.when.day and not any(p.answer is not None for p in found):
-            continue  # where there is no balance, what is not due yet is not owed yet
+        if _ahead(st, x, due):
+            continue  # what falls due later is in the balance until then, or is not owed yet
         doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
         value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
         note = f"due {long_day(due)}" if due is not None else ""
         found.append(Part(f"{x.name}{of}", value, info.type, x.section, f"whether it is owed needs {doubt}" if doubt else note, None, due))
     return found
+
+
+def _ahead(st: Setting, x: ClaimState, due: date | None) -> bool:
+    """Whether a claim is one of days to come: of no act that has happened, and with nothing that has run up by the day."""
+    rule = st.contract.terms[x.name].rules[0]
+    return due is not None and due > st.when.day and not rule.scope and not x.months
 
 
 def _counted(c: Contract, beside: bool) -> set[str]:
@@ -207,12 +216,17 @@ def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
 
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
-    """What the other side owes, and claims of which it is not known whether they exist."""
-    for x in claims_of(st):
-        if x.debtor != debtor and not _nothing(x):
-            yield Row(
-                f"{x.debtor} owes {x.creditor} {x.name}: nothing is set off", x.unpaid.value, st.contract.terms[x.name].type, x.section
-            )
+    """What the other side owes, and what is not due yet."""
+    for x in claims_of(st, _counted(st.contract, beside=False)):
+        t = st.contract.terms[x.name].type
+        of = f" ({restyled(x.about)})" if x.about else ""
+        if _nothing(x):
+            continue
+        day = day_value(x.due.value) if x.due is not None else None
+        if x.debtor != debtor:
+            yield Row(f"{x.debtor} owes {x.creditor} {x.name}{of}: nothing is set off", x.unpaid.value, t, x.section)
+        elif isinstance(day, date) and _ahead(st, x, day):
+            yield Row(f"{x.name}{of}, due {long_day(day)}: not due yet", x.unpaid.value, t, x.section)
 
 
 # ── all at once

@@ -407,6 +407,19 @@ def test_payoff_of_a_lease_is_the_rent_that_is_due() -> None:
     assert data(LEASE, RENT, "2005-05-18", "payoff")["payoff"] == "0"
 
 
+LIBRARY = ROOT / "contracts" / "templates"
+
+
+def test_payoff_counts_no_sum_twice() -> None:
+    loan = (str(LIBRARY / "amortising-loan.tenor"), str(LIBRARY / "amortising-loan.facts"), "2005-06-01", "payoff")
+    # 100,000 at 6% from January 15; 25,000 fell due on March 31 and no payment is told: they are owed beside the 75,000 that are left
+    # 75,000 × 6% × 137/360 + 25,000 × 6% × 75/360 = 1,712.50 + 312.50; the instalments of June to December are in the 75,000
+    assert data(*loan)["payoff"] == "102025"
+    note = (str(LIBRARY / "floating-rate-note.tenor"), str(LIBRARY / "floating-rate-note.facts"), "2005-06-01", "payoff")
+    # 1,000,000, which is also what is redeemed at the end, and 1,000,000 × 4.5% × 152/360
+    assert data(*note)["payoff"] == "1019000"
+
+
 # ── interest
 
 
