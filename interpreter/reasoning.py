@@ -97,6 +97,8 @@ class Teller:
             case s.Alternative():
                 return self._reading(w, w.what, depth, t)
             case Posting():
+                if isinstance(w.value, date):
+                    return f"{said(w.value, t)} {restyled(w.note)}", ()
                 sign = "+" if w.what.amount > 0 else ""
                 return f"{sign}{quantity(w.value, t or ty.MONEY)} {restyled(w.note)}", ()
             case Lot():
@@ -133,7 +135,8 @@ class Teller:
         if type(w.value) is str and w.value == name:
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(w.value, t or ty.MONEY)} opening {restyled(w.note)}", ()
+            opened = said(w.value, t) if isinstance(w.value, date) else quantity(w.value, t or ty.MONEY)
+            return f"{opened} opening {restyled(w.note)}", ()
         if name in self.seen and w.parts and not self.full:
             return head, ()
         if w.parts:
