@@ -133,3 +133,24 @@ def test_a_series_without_a_value_is_said() -> None:
     case = json.loads(json.dumps(CASES["pam21"]))
     case["dataObserved"]["USD_SWP"]["data"] = case["dataObserved"]["USD_SWP"]["data"][1:]
     assert differences(case, 1) == ["Rate Reset Fixing with Unknown Rate 1: not told: Market Object of USD_SWP on 2013-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (
+            {"cycleAnchorDateOfInterestPayment": "2015-01-01T00:00:00"},
+            "Initial Exchange 1: not told: dates of `Interest Date`: they begin on 2015-01-01 and end on 2014-01-01",
+        ),
+        ({"cycleOfInterestPayment": "P0ML1"}, "`Cycle Of Interest Payment` must be a cycle; `0 months with a short last period` is none"),
+        ({"cycleOfInterestPayment": "P-1ML1"}, "P-1ML1 is no cycle"),
+        ({"contractRole": "BUY"}, "`Contract Role` is none of its values: `BUY`"),
+        ({"notionalPrincipal": "-5"}, "`Notional Principal` is less than zero"),
+        ({"dayCountConvention": "A361"}, "`Day Count Convention` is none of its values: `A361`"),
+        ({"maturityDate": "2014-01-01T12:00:00"}, "2014-01-01T12:00:00 is neither the beginning nor the end of a day"),
+    ],
+)
+def test_terms_that_cannot_be_are_said(terms: dict[str, str], said: str) -> None:
+    case = json.loads(json.dumps(CASES["pam01"]))
+    case["terms"] |= terms
+    assert differences(case, 1) == [said]
