@@ -64,9 +64,9 @@ _PATTERN = re.compile(
             rf"(?P<dated>\b\d{{1,2}}(?:st|nd|rd|th)\s+day\s+of\s+{_MONTH},?\s+\d{{4}})",
             rf"(?P<date>\b{_MONTH}\s+\d{{1,2}},\s*\d{{4}}(?!\d)|\b\d{{4}}-\d\d-\d\d\b)",
             rf"(?P<monthday>\b{_MONTH}\s+\d{{1,2}}(?!\d))",
-            rf"(?P<month>\b{_MONTH},?\s+\d{{4}}(?!\d))",
+            rf"(?P<month>\b{_MONTH}(?:\s+_+)?,?\s+\d{{4}}(?!\d))",
             r"(?P<time>\b\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?)",
-            rf"(?P<money>(?:{_SPELL}\s+(?:US\s+|U\.S\.\s+)?dollars\s*\(\s*)?(?:US)?\$\s?\d[\d,]*(?:\.\d+)?(?:\s+(?:million|thousand|billion)\b)?)",
+            rf"(?P<money>(?:{_SPELL}\s+(?:US\s+|U\.S\.\s+)?dollars\s*\(\s*)?(?:US)?\$\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s+(?:million|thousand|billion)\b)?)",
             rf"(?P<percent>(?:{_SPELL}\s+percent\s*\((?:{_DIGITS})\s*%\)|(?:{_DIGITS})\s*%|{_SPELL}\s*\((?:{_DIGITS})%?\)\s*percent|(?:{_SPELL}|{_DIGITS})\s+percent\b))",
             rf"(?P<nthday>\b(?:{_ORDINAL})\s+(?:(?P<nk>{_KINDS})\s+)?day\b)",
             rf"(?P<period>{_COUNT.format('p')}(?:\s+|-)(?:(?:consecutive|full|successive|whole|prior)\s+)?(?:(?P<pk>{_KINDS})(?:\s+|-))?(?P<pu>{'|'.join(SPANS)})s?\b)",
@@ -168,12 +168,12 @@ def _marks(words: str) -> Iterator[Mark]:
                 month, day = said.split()
                 yield Mark("monthday", (month.capitalize(), int(day)), "", said, "", at)
             case "month":
-                month, year = said.replace(",", "").split()
+                month, year = re.sub(r"[,_]", " ", said).split()
                 yield Mark("month", (month.capitalize(), int(year)), "", said, "", at)
             case "time":
                 yield Mark("time", _time(said), "", said, "", at)
             case "money":
-                figure = re.search(r"\$\s?(\d[\d,]*(?:\.\d+)?)", said)
+                figure = re.search(r"\$\s?(\d[\d,]*(?:\.\d+)?|\.\d+)", said)
                 times = {"million": 10**6, "thousand": 1000, "billion": 10**9}.get(said.split()[-1].lower(), 1)
                 yield Mark("money", _digits(figure[1]) * times if figure else 0, "", said, edge, at)
             case "percent":
