@@ -435,6 +435,12 @@ def test_payoff_counts_no_sum_twice() -> None:
     assert data(*note)["payoff"] == "1019000"
 
 
+def test_payoff_of_a_line_of_credit_leaves_out_what_is_not_drawn() -> None:
+    line = (str(LIBRARY / "revolving-credit.tenor"), str(LIBRARY / "revolving-credit.facts"), "2005-06-01", "payoff")
+    # nothing is drawn of the 1,000,000; the fee on it runs: 1,000,000 × 0.5% × 149/360
+    assert data(*line)["payoff"] == "2069.4444444444"
+
+
 # ── interest
 
 
