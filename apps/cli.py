@@ -27,6 +27,7 @@ _VERBS = {
     "test": "test",
     "facts": "facts",
     "fmt": "fmt",
+    "diff": "diff",
     "new": "new",
     "ask": "ask",
     "sign": "sign",

@@ -306,7 +306,9 @@ class _Changes:
                 yield f"{column} instead of {x.column} of {x.security}", evolve(x, column=column), ""
             case s.LastDate():
                 yield f"{brief(x)}: {brief(x.otherwise)} always", x.otherwise, ""
-            case s.FirstDay():
+            case s.FirstDay() | s.TermOfAct():
+                if x.last:
+                    yield f"{brief(x)}: the first instead of the last", evolve(x, last=False), ""
                 yield from self._filters(x)
             case s.Aggregate():
                 if x.kind in _EXTREMES:
@@ -325,6 +327,10 @@ class _Changes:
                 if x.condition is not None:
                     yield f"whether or not {brief(x.condition)}", evolve(x, condition=None), ""
                 yield from self._calendar(x)
+            case s.OverDates():
+                if x.kind in _EXTREMES:
+                    kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]
+                    yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
             case s.OverEvents():
                 if x.kind in _EXTREMES:
                     kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]

@@ -107,7 +107,8 @@ class ValueBuilder:
         if data in _ROUNDING:
             return s.Rounding(_ROUNDING[data], self.rule(c[0]), span=sp)
         if data in _EACH:
-            return s.OverEvents(_EACH[data], self.name(c[0]), self.name(c[1]), tuple(self.rule(f) for f in c[2:]), span=sp)
+            node, *over = self.rule(c[1])
+            return node(_EACH[data], self.name(c[0]), *over, span=sp)
         if data in _UNIT:
             return s.Lit(self.number(c[0]), _UNIT[data], span=sp)
         method = getattr(self, "r_" + data, None)
@@ -353,6 +354,15 @@ class ValueBuilder:
     def r_first_day(self, c: Any, sp: Span) -> Any:
         return s.FirstDay(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
 
+    def r_last_day(self, c: Any, sp: Span) -> Any:
+        return s.FirstDay(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), True, span=sp)
+
+    def r_each_of(self, c: Any, sp: Span) -> Any:
+        return s.OverEvents, self.name(c[0]), tuple(self.rule(f) for f in c[1:])
+
+    def r_each_date_of(self, c: Any, sp: Span) -> Any:
+        return s.OverDates, self.name(c[0])
+
     def r_becomes_day(self, c: Any, sp: Span) -> Any:
         return s.BecomesDay(self.name(c[0]), span=sp)
 
@@ -380,6 +390,17 @@ class ValueBuilder:
         term, its = self.leaf(c[0]), self.leaf(c[1])
         ref = s.Ref(self.name(c[0]), term.kind, span=term.span)
         return s.TermOf(ref, s.Its(self.name(c[1]), span=its.span), span=sp)
+
+    def r_of_first(self, c: Any, sp: Span) -> Any:
+        return self._of_act(c, False, sp)
+
+    def r_of_last(self, c: Any, sp: Span) -> Any:
+        return self._of_act(c, True, sp)
+
+    def _of_act(self, c: Any, last: bool, sp: Span) -> Any:
+        term = self.leaf(c[0])
+        ref = s.Ref(self.name(c[0]), term.kind, span=term.span)
+        return s.TermOfAct(ref, self.name(c[1]), tuple(self.rule(f) for f in c[2:]), last, span=sp)
 
     def r_with_part(self, c: Any, sp: Span) -> Any:
         return s.WithPart(self.x(c[0]), self.name(c[1]), self.x(c[2]), span=sp)

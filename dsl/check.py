@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import Contract, EventInfo, FieldInfo, Rule
+from tenor.dsl.contract import Arrival, Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import set_aside
@@ -251,7 +251,7 @@ class _Checker:
         readings: dict[str, s.ReadingDecl] = {}
         aliases: dict[str, str] = {}
         bans: list[tuple[Rule, s.Ban]] = []
-        arrivals: dict[tuple[str, str], int | None] = {}
+        arrivals: dict[tuple[str, str], tuple[Arrival, ...]] = {}
         derived: list[tuple[Rule, s.DerivedEvent]] = []
         titled: set[str] = set()
         zones: dict[str, tuple[str, Span]] = {}
@@ -313,7 +313,9 @@ class _Checker:
                 case s.Ban() if once(st.named, "a forbidden act", st.span):
                     bans.append((rule, st))
                 case s.Arrives():
-                    arrivals.update(dict.fromkeys(((rule.paper, m) for m in st.means), st.days))
+                    arrival = Arrival(st.days, tuple((x.name, not negated) for x, negated in rule.conditions if isinstance(x, s.Ref)))
+                    for means in st.means:
+                        arrivals[(rule.paper, means)] = (*arrivals.get((rule.paper, means), ()), arrival)
                 case s.ReadingDecl() if once(st.name, "a reading", st.span):
                     readings[st.name] = st
                     self.reading(st)

@@ -18,7 +18,7 @@ from tenor.dsl.names import Names
 from tenor.dsl.suite import Paper, told_names
 from tenor.dsl.types import Type
 
-__all__ = ["Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
+__all__ = ["Arrival", "Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
 
 
 @frozen
@@ -89,6 +89,14 @@ class TermInfo:
     schedule: str = ""
 
 
+@frozen
+class Arrival:
+    """When a notice sent by some means counts as received (`days` None: when it arrives), with the readings on which that hangs."""
+
+    days: int | None
+    readings: tuple[tuple[str, bool], ...] = ()
+
+
 @frozen(eq=False)
 class Contract:
     """A checked contract, equal to none but itself. `remembered` keeps what its readers found out about it, so that they do so once."""
@@ -118,7 +126,7 @@ class Contract:
     recorded: tuple[tuple[str, s.Recorded], ...] = field(default=(), repr=False)
     month_rule: str = ""
     paid_when: s.Rounding | None = field(default=None, repr=False)
-    arrivals: Mapping[tuple[str, str], int | None] = field(factory=dict, repr=False)
+    arrivals: Mapping[tuple[str, str], tuple[Arrival, ...]] = field(factory=dict, repr=False)
     types: Mapping[int, Type] = field(factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     remembered: dict[Any, Any] = field(factory=dict, init=False, repr=False)
@@ -156,6 +164,17 @@ class Contract:
             if a.label == label if label else a.taken:
                 return a
         return declared.alternatives[0]
+
+    def readings_of_receipt(self, paper: str, means: str) -> tuple[str, ...]:
+        """The readings on which it hangs when a notice of a paper, sent by some means, counts as received."""
+        return tuple(dict.fromkeys(name for arrival in self.arrivals.get((paper, means), ()) for name, _ in arrival.readings))
+
+    def days_to_receipt(self, paper: str, means: str, choices: Mapping[str, str]) -> int | None:
+        """How many days after it is sent by some means a notice of a paper counts as received; `None`: as it arrives."""
+        for arrival in self.arrivals.get((paper, means), ()):
+            if all(self.alternative(name, choices.get(name)).value.value is wanted for name, wanted in arrival.readings):  # type: ignore[attr-defined]
+                return arrival.days
+        return None
 
     @property
     def sound(self) -> bool:

@@ -1,4 +1,4 @@
-"""Syntax of counts: months, whole units, steps, computed spans.
+"""Syntax of counts: months, whole units, steps, computed spans; of figures over dates and acts.
 
 Enters: nothing. Leaves: the node classes. Holds: as for `expressions`.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tenor.dsl.expressions import Expr, Lit, Node, Ref
+from tenor.dsl.expressions import Expr, Filter, Lit, Node, Ref
 
 
 @frozen(eq=False, repr=False)
@@ -72,3 +72,22 @@ class OverSteps(Expr):
 
     steps: Ref
     number: Expr
+
+
+@frozen(eq=False, repr=False)
+class OverDates(Expr):
+    """The lowest, highest or total of a term over the dates of a schedule that have come."""
+
+    kind: str
+    term: str
+    schedule: str
+
+
+@frozen(eq=False, repr=False)
+class TermOfAct(Expr):
+    """A term of the first (or the last so far) occurrence of an event that passes the filters."""
+
+    term: Ref
+    event: str
+    filters: tuple[Filter, ...]
+    last: bool

@@ -484,10 +484,11 @@ class LastDate(Expr):
 
 @frozen(eq=False, repr=False)
 class FirstDay(Expr):
-    """The day of the first occurrence of an event that passes the filters; not yet, if none."""
+    """The day of the first (or the last so far) occurrence of an event that passes the filters; not yet, if none."""
 
     event: str
     filters: tuple[Filter, ...]
+    last: bool = False
 
 
 @frozen(eq=False, repr=False)

@@ -312,9 +312,12 @@ class Inference:
                 if x.rounding.amount.value <= 0:
                     self.report("T421", "the unit of a rounding must be more than zero", x.rounding.amount)
                 return t
-            case s.OverEvents():
-                self.event_named(x.event, x)
-                self.filters(x.filters, x.event)
+            case s.OverEvents() | s.OverDates():
+                if isinstance(x, s.OverEvents):
+                    self.event_named(x.event, x)
+                    self.filters(x.filters, x.event)
+                elif not self.of_kind(x.schedule, "schedule"):
+                    self.report("T244", f"`{x.schedule}` is no list of dates", x, "define it by `means each March 31 …`")
                 t = self.term_type(x.term, x)
                 takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
                 if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):

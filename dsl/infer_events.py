@@ -73,6 +73,9 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
             return t
         case s.TermOf():
             return _term_of(self, x)
+        case s.TermOfAct():
+            _occurrences(self, x.event, x.filters, x)
+            return _of_event(self, x.term, x.event)
         case s.ByName():
             return _by_name(self, x, expected)
         case _:
@@ -81,15 +84,21 @@ def type_of_happening(self: Inference, x: s.Expr, expected: ty.Type | None) -> t
 
 def _term_of(self: Inference, x: s.TermOf) -> ty.Type | None:
     of = self.infer(x.field)
-    name = self.c.aliases.get(x.term.name, x.term.name)
-    info = self.terms.get(name)
     if of is not None and of.kind != "occurrence":
         self.report(
             "T319", f"`{x.field.span.text}` names no occurrence; it is {of.words()}", x.field, "declare the field with an event as its type"
         )
-    elif of is not None and info is not None and self.base(info.scope) != self.base(of.event):
-        self.report("T319", f"`{name}` is no term of a `{of.event}`", x.term, f"use one that stands under `for each {of.event}:`")
-    return self.infer(x.term)
+        return self.infer(x.term)
+    return _of_event(self, x.term, of.event) if of is not None else self.infer(x.term)
+
+
+def _of_event(self: Inference, term: s.Ref, event: str) -> ty.Type | None:
+    """The type of a term of an occurrence, which must be one that the occurrence has."""
+    name = self.c.aliases.get(term.name, term.name)
+    info = self.terms.get(name)
+    if info is not None and info.kind != "unseen" and self.base(info.scope) != self.base(event):
+        self.report("T319", f"`{name}` is no term of a `{event}`", term, f"use one that stands under `for each {event}:`")
+    return self.infer(term)
 
 
 def _claim_part(self: Inference, x: s.ClaimPart) -> ty.Type | None:

@@ -205,6 +205,8 @@ class Fitting(Inference):
         match st:
             case s.EventDecl():
                 self.event(st)
+            case s.Arrives():
+                self.arrives(rule)
             case s.DerivedEvent():
                 self.scope = st.event
                 self.want(st.condition, ty.YES_NO, "a condition")
@@ -342,6 +344,15 @@ class Fitting(Inference):
                     )
             else:
                 self.want(clause.value, ty.DATE, "the day that bounds a right")
+
+    def arrives(self, rule: Rule) -> None:
+        """Before anything is evaluated it is known when a notice was received: that may hang on readings, and on nothing else."""
+        for x, _ in rule.conditions:
+            declared = self.c.readings.get(x.name) if isinstance(x, s.Ref) else None
+            plain = declared is not None and all(isinstance(a.value, s.Lit) for a in declared.alternatives)
+            if not plain and not (isinstance(x, s.Ref) and self.lost(x.name)):
+                mend = "name a reading whose alternatives are `yes` and `no`"
+                self.report("T261", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
 
     def owes(self, st: s.Owes) -> None:
         for node in s.walk(st.condition) if st.condition is not None else ():

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tenor.dsl import syntax as s
 from tenor.dsl.exact import Q
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
-from tenor.interpreter.semantics import base_event, term
+from tenor.interpreter.semantics import base_event, occurrences, term
 from tenor.interpreter.values import Unknown, article, merge
 
 __all__ = ["named"]
@@ -93,6 +93,18 @@ def _left_out(env: Env, x: s.LeftOut) -> Why:
     if isinstance(table.value, Unknown) or isinstance(who, Unknown):
         return Why(x, merge(v for v in (table.value, who) if isinstance(v, Unknown)), parts)
     return Why(x, {n: v for n, v in named(env, table.value).items() if n not in who}, parts)
+
+
+@reads(s.TermOfAct)
+def _term_of_act(env: Env, x: s.TermOfAct) -> Why:
+    found, doubt = occurrences(env, x.event, x.filters)
+    if doubt is not None and (x.last or not found or doubt.after is None):
+        return Why(x, doubt)
+    if not found:
+        return Why(x, unknown(article(x.event)))
+    which = found[-1 if x.last else 0]
+    w = term(env.beside(which), x.term.name)
+    return Why(x, w.value, (w,), w.section, which.title)
 
 
 @reads(s.TermOf)

@@ -22,7 +22,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, term, terms_of
+from tenor.interpreter.semantics import occurrences, receipt_readings, term, terms_of
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import World, closed_days
 
@@ -32,8 +32,10 @@ __all__ = ["calendar", "from_calendar", "schedule_days", "window"]
 @reads(s.FirstDay)
 def _first_day(env: Env, x: s.FirstDay) -> Why:
     found, doubt = occurrences(env, x.event, x.filters)
-    if found and (doubt is None or doubt.after is not None):
-        return Why(x, found[0].receipt.day, (), env.world.contract.events[x.event].section, found[0].title)
+    if found and (doubt is None or (doubt.after is not None and not x.last)):
+        which = found[-1 if x.last else 0]
+        hangs_on = receipt_readings(env.world, which)
+        return Why(x, which.receipt.day, (), env.world.contract.events[x.event].section, which.title, hangs_on)
     if doubt is not None:
         return Why(x, doubt)
     return Why(
@@ -348,6 +350,21 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
+    return _over(x, parts, article(x.event))
+
+
+@reads(s.OverDates)
+def _over_dates(env: Env, x: s.OverDates) -> Why:
+    days = schedule_days(env, x.schedule)
+    if isinstance(days, Unknown):
+        return Why(x, days)
+    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
+    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
+    return _over(x, parts, f"{article(x.schedule)} that has come")
+
+
+def _over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
+    """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
         return u
@@ -357,7 +374,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     if x.kind == "product":
         return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
-        return Why(x, unknown(article(x.event)), parts)
+        return Why(x, unknown(lacking), parts)
     return Why(x, min(figures) if x.kind in {"lowest", "earliest"} else max(figures), parts)
 
 

@@ -152,12 +152,12 @@ def chances(env: Env, rule: Rule) -> Iterator[Entry]:
 def _first_of(env: Env, x: s.Expr) -> s.FirstDay | None:
     """The first day of an event that an expression is: as it stands, or by a definition."""
     if isinstance(x, s.FirstDay):
-        return x
+        return None if x.last else x
     info = env.world.contract.terms.get(env.world.contract.aliases.get(x.name, x.name)) if isinstance(x, s.Ref) else None
     if info is None or len(info.rules) != 1 or not isinstance(info.rules[0].statement, s.Define):
         return None
     inner = info.rules[0].statement.value
-    return inner if isinstance(inner, s.FirstDay) else None
+    return inner if isinstance(inner, s.FirstDay) and not inner.last else None
 
 
 def _chance(e: Env, rule: Rule, node: s.Rel, event: str, about: str) -> Iterator[Entry]:

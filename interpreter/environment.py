@@ -76,13 +76,25 @@ class OfDay(Why):
 
 @frozen
 class Admission:
-    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field."""
+    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field.
+
+    `barred` names the conditions that make it void; `cuts` are the amounts to which each limit alone would cut it back (`""`: that of
+    the right itself).
+    """
 
     status: str
     field: str = ""
     asked: Any = None
     admitted: Any = None
     tests: tuple[tuple[str, Why, str], ...] = ()
+    barred: frozenset[str] = frozenset()
+    cuts: tuple[tuple[str, Any], ...] = ()
+
+    def without(self, off: frozenset[str]) -> Any:
+        """The amount that takes effect with some limits switched off, the others being what they are."""
+        if self.barred - off:
+            return self.admitted
+        return min((self.asked, *(most for name, most in self.cuts if name not in off)))
 
 
 @frozen

@@ -73,6 +73,15 @@ class Fact:
     where: str = ""
     withdrawn: date | None = None
     corrections: tuple[tuple[date, Mapping[str, Any]], ...] = ()
+    sent_by: str = ""
+    arrived: Instant | None = None
+
+    def received_under(self, contract: Contract, choices: Mapping[str, str]) -> Instant:
+        """When it counts as received: told with the means by which it was sent, that may hang on a reading."""
+        if self.arrived is None:
+            return self.received
+        days = contract.days_to_receipt(contract.events[self.event].paper, self.sent_by, choices)
+        return self.arrived if days is None else Instant(self.at.day + timedelta(days=days))
 
 
 @frozen
@@ -172,6 +181,7 @@ class Loader:
         giver: str,
         where: str,
         span: Span | None,
+        sent: tuple[str, Instant] = ("", Instant(date.min)),
     ) -> None:
         event = self.event_name(event)
         info = self.c.events.get(event)
@@ -213,7 +223,9 @@ class Loader:
         if (received.minute is not None and at.minute is not None and received.minute < at.minute) or received.day < at.day:
             self.report("T505", f"this `{event}` is received before it is given", span)
             return
-        self.keep(Fact(len(self.facts), event, number, at, received, known, fields, about, giver or info.giver, where))
+        means, arrived = sent
+        told = (event, number, at, received, known, fields, about, giver or info.giver, where)
+        self.keep(Fact(len(self.facts), *told, sent_by=means, arrived=arrived if means else None))
 
     def same_person(self, one: str, other: str) -> bool:
         """Whether two parties are one person: declared to be, or of one full name."""
@@ -390,8 +402,8 @@ class Loader:
         if _missing(line.at[0]):
             return
         at = moment(line.at[0], line.at[1], "", home)
-        received = at if line.received is None else moment(line.received[0], line.received[1], "", home)
-        received = self.arrival(line.sent_by, at, received, line.span, self.event_name(line.event))
+        arrived = at if line.received is None else moment(line.received[0], line.received[1], "", home)
+        received = self.arrival(line.sent_by, at, arrived, line.span, self.event_name(line.event))
         known = received.day if line.told is None else line.told[0]
         fields: dict[str, Any] = {}
         for given in line.given:
@@ -406,7 +418,8 @@ class Loader:
                 return
             fields[given.field] = value
         about = line.about[1] if line.about else None
-        self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span)
+        sent = (line.sent_by, arrived)
+        self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span, sent)
 
     def arrival(self, means: str, at: Instant, received: Instant, span: Span | None, event: str) -> Instant:
         """When a notice counts as received under the paper of its event: as it arrives, or so many days after it is sent by those means."""
@@ -418,7 +431,7 @@ class Loader:
             mend = f"it knows {known}" if known else 'no section says `a notice sent by "…" is received …`'
             self.report("T516", f"the contract does not say when a notice sent by `{means}` is received", span, mend)
             return received
-        days = self.c.arrivals[(paper, means)]
+        days = self.c.days_to_receipt(paper, means, {})
         return received if days is None else Instant(at.day + timedelta(days=days))
 
     def field(self, fields: Mapping[str, FieldInfo], name: str, event: str, span: Span | None) -> FieldInfo | None:

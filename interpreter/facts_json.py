@@ -198,11 +198,12 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
         return
     zone = str(item.get("zone", ""))
     at = _when(item["at"], zone, loader, span)
-    received = _when(item["received"], zone, loader, span) if "received" in item else at
-    if at is None or received is None:
+    arrived = _when(item["received"], zone, loader, span) if "received" in item else at
+    if at is None or arrived is None:
         return
     event = loader.event_name(str(item["event"]))
-    received = loader.arrival(str(item.get("sent_by") or ""), at, received, span, event)
+    means = str(item.get("sent_by") or "")
+    received = loader.arrival(means, at, arrived, span, event)
     known = _day(item.get("told"), loader, span) or received.day
     info = loader.c.events.get(event)
     fields: dict[str, Any] = {}
@@ -216,7 +217,8 @@ def _json_fact(loader: Loader, item: Any, i: int, path: Path, span: Span | None)
         fields[name] = value
     about = item.get("about")
     before = len(loader.facts)
-    loader.add(event, at, received, known, fields, about if isinstance(about, int) else None, str(item.get("by") or ""), where, span)
+    said = (about if isinstance(about, int) else None, str(item.get("by") or ""), where, span)
+    loader.add(event, at, received, known, fields, *said, (means, arrived))
     if len(loader.facts) == before:
         return
     withdrawn = _day(item.get("withdrawn"), loader, span)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from heapq import heappop, heappush
 from operator import attrgetter, itemgetter
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -101,7 +102,7 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
     if found is None:
         on = contract.rules[index].on
         nodes = nodes_below(contract, on) if on is not None else ()
-        acts = (n for n in nodes if isinstance(n, s.FirstDay | s.Occurred | s.TakenEffect | s.Continuing))
+        acts = (n for n in nodes if isinstance(n, s.FirstDay | s.TermOfAct | s.Occurred | s.TakenEffect | s.Continuing))
         events = {event for n in acts for event in _acts_of(contract, n.event)}
         for event in list(events):
             base = contract.events[event].base
@@ -283,16 +284,21 @@ class _Fold:
         limits = [c for c in st.clauses if c.kind == "so far as"]
         name = self.bounded_field(info, bounded)
         asked = field_value(env.without(""), name, st).value if name else None
-        if any(v == "failed" for _, w, v in kept if not (isinstance(w.what, s.Clause) and w.what.kind == "at most")):
-            return Admission("void", name, asked, Q(0) if name else None, tuple(kept))
-        admitted, status = asked, "effective"
+        failed = [(words, w) for words, w, v in kept if v == "failed" and not (isinstance(w.what, s.Clause) and w.what.kind == "at most")]
+        void = Admission("void", name, asked, Q(0) if name else None, tuple(kept), frozenset(words for words, _ in failed))
+        if failed and not (name and all(isinstance(w.what, str) for _, w in failed)):
+            return void
+        admitted: Any = asked
+        status, cuts = "effective", list[tuple[str, Any]]()
         if bounded is not None and type(asked) is not Unknown and asked is not None:
             most = value(env, bounded.value).value
             if type(most) is Unknown:
                 kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
             elif asked > most:
                 admitted, status = most, "cut back"
-        tested = env.instead(env.field_key(name), Why(name, admitted)) if name and status != "effective" else env
+                cuts.append(("", most))
+        whole = admitted
+        tested = uncut = env.instead(env.field_key(name), Why(name, admitted)) if name and status != "effective" else env
         place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
         for clause in limits:
             holds = limit_holds(tested, clause.name)
@@ -300,18 +306,21 @@ class _Fold:
                 kept.append((clause.name, holds, "not tested"))
                 continue
             kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
-            if holds.value or not name:
+            if not name or (limit_holds(uncut, clause.name) if tested is not uncut else holds).value:
                 continue
-            most = largest(env, env.field_key(name), clause, admitted)
+            most = largest(env, env.field_key(name), clause, whole)
             if type(most) is Unknown:
                 kept.append((clause.name, Why(clause, most), "not tested"))
-            elif most is not None and admitted is not None and most < admitted:
-                admitted, status = most, "cut back"
-                tested = env.instead(
-                    env.field_key(name), Why(name, admitted)
-                )  # until an amount is cut back, its limits share what they ask
-                place.memo = tested.memo
-        return Admission(status, name, asked, admitted, tuple(kept))
+            elif most is not None and whole is not None and most < whole:
+                cuts.append((clause.name, most))
+                if most < admitted:
+                    admitted, status = most, "cut back"
+                    # until an amount is cut back, its limits share what they ask
+                    tested = env.instead(env.field_key(name), Why(name, admitted))
+                    place.memo = tested.memo
+        if failed:  # what would take effect if what makes it void were switched off
+            return evolve(void, cuts=tuple(cuts))
+        return Admission(status, name, asked, admitted, tuple(kept), cuts=tuple(cuts))
 
     def bounded_field(self, info: EventInfo, bounded: s.Clause | None) -> str:
         """The field that limits cut: the one that `at most` names or fits, otherwise the first quantity."""

@@ -192,6 +192,13 @@ def subject_event(contract: Contract, x: s.Node) -> str:
     return of_node(x)
 
 
+def _fixed_for_each(contract: Contract, x: s.Node) -> str:
+    """The event for each occurrence of which a sentence fixes a term that a question names."""
+    names = (contract.aliases.get(n.name, n.name) for n in s.walk(x) if isinstance(n, s.Ref))
+    rules = (r for name in names if name in contract.terms for r in contract.terms[name].rules)
+    return next((contract.base_of(r.scope) for r in rules if r.scope), "")
+
+
 def _made_today(contract: Contract, x: s.Node) -> str:
     """The event that a question without an occurrence supposes made on the day asked; none for what adds up over occurrences."""
     return "" if _adds_up(contract, x, set()) else subject_event(contract, x)
@@ -200,7 +207,7 @@ def _made_today(contract: Contract, x: s.Node) -> str:
 def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
     """Whether claims or occurrences are added up in an expression, or in a definition of no occurrence below it."""
     for n in s.walk(x):
-        if isinstance(n, s.ClaimPart | s.OverEvents):
+        if isinstance(n, s.ClaimPart | s.OverEvents | s.OverDates):
             return True
         name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
         info = contract.terms.get(name)
@@ -260,7 +267,7 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     if asked.about is not None:
         event, number = world.contract.aliases.get(asked.about[0], asked.about[0]), asked.about[1]
     elif of is not None and not event:
-        event = subject_event(world.contract, x)
+        event = subject_event(world.contract, x) or _fixed_for_each(world.contract, x)
     if event and number is not None:
         o = occurrence(world, base_event(world, event), number)
         if o is None:

@@ -24,6 +24,7 @@ from tenor.interpreter.environment import Admission, Env, Listing, State, Why, r
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
+from tenor.interpreter.waiting import nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "hypothetical",
     "may_happen",
     "occurrences",
+    "receipt_readings",
     "scoped",
     "term",
     "terms_of",
@@ -101,13 +103,22 @@ def field_value(env: Env, name: str, x: Any) -> Why:
     if name == "day":
         return Why(x, o.day)
     if name == "receipt":
-        return Why(x, o.receipt)
+        return Why(x, o.receipt, besides=receipt_readings(env.world, o))
     if o.fact is not None and "" not in env.off:
         admitted = env.state.admissions.get((o.event, o.number))
-        if admitted is not None and admitted.field == name and not (admitted.status == "cut back" and env.off):
-            note = "" if admitted.status == "effective" else f"{admitted.status}"
-            return Why(x, admitted.admitted, (), "", note)
+        if admitted is not None and admitted.field == name:
+            amount = admitted.admitted if not env.off or admitted.status == "effective" else admitted.without(env.off)
+            note = admitted.status if amount != admitted.asked else ""
+            return Why(x, amount, (), "", note)
     return told_field(env, o, name, x)
+
+
+def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
+    """The readings on which it hangs when an occurrence counts as received."""
+    if o.fact is None or not o.fact.sent_by:
+        return ()
+    names = world.contract.readings_of_receipt(world.contract.events[o.event].paper, o.fact.sent_by)
+    return tuple(Why(world.chosen(n), world.chosen(n).value.value, (), world.contract.terms[n].section, n) for n in names)  # type: ignore[attr-defined]
 
 
 def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
@@ -402,7 +413,7 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     for rule in info.rules:
         if sections and rule.section not in sections:
             continue
-        envs, doubt = scoped(env, rule, info.scope)
+        envs, doubt = scoped(env, rule, info.scope or _spoken_of(env.world, info, rule))
         if doubt is not None and doubt.after is None:
             doubts.append(doubt)
         for inner in envs:
@@ -426,10 +437,30 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return Why(info.name, merge(unsure), tuple(w for _, w in results), results[0][0])
     if all(w.value == results[0][1].value for _, w in results):
         return Why(info.name, results[0][1].value, tuple(w for _, w in results), results[0][0])
+    if all(rule is live[0][0] for rule, _, _ in live):
+        titles = " or ".join(inner.occ[inner.its].title for _, inner, _ in live)
+        which = unknown(f"which {live[0][0].scope} {info.name} is asked of: {titles}", results[0][0])
+        return Why(info.name, which, tuple(w for _, w in results), results[0][0])
     clash = Conflict(info.name, tuple((section, w.value) for section, w in results))
     where = " and ".join(section for section, _ in results)
     needs = (Need(f"a reading: {where} fix {info.name} differently, and neither yields", results[0][0]),)
     return Why(info.name, Unknown(needs, conflict=clash), tuple(w for _, w in results), results[0][0])
+
+
+def _spoken_of(world: World, info: TermInfo, rule: Rule) -> str:
+    """The event of a rule for each of its occurrences, if what the term is otherwise already speaks of one: asked without one, it is that
+    of one made on the day asked, and what was said of others says nothing of it.
+    """
+    if not rule.scope:
+        return ""
+    c = world.contract
+    key = ("speaks of", info.name)
+    if key not in c.remembered:
+        own = [node for r in info.rules if not r.scope for node in nodes_below(c, r.statement) if isinstance(node, s.Ref)]
+        below = [c.terms.get(c.aliases.get(node.name, node.name)) for node in own]
+        c.remembered[key] = frozenset(c.base_of(t.scope) for t in below if t is not None and t.scope)
+    base = base_event(world, rule.scope)
+    return base if base in c.remembered[key] else ""
 
 
 def _by_rule(env: Env, name: str, rule: Rule, conditions: tuple[Why, ...] = ()) -> Why:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
@@ -134,11 +134,10 @@ class World:
 
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
-        return evolve(self, choices={**self.choices, reading: label}, cache={}, lasting={}, consulted=set())
+        return world(self.contract, self.facts, {**self.choices, reading: label}, self.known)
 
 
-def _key(contract: Contract, fact: Fact) -> Key:
-    at = fact.received
+def _key(contract: Contract, fact: Fact, at: Instant) -> Key:
     if at.minute is not None:
         return (at.day.toordinal(), at.minute, fact.index)
     states = contract.events[fact.event].restates is not None
@@ -156,11 +155,16 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
         if label not in {a.label for a in contract.readings[name].alternatives}:
             raise ValueError(f"the reading `{name}` has no choice `{label}`")
     by_event: dict[str, list[Occurrence]] = {}
+    ordered_by: set[str] = set()
     for fact in facts.happened:
         if known is not None and fact.known > known:
             continue
-        o = Occurrence(fact.event, fact.number, fact.at.day, fact.received, fact.fields, _key(contract, fact), fact, fact.about)
+        received = fact.received_under(contract, choices or {})
+        ordered_by.update(contract.readings_of_receipt(contract.events[fact.event].paper, fact.sent_by) if fact.sent_by else ())
+        key = _key(contract, fact, received)
+        o = Occurrence(fact.event, fact.number, fact.at.day, received, fact.fields, key, fact, fact.about)
         by_event.setdefault(fact.event, []).append(o)
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda, known_terms(contract, facts, choices or {}))
+    terms = known_terms(contract, facts, choices or {})
+    return World(contract, facts, dict(choices or {}), known, ordered, agenda, terms, consulted=ordered_by)

@@ -158,7 +158,7 @@ def other_readings(st: Setting, figures: Callable[[Setting], Figures], relied: s
 
     A reading that nobody looked up on the way to the figures cannot change them, and is not tried.
     """
-    fresh = evolve(st.world, cache={}, lasting={}, consulted=set())
+    fresh = world_of(st.contract, st.world.facts, dict(st.world.choices), st.world.known)
     taken_figures = figures(evolve(st, world=fresh, worlds={}))
     tried = relied | set(fresh.consulted)
     rows = []

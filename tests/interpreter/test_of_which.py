@@ -13,6 +13,7 @@ from tenor.interpreter.history import state_at
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.semantics import Env
 from tenor.interpreter.standing import duties
+from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, end_of, world
 
 HEAD = """language 1
@@ -159,3 +160,110 @@ January 6, 2005: Maker gives Offer: amount $20, answer day 2005-02-07, factor 5.
     assert value(w, "First Answer", day) == date(2005, 2, 7)
     assert value(w, "All", day) == 60
     assert value(w, "Product", day) == 30
+
+
+def test_the_first_and_the_last_act_are_those_of_the_day_asked() -> None:
+    _, w = of(
+        """  event "Offer" from Maker to Payee: amount (USD), final (yes/no, or if none no).
+  for each Offer:
+    "Sum Offered" means its amount.
+  "First Sum" means Sum Offered of the first Offer.
+  "Last Sum" means Sum Offered of the last Offer.
+  "Last Final Sum" means Sum Offered of the last Offer whose final is yes.
+  "Last Day" means the day of the last Offer.
+""",
+        """January 4, 2005: Maker gives Offer: amount $30.
+January 5, 2005: Maker gives Offer: amount $10, final yes.
+January 7, 2005: Maker gives Offer: amount $20.
+""",
+    )
+    assert [value(w, "First Sum", date(2005, 1, day)) for day in (4, 6, 7)] == [30, 30, 30]
+    assert [value(w, "Last Sum", date(2005, 1, day)) for day in (4, 6, 7)] == [30, 10, 20]
+    assert [value(w, "Last Day", date(2005, 1, day)) for day in (4, 6, 7)] == [date(2005, 1, day) for day in (4, 5, 7)]
+    assert value(w, "Last Final Sum", date(2005, 1, 7)) == 10
+    assert isinstance(value(w, "Last Final Sum", date(2005, 1, 4)), Unknown)
+    assert isinstance(value(w, "Last Day", date(2005, 1, 3)), Unknown)
+
+
+def test_the_last_of_what_may_still_be_told_is_not_known() -> None:
+    _, w = of(
+        """  event "Offer" from Maker to Payee: amount (USD).
+  "First Day" means the day of the first Offer.
+  "Last Day" means the day of the last Offer.
+""",
+        """January 4, 2005: Maker gives Offer: amount $30.
+Offer is told to January 6, 2005.
+""",
+    )
+    assert value(w, "First Day", date(2005, 1, 10)) == date(2005, 1, 4)
+    assert isinstance(value(w, "Last Day", date(2005, 1, 10)), Unknown)  # one of January 7 would be it
+    assert value(w, "Last Day", date(2005, 1, 6)) == date(2005, 1, 4)
+
+
+def test_figures_of_the_dates_of_a_list_are_of_those_that_have_come() -> None:
+    _, w = of(
+        """  "Month End" means the last day of each month from January 3, 2005 to June 30, 2005.
+  for each Month End:
+    "Days Since" means the number of days from its day to the day asked.
+    "Answer By" means 5 Open Days after its day.
+  "All" means the total of Days Since for each Month End.
+  "Most" means the highest Days Since for each Month End.
+  "Least" means the lowest Days Since for each Month End.
+  "First Answer" means the earliest Answer By for each Month End.
+""",
+        "",
+    )
+    assert value(w, "All", date(2005, 3, 9)) == 46  # 37 since January 31, 9 since February 28
+    assert value(w, "Most", date(2005, 3, 9)) == 37
+    assert value(w, "Least", date(2005, 3, 9)) == 9
+    assert value(w, "First Answer", date(2005, 3, 9)) == date(2005, 2, 7)
+    assert value(w, "All", date(2005, 1, 30)) == 0
+    assert isinstance(value(w, "Most", date(2005, 1, 30)), Unknown)
+
+
+PRICED = """  "Price" means $5 × Level.
+  reading "Level": own: Own Level (taken); one: 1.
+  event "Notice" from Payee to Maker: amount (USD, or if none $40), special (yes/no, or if none no).
+  event "Sale" by Maker: price (USD).
+  for each Notice:
+    "Own Level" means its amount / $10.
+  for each Sale:
+    "Sold At" means its price.
+Section 2 "Special"
+  notwithstanding Section 1, for each Notice, if its special and Sale has occurred:
+    "Price" means the lesser of (i) its amount, and (ii) the lowest Sold At for each Sale.
+Section 3 "Other"
+  "Charge" means $3.
+  notwithstanding Section 3, for each Notice, if its special:
+    "Charge" means 10% × its amount.
+"""
+
+
+def test_what_one_notice_says_is_no_word_on_a_term_asked_without_a_notice() -> None:
+    _, w = of(
+        PRICED,
+        """January 4, 2005: Payee gives Notice: amount $30.
+January 4, 2005: Sale: price $7.
+January 5, 2005: Payee gives Notice: amount $10, special yes.
+""",
+    )
+    day = date(2005, 1, 9)
+    assert value(w, "Price", day, 1) == 15  # 5 × 30 / 10
+    assert value(w, "Price", day, 2) == 7  # the sale, below its 10
+    assert value(w, "Price", day) == 20  # as if a notice were given that day: 5 × 40 / 10, and nothing special about it
+
+
+def test_a_term_that_several_acts_fix_differently_asks_for_which() -> None:
+    _, w = of(
+        PRICED,
+        """January 4, 2005: Payee gives Notice: amount $30.
+January 5, 2005: Payee gives Notice: amount $10, special yes.
+January 6, 2005: Payee gives Notice: amount $20, special yes.
+""",
+    )
+    day = date(2005, 1, 9)
+    assert [value(w, "Charge", day, n) for n in (1, 2, 3)] == [3, 1, 2]
+    which = value(w, "Charge", day)
+    assert isinstance(which, Unknown)
+    assert [n.words for n in which.needs] == ["which Notice Charge is asked of: Notice 2 or Notice 3"]
+    assert which.conflict is None
