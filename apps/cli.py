@@ -30,6 +30,7 @@ _VERBS = {
     "diff": "diff",
     "new": "new",
     "ask": "ask",
+    "sheet": "sheet",
     "sign": "sign",
 }
 

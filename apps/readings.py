@@ -18,11 +18,11 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.outcome import environment
-from tenor.interpreter.standing import duties, places, right_state
+from tenor.interpreter.standing import duties, owed, places, right_state
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import counted, plain, said
 
-__all__ = ["Change", "Tried", "difference", "state_readings", "tried_block", "tried_data", "tried_words"]
+__all__ = ["Change", "Tried", "change_words", "difference", "state_readings", "tried_block", "tried_data", "tried_words"]
 
 _ABSENT = "not there"
 _NUMBER = type(Q(1))
@@ -79,7 +79,9 @@ def state_readings(st: Setting) -> list[Tried]:
 
 
 def _figures(st: Setting) -> _Figures:
-    """The figures of a standing by their place: what is asked of it, the days of its duties, whether and until when its rights are open."""
+    """The figures of a standing by their place: what is asked of it, the days of its duties and claims, whether and until when its rights
+    are open.
+    """
     from tenor.apps.standing import state_page
 
     found: _Figures = {}
@@ -91,6 +93,10 @@ def _figures(st: Setting) -> _Figures:
     for d in duties(env):
         words = f"{d.debtor} must {d.act}" + (f" ({d.about})" if d.about else "")
         found[("Duties", f"{words}, due")] = (day_value(d.due.value), None, d.section)
+    for c in owed(env):
+        if c.due is not None and c.live.value is True and c.amount.value:
+            words = f"{c.debtor} owes {c.creditor} {c.name}" + (f" ({c.about})" if c.about else "")
+            found[("Claims", f"{words}, due")] = (day_value(c.due.value), None, c.section)
     for rule in st.contract.of(s.Power):
         for e, about in places(env, rule):
             r = right_state(e, rule, about)
@@ -113,7 +119,7 @@ def _changes(own: _Figures, theirs: _Figures, name: str) -> list[Change]:
 
 
 def _rank(c: Change) -> int:
-    return 0 if c.of in {"Duties", "Rights"} or " owes " in c.what else 1 if c.of == "Balances" else 2
+    return 0 if c.of in {"Claims", "Duties", "Rights"} or " owes " in c.what else 1 if c.of == "Balances" else 2
 
 
 def _told(v: Any) -> Any:
@@ -153,7 +159,7 @@ def tried_block(found: list[Tried]) -> Block:
         under: list[Row] = []
         for label, changes in t.others:
             much = f", {counted(len(changes), 'figure changes', 'figures change')}" if changes else ": nothing changes"
-            shown = [Row(_change_words(c), section=c.section) for c in changes[:_SHOWN]]
+            shown = [Row(change_words(c), section=c.section) for c in changes[:_SHOWN]]
             if len(changes) > _SHOWN:
                 shown.append(Row(f"… and {len(changes) - _SHOWN} more (all of them with --json)"))
             under.append(Row(f"with {label}{much}", under=tuple(shown)))
@@ -162,7 +168,8 @@ def tried_block(found: list[Tried]) -> Block:
     return Block("Readings that would change this", (*rows, Row(tried_words(found, len(changing)))))
 
 
-def _change_words(c: Change) -> str:
+def change_words(c: Change) -> str:
+    """A change in a line: what, of what, both values and the difference."""
     apart = f", {words}" if (words := difference(c.before, c.after, c.type)[0]) else ""
     of = f" ({c.of.partition(':')[0]})" if ":" in c.of else ""
     return f"{c.what}{of}: {_value(c.before, c.type)} becomes {_value(c.after, c.type)}{apart}"

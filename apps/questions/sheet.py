@@ -19,9 +19,9 @@ from tenor.interpreter.explain import Table
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import long_day, said, short_day
 
-__all__ = ["sheet", "write_page"]
+__all__ = ["STYLE", "row_list", "sheet", "write_page"]
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --faint: #5c5c5c; --line: #d0d0d0; --mark: #0b57a4; --soft: #eef4fb; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8e8e8; --paper: #16181b; --faint: #a8a8a8; --line: #3a3d42; --mark: #7db7f5; --soft: #1d2a38; }
@@ -79,7 +79,7 @@ def _lines(st: Setting, reply: Reply) -> Iterator[str]:
     yield "<!doctype html>"
     yield '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(reply.question)} {escape(st.contract.title)}</title>"
-    yield f"<style>{_STYLE}</style></head><body>"
+    yield f"<style>{STYLE}</style></head><body>"
     yield f'<header class="head"><p>{escape(first)}</p>{"".join(f"<p>{escape(x)}</p>" for x in rest)}</header>'
     yield f"<main><h1>{escape(reply.question)}</h1>"
     yield f'<section class="answer" aria-label="Answer">{"".join(f"<p>{escape(x)}</p>" for x in reply.sentences)}</section>'
@@ -90,16 +90,17 @@ def _lines(st: Setting, reply: Reply) -> Iterator[str]:
         if window is not None and window.title in shown:
             yield from _chart(window, number)
             yield from _table(window)
-            yield from _rows([r for r in block.rows if r.label.startswith("left out: ")])
+            yield from row_list([r for r in block.rows if r.label.startswith("left out: ")])
         else:
-            yield from _rows(block.rows)
+            yield from row_list(block.rows)
         yield "</section>"
     yield '</main><footer><section aria-labelledby="origin"><h2 id="origin">Computed from</h2>'
-    yield from _rows(origin(st).rows)
+    yield from row_list(origin(st).rows)
     yield "</section></footer></body></html>"
 
 
-def _rows(rows: Sequence[Row]) -> Iterator[str]:
+def row_list(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows as a list, what stands below each in a list of its own."""
     if rows:
         yield "<ul>"
         for row in rows:
@@ -107,7 +108,7 @@ def _rows(rows: Sequence[Row]) -> Iterator[str]:
             note = f" <i>{escape(row.note)}</i>" if row.note else ""
             at = f'<span class="at">{escape(row.section)}</span>' if row.section else ""
             yield f"<li><div><span>{text}{note}</span>{at}</div>"
-            yield from _rows(row.under)
+            yield from row_list(row.under)
             yield "</li>"
         yield "</ul>"
 
