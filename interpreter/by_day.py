@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import syntax as s
+from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.dependence import is_of_day
 from tenor.interpreter.environment import Env, Why, unknown, value
 from tenor.interpreter.ledger import Key
@@ -49,10 +50,22 @@ def on_day(env: Env, x: s.Expr, day: date) -> Why:
 
 def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
     """Under what a value of a day is remembered; nothing where it is asked otherwise than as told, or the day is not over."""
-    if env.subst or env.off or env.until < end_of(day) or any(o.fact is None and o.made is None for o in env.occ.values()):
+    if env.off or env.until < end_of(day):
         return None
-    at_hand = tuple(sorted((o.event, o.number) for o in env.occ.values()))
-    return ("on day", id(x), day, env.its, at_hand, tuple(sorted(env.date.items())), _changes(env))
+    names = names_below(env.world.contract, x)
+    own = [o for o in env.occ.values() if o.event in names]
+    if any(o.fact is None and o.made is None for o in own) or any(_replaces(name, names) for name in env.subst):
+        return None
+    at_hand = tuple(sorted((o.event, o.number) for o in own))
+    dates = tuple(sorted((name, day) for name, day in env.date.items() if name in names))
+    return ("on day", id(x), day, env.its if env.its in names else "", at_hand, dates, _changes(env))
+
+
+def _replaces(name: str, names: frozenset[str]) -> bool:
+    """Whether what is put in the place of a term, or of a field of an event, is a matter of some names."""
+    if name in names:
+        return True
+    return name.startswith("its ") and (" of " not in name or any(f" of {n} " in f"{name} " for n in names))
 
 
 def _changes(env: Env) -> int:

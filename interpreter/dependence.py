@@ -14,7 +14,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
+__all__ = ["PLAIN", "Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
 
 
 @frozen(eq=False)
@@ -38,7 +38,7 @@ class Known:
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
-_PLAIN = (
+PLAIN = (
     *_PLAIN_STATEMENTS,
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
@@ -80,7 +80,7 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression has the same value whatever happens, whatever is asked and on whatever day."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
             return False
@@ -90,7 +90,7 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the day of a window alone: not on what happened, nor on what is asked."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.LastDate):
             return False
         if isinstance(node, s.Ref) and (node.name not in terms or not terms[node.name].lasting):
             return False
@@ -100,7 +100,7 @@ def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the last day of which facts are seen alone, if on anything: see `Known`."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not (terms[node.name].lasting or terms[node.name].quiet)):
             return False
@@ -108,7 +108,15 @@ def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
 
 
 def says_that_day(contract: Contract, x: s.Expr) -> bool:
-    """Whether an expression, or a term that it rests on, says `that day`."""
+    """Whether an expression, or a term that it rests on, says `that day`; found out once."""
+    key = ("says that day", id(x))
+    if key not in contract.remembered:
+        contract.remembered[key] = (x, _says_that_day(contract, x))  # x is kept, so that no other gets its place
+    found: bool = contract.remembered[key][1]
+    return found
+
+
+def _says_that_day(contract: Contract, x: s.Expr) -> bool:
     seen: set[str] = set()
     stack: list[s.Node] = [x]
     while stack:
@@ -159,7 +167,7 @@ def _written(contract: Contract) -> _Written:
                     events = _asked_about(contract, node)
                     if events:
                         about[own] = about.get(own, frozenset()) | events
-                    elif not isinstance(node, (*_PLAIN, s.Filter)):
+                    elif not isinstance(node, (*PLAIN, s.Filter)):
                         by_place.add(own)
         found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place), about)
     return found
