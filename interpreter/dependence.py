@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
@@ -25,7 +25,8 @@ class Known:
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
     stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
-    beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
+    beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone. A
+    term that is `dated` is of each date of a schedule and depends on that date alone.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Known:
     always: Rule | None
     given: s.Expr | None = None
     quiet: bool = False
+    dated: bool = False
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
@@ -73,8 +75,44 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
         given = _given(contract, facts, info, always, by_place, by_day)
         quiet = name in by_place and name not in happens
         found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet)
+    for name in _of_their_date(contract, found, facts):
+        found[name] = evolve(found[name], dated=True)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
+
+
+def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts) -> set[str]:
+    """The terms of each date of a schedule that depend on that date alone: on what is lasting, and on one another."""
+    own = {n for n, k in found.items() if k.info.schedule and k.always is None and n not in facts.told and not k.info.scope}
+    uses: dict[str, set[str]] = {}
+    for name in list(own):
+        info = found[name].info
+        plain = all(isinstance(r.statement, s.Define) and not r.scope and r.schedule == info.schedule for r in info.rules)
+        nodes = [node for r in info.rules for x in (r.statement, *(c for c, _ in r.conditions)) for node in s.walk(x)]
+        if info.kind not in {"definition", "reading"} or not (plain or info.kind == "reading"):
+            own.discard(name)
+        for node in nodes:
+            if isinstance(node, s.Its) and node.name == "day":
+                continue
+            if not isinstance(node, (*PLAIN, s.AsIf)) or isinstance(node, s.ThatDay | s.Column):
+                own.discard(name)
+            elif isinstance(node, s.Ref):
+                uses.setdefault(name, set()).add(contract.aliases.get(node.name, node.name))
+            elif isinstance(node, s.LastDate):
+                uses.setdefault(name, set()).add(node.schedule)
+    grown = True
+    while grown:
+        lost = {
+            name
+            for name in own
+            for used in uses.get(name, ())
+            if used not in found
+            or found[used].by_day
+            or not (found[used].lasting or (used in own and found[used].info.schedule == found[name].info.schedule))
+        }
+        own -= lost
+        grown = bool(lost)
+    return {n for n in own if not found[n].by_day}
 
 
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:

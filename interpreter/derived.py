@@ -15,6 +15,8 @@ from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.at_hand import names_below
+from tenor.interpreter.by_day import aside
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant
@@ -28,6 +30,7 @@ __all__ = ["made_of"]
 @derives
 def made_of(env: Env, event: str) -> tuple[list[Occurrence], list[Unknown]]:
     """The occurrences of an event that provisions make, to the end of the day of which facts are seen; and what is not known of others."""
+    env = aside(env, names_below(env.world, event))
     key = ("made", event, env.until)
     if key not in env.shared:
         env.shared[key] = [], [unknown(f"an order of events: {event} rests on itself")]

@@ -114,31 +114,31 @@ def _is_of_question(env: Env, rate: s.Expr, alone: bool) -> bool:
 def _rates(env: Env, rate: Callable[[date], Why], st: s.AccrualDecl, years: YearFraction, start: date, end: date) -> Bearing | Unknown:
     """The rates of some days; those that are over and rest on nothing but what was seen before are not looked at again."""
     known = _figures(env, st) if start < end else None
-    if known is None or (end - _STEP if st.first_in else end) > env.until_day():
-        pieces = _pieces(rate, st, start, end, None)
-        return pieces if isinstance(pieces, Unknown) else Bearing(pieces, years, True, rate)
-    seen: tuple[Piece, ...] | None = known.get((start, end))
+    seen: tuple[Piece, ...] | None = known.get((start, end)) if known is not None else None
     if seen is None:
-        found = _pieces(rate, st, start, end, known)
+        found = _pieces(env, rate, st, start, end, known)
         if isinstance(found, Unknown):
             return found
-        seen = known[start, end] = found
+        seen = found
+        if known is not None and (end - _STEP if st.first_in else end) <= env.until_day():
+            known[start, end] = seen
     return Bearing(seen, years, True, rate)
 
 
 def _pieces(
-    rate: Callable[[date], Why], st: s.AccrualDecl, start: date, end: date, known: dict[Any, Any] | None
+    env: Env, rate: Callable[[date], Why], st: s.AccrualDecl, start: date, end: date, known: dict[Any, Any] | None
 ) -> tuple[Piece, ...] | Unknown:
     pieces: list[Piece] = []
     at = start
     while at < end:
         day = at if st.first_in else at + _STEP
-        found = known.get(day) if known is not None else None
+        over = known is not None and day <= env.until_day()
+        found = known.get(day) if known is not None and over else None
         if found is None:
             found = rate(day).value
             if isinstance(found, Unknown):
                 return found
-            if known is not None:
+            if known is not None and over:
                 known[day] = found
         if pieces and pieces[-1].value == found:
             pieces[-1] = Piece(pieces[-1].start, at + _STEP, found, pieces[-1].of)
