@@ -17,7 +17,10 @@ from tenor.dsl.syntax import children
 from tenor.interpreter.semantics import may_happen
 from tenor.interpreter.world import World
 
-__all__ = ["names_below", "replaced_among"]
+__all__ = ["IT", "names_below", "replaced_among"]
+
+IT = ""
+"""Among names: the occurrence or date at hand, whatever it is of."""
 
 _Mentions = tuple[tuple[frozenset[str], str], ...]
 """Names that are spoken of, each with the terms that are replaced where it stands."""
@@ -57,7 +60,15 @@ def _names_below(world: World, x: s.Expr | str) -> frozenset[str]:
         for rule in (*about.get(name, ()), *(satisfying if claim else ())):
             waiting += [(replaced | more, n) for more, n in _of_rule(contract, rule)]
     named = {name for name, ways in seen.items() if ways}
+    if not isinstance(x, str) and any(_is_of_it(node) for node in s.walk(x)):
+        named.add(IT)
     return frozenset(named | {contract.base_of(name) for name in named})
+
+
+def _is_of_it(node: s.Node) -> bool:
+    """Whether a node is about the occurrence or date at hand, whatever it is of."""
+    of_it = isinstance(node, s.Its | s.ItIs | s.BecomesDay) or (isinstance(node, s.TakenEffect) and not node.event)
+    return of_it or (isinstance(node, s.Filter) and node.kind == "for it")
 
 
 def _of_rule(contract: Contract, rule: Rule) -> _Mentions:
