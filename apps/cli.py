@@ -32,6 +32,8 @@ _VERBS = {
     "ask": "ask",
     "sheet": "sheet",
     "sign": "sign",
+    "what-if": "what_if",
+    "coverage": "coverage",
 }
 
 
@@ -46,7 +48,7 @@ class _Verbs(click.Group):
         """The verb of a name; none, where there is no such verb."""
         if cmd_name not in _VERBS:
             return None
-        found: click.Command = getattr(import_module(f"tenor.apps.verbs.{_VERBS[cmd_name]}"), cmd_name)
+        found: click.Command = getattr(import_module(f"tenor.apps.verbs.{_VERBS[cmd_name]}"), cmd_name.replace("-", "_"))
         return found
 
 

@@ -6,6 +6,8 @@ the texts have them; each kind of change has its sentence, each part of a provis
 
 from __future__ import annotations
 
+import re
+
 from tenor.dsl import syntax as s
 from tenor.dsl.changes import Change
 from tenor.dsl.passages import Passage, text_of
@@ -43,7 +45,7 @@ def title_of(passage: Passage) -> str:
         case s.PaperDecl():
             return f"paper “{st.name}”"
         case s.Alias():
-            return f"“{st.name}”, another word"
+            return f"the word “{st.name}”"
         case s.ContractHead():
             return "the title"
         case s.Times():
@@ -66,6 +68,8 @@ def title_of(passage: Passage) -> str:
             return f"{st.debtor} must {st.act}" + _named(st.named)
         case s.Ban():
             return f"{st.debtor} must not {st.act}" + _named(st.named)
+        case s.Keep():
+            return f"{st.debtor} must see to it that “{st.named}”"
         case s.Owes():
             return f"{st.debtor} owes {st.creditor}" + (f" “{st.named}”" if st.named else f" {short(text_of(st.amount), 60)}")
         case s.Pays():
@@ -120,6 +124,9 @@ _PLACES = {
     "Becomes.grace": "the grace",
     "Ban.unless": "the exception",
     "Ban.while_": "the condition",
+    "Keep.condition": "what is to be so",
+    "Keep.unless": "the exception",
+    "Keep.while_": "the condition",
     "IfLead.condition": "the condition",
     "OnLead.day": "the day",
     "Waive.effective": "the day on which it takes effect",
@@ -188,6 +195,7 @@ _PARTIES = {
     "Duty.creditor": ("it is now to be done to {}, was to {}"),
     "Ban.debtor": ("it now binds {}, bound {}"),
     "Ban.creditor": ("it now protects {}, protected {}"),
+    "Keep.debtor": ("it now binds {}, bound {}"),
     "Owes.debtor": ("{} now owes it, {} did"),
     "Owes.creditor": ("it is now owed to {}, was to {}"),
     "Power.party": ("the right is now that of {}, was that of {}"),
@@ -217,6 +225,8 @@ _PARTS = {
     "Becomes.grace": ("now once overdue for {}", "no longer once overdue for {}"),
     "Ban.unless": ("a new exception: unless {}", "the exception for {} is gone"),
     "Ban.while_": ("now only while {}", "no longer only while {}"),
+    "Keep.unless": ("a new exception: unless {}", "the exception for {} is gone"),
+    "Keep.while_": ("now only while {}", "no longer only while {}"),
     "Power.clauses": ("a new limit: {}", "the limit is gone: {}"),
     "Clause.unless": ("now lifted if {}", "no longer lifted if {}"),
     "EventDecl.fields": ("it must now also tell its {}", "it no longer tells its {}"),
@@ -289,7 +299,10 @@ def sentence_of(change: Change) -> str:
                 return f"it now prevails over {new}" if new else f"it no longer prevails over {old}"
             if role == "Yields.sections":
                 return f"there is now an exception for {new}" if new else f"the exception for {old} is gone"
-            return f"it now also names {new}" if new else f"it no longer names {old}"
+            was, is_now = change.follows[0] if change.follows else ("", "")
+            if new:
+                return f"it now also names {new}" + (f", which was Section {was}" if was else "")
+            return f"it no longer names {old}" + (f", which is now Section {is_now}" if is_now else "")
         case "party":
             form = _PARTIES.get(role, "it is now {}, was {}")
             return form.format(new or "nobody", old or "nobody")
@@ -308,12 +321,16 @@ def sentence_of(change: Change) -> str:
         case "sentence":
             return f"it is now {_SENTENCES.get(new, 'another sentence')}, was {_SENTENCES.get(old, 'another sentence')}"
         case "words":
+            for before, after in change.follows:
+                old = re.sub(rf"(?<![\w.(]){re.escape(before)}(?![\w(])", after, old)
             return _reworded(old, new, part)
         case "name" | "text" if not (old and new):
             if role == "PaperDecl.file":
                 return f"it is now at hand as “{new}”" if new else f"it is no longer at hand (it was “{old}”)"
             return f"now also “{new}”" if new else f"no longer “{old}”"
         case "name" | "text":
+            if role == "Statement.name":
+                return f"it stands in the place of “{old}”"
             if part == "label":
                 return f"it was called “{old}”"
             return f"“{_bare(old)}” became “{_bare(new)}”"

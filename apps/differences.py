@@ -14,6 +14,7 @@ from attrs import frozen
 
 from tenor.apps.difference_words import sentence_of, short, title_of, where_of
 from tenor.apps.page import ruled
+from tenor.apps.signature import status_of, text_data
 from tenor.dsl.contract import Contract
 from tenor.dsl.diff import Comparison, Difference, SectionChange
 from tenor.dsl.passages import Passage
@@ -185,7 +186,8 @@ def comparison_lines(comparison: Comparison, old: str, new: str, *, full: bool =
     """The comparison for a screen."""
     titles = dict.fromkeys((comparison.old.title, comparison.new.title))
     yield " → ".join(titles)
-    yield f"  old: {old}   new: {new}"
+    yield from ruled(f"  old: {old}, {status_of(comparison.old).words()}", width)
+    yield from ruled(f"  new: {new}, {status_of(comparison.new).words()}", width)
     yield from ruled(verdict(comparison), width)
     if comparison.unrelated and not full:
         counted = totals(comparison)
@@ -224,7 +226,7 @@ def _indented(text: str, indent: str, width: int, right: str = "") -> list[str]:
 
 
 def _contract_data(contract: Contract, path: str) -> dict[str, Any]:
-    return {"file": path, "title": contract.title, "entry": contract.entry, "digest": contract.digest}
+    return text_data(contract) | {"file": path, "title": contract.title, "entry": contract.entry}
 
 
 def _passage_data(passage: Passage | None, heading: str) -> dict[str, Any] | None:

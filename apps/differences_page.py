@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenor.apps.difference_words import runs_of_words
 from tenor.apps.differences import Entry, grouped, renumbered, totals, verdict
+from tenor.apps.signature import status_of
 from tenor.apps.sources import Stop
 from tenor.dsl.contract import Contract
 from tenor.dsl.diff import Comparison
@@ -34,6 +35,7 @@ h3 .kind { font-weight: normal; font-style: italic; }
 ul.said { margin: .2rem 0 .5rem; padding-left: 1.2rem; } .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .side { font-size: .92rem; } .side > .cite { display: block; font-size: .82rem; opacity: .8; margin-bottom: .15rem; }
 del { background: var(--old-back); color: var(--old); } ins { background: var(--new-back); color: var(--new); text-decoration: underline; }
+details { margin: .8rem 0; } summary { cursor: pointer; } .same { margin: .5rem 0 .5rem 1rem; }
 @media (max-width: 760px) { .sides { grid-template-columns: 1fr; } }
 @media print { nav, .keys { display: none; } article { break-inside: avoid; } }
 """
@@ -84,19 +86,46 @@ def _page(comparison: Comparison, old: str, new: str) -> Iterator[str]:
             yield f'<li><a href="#s{i}">{escape(group.title)}</a> <span class="quiet">{len(group.entries) or ""}</span></li>'
         yield "</ul>\n</nav>"
     yield "<main>"
+    same = _unchanged(comparison)
     for i, group in enumerate(groups):
         yield f'<section id="s{i}" aria-labelledby="h{i}">\n<h2 id="h{i}">{escape(group.title)}</h2>'
         if group.said:
             yield _list(group.said)
         for entry in group.entries:
             yield from _article(entry)
+        yield from _same(same.pop((group.old, group.new), []))
+        yield "</section>"
+    if any(same.values()):
+        yield '<section id="same" aria-labelledby="hs">\n<h2 id="hs">Sections that say the same</h2>'
+        for (before, after), alike in same.items():
+            yield from _same(alike, f"{after or 'Before the first section'}{f' (old: {before})' if before != after else ''}: ")
         yield "</section>"
     yield f"</main>\n<script>{_KEYS}</script>\n</body>\n</html>"
 
 
+def _unchanged(comparison: Comparison) -> dict[tuple[str, str], list[tuple[Passage, Passage]]]:
+    """The passages that say the same, under their sections, in the order of the new contract."""
+    told = {d.new.place for d in comparison.differences if d.new is not None}
+    found: dict[tuple[str, str], list[tuple[Passage, Passage]]] = {}
+    for a, b in comparison.matching.pairs:
+        if b.place not in told:
+            found.setdefault((a.section, b.section), []).append((a, b))
+    return found
+
+
+def _same(pairs: list[tuple[Passage, Passage]], lead: str = "") -> Iterator[str]:
+    """Passages that say the same, folded away."""
+    if not pairs:
+        return
+    count = "one provision says" if len(pairs) == 1 else f"{len(pairs)} provisions say"
+    yield f"<details>\n<summary>{escape(lead)}{count} the same</summary>"
+    for a, b in pairs:
+        yield f'<div class="sides same">{_side(a, escape(a.words), "Old")}{_side(b, escape(b.words), "New")}</div>'
+    yield "</details>"
+
+
 def _file(which: str, contract: Contract, path: str) -> str:
-    digest = contract.digest
-    return f"{which}: {escape(path)}, text <code>{digest[:16]}</code>"
+    return f"{which}: {escape(path)}, text <code>{contract.digest[:16]}</code>, {escape(status_of(contract).words())}"
 
 
 def _list(said: tuple[str, ...]) -> str:

@@ -79,6 +79,9 @@ _KINDS: dict[type[s.Statement], str] = {
     s.AccrualDecl: "accrual",
     s.Define: "definition",
     s.Schedule: "schedule",
+    s.Cyclic: "schedule",
+    s.Happens: "event",
+    s.SameDay: "order",
     s.Power: "right",
     s.Waive: "waiver",
     s.Duty: "duty",
@@ -87,6 +90,7 @@ _KINDS: dict[type[s.Statement], str] = {
     s.Posting: "posting",
     s.Reversal: "reversal",
     s.Ban: "ban",
+    s.Keep: "standing duty",
     s.Becomes: "event",
     s.Arrives: "notice",
 }

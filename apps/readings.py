@@ -20,7 +20,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.outcome import environment
 from tenor.interpreter.standing import duties, owed, places, right_state
 from tenor.interpreter.values import Q, Unknown
-from tenor.interpreter.wording import counted, plain, said
+from tenor.interpreter.wording import counted, plain, restyled, said
 
 __all__ = ["Change", "Tried", "change_words", "difference", "state_readings", "tried_block", "tried_data", "tried_words"]
 
@@ -95,7 +95,7 @@ def _figures(st: Setting) -> _Figures:
         found[("Duties", f"{words}, due")] = (day_value(d.due.value), None, d.section)
     for c in owed(env):
         if c.due is not None and c.live.value is True and c.amount.value:
-            words = f"{c.debtor} owes {c.creditor} {c.name}" + (f" ({c.about})" if c.about else "")
+            words = f"{c.debtor} owes {c.creditor} {c.name}" + (f" ({restyled(c.about)})" if c.about else "")
             found[("Claims", f"{words}, due")] = (day_value(c.due.value), None, c.section)
     for rule in st.contract.of(s.Power):
         for e, about in places(env, rule):
@@ -112,7 +112,7 @@ def _changes(own: _Figures, theirs: _Figures, name: str) -> list[Change]:
     for key in dict.fromkeys((*own, *theirs)):
         before, after = own.get(key), theirs.get(key)
         a, b = before[0] if before else _ABSENT, after[0] if after else _ABSENT
-        if _told(a) != _told(b) and not (key[1] == name and _ABSENT in (a, b)):
+        if _told(a) != _told(b) and not (_ABSENT in (a, b) and (key[1] == name or key[0] == "Claims")):
             _, t, section = before or after or (None, None, "")
             found.append(Change(key[1], key[0], section, a, b, t))
     return sorted(found, key=_rank)
@@ -124,7 +124,9 @@ def _rank(c: Change) -> int:
 
 def _told(v: Any) -> Any:
     """A value as it is compared: what is not known is not known, whatever it lacks."""
-    return ("undetermined", v.after is None) if isinstance(v, Unknown) else v
+    if isinstance(v, Unknown):
+        return ("undetermined", v.after is None)
+    return plain(v)[0] if isinstance(v, tuple) else v
 
 
 def difference(before: Any, after: Any, t: ty.Type | None) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ from tenor.apps.hand import Worksheet, worksheet
 from tenor.apps.page import Block, Row
 from tenor.apps.readings import Change, change_words, state_readings
 from tenor.apps.scenarios import Result, facts_files, run_of, uncovered
-from tenor.apps.signature import Status, paper_words, status_of
+from tenor.apps.signature import Status, paper_words, record_of, status_of
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Severity
@@ -94,10 +94,11 @@ class Sheets:
     untested: tuple[str, ...]
     scenarios: int
     hands: tuple[Hand, ...]
+    since: tuple[Row, ...] = ()
 
 
-def sheets_of(st: Setting, document: str = "") -> Sheets:
-    """The sheets; `document` is the text of the exhibit, as far as it is given."""
+def sheets_of(st: Setting, document: str = "", since: Contract | None = None) -> Sheets:
+    """The sheets; `document` is the text of the exhibit, `since` the contract as it was signed, as far as they are given."""
     c = st.contract
     results, scenarios = _results(st)
     return Sheets(
@@ -111,7 +112,24 @@ def sheets_of(st: Setting, document: str = "") -> Sheets:
         tuple(uncovered(c, results)),
         scenarios,
         tuple(_hands(results)),
+        tuple(_redline(since, c)) if since is not None else (),
     )
+
+
+def _redline(old: Contract, new: Contract) -> Iterator[Row]:
+    """What changed from the text that was signed, by provision, in words; and whether that text is one that was signed."""
+    from tenor.apps.differences import grouped, verdict
+    from tenor.dsl.diff import compare
+
+    record = record_of(new.source.name)
+    number = next((n for n, text in enumerate(record.texts, 1) if text.digest == old.digest), 0)
+    which = f"it is text {number} of the record" if number else "it is no text of the record of signatures"
+    comparison = compare(old, new)
+    yield Row(f"compared with {old.source.name}, SHA-256 {old.digest[:16]}: {which}. {verdict(comparison)}")
+    for group in grouped(comparison):
+        under = [Row(words) for words in group.said]
+        under += [Row(e.title, under=tuple(Row(words) for words in e.said)) for e in group.entries]
+        yield Row(group.title, under=tuple(under))
 
 
 # ── decisions
@@ -191,17 +209,18 @@ def _terms(c: Contract, document: str) -> Iterator[Row]:
     for name, t in own:
         by_kind[t.kind if t.kind in by_kind else "other"].append(name)
     if document:
-        text = " ".join(document.replace("“", '"').replace("”", '"').split())
-        paper = [n for n in by_kind["other"] if re.search(rf"\b{re.escape(n)}\b", text, re.IGNORECASE)]
+        text = " ".join(document.replace("“", '"').replace("”", '"').split()).casefold()
+        paper = [n for kind in ("other", "reading") for n in by_kind[kind] if re.search(rf"\b{re.escape(n.casefold())}\b", text)]
         ours = [n for n in by_kind["other"] if n not in set(paper)]
-        known = {*c.names.canonical, *c.headings.values()}
-        undefined = [x for x in dict.fromkeys(_quoted(text)) if x not in known and x.rstrip("s") not in known]
+        known = {x.casefold() for x in (*c.names.canonical, *c.headings.values())}
+        undefined = dict.fromkeys(x.title() if x.isupper() and " " in x else x for x in _quoted(document) if x.casefold() not in known)
         yield from _listed("words of the paper", paper)
         yield from _listed("words of ours, not in the paper", ours)
-        yield from _listed("in quotation marks in the paper, not declared here", undefined)
+        yield from _listed("in quotation marks in the paper, not declared here", list(undefined))
+        by_kind["reading"] = [n for n in by_kind["reading"] if n not in set(paper)]
     else:
         yield from _listed("defined (give the exhibit with --document to tell the paper's words from ours)", by_kind["other"])
-    yield from _listed("names of readings, ours", by_kind["reading"])
+    yield from _listed("names of readings, ours" if document else "names of readings", by_kind["reading"])
     yield from _listed("told by a person, never computed", by_kind["observation"])
     for section, x in c.recorded:
         if x.kind == "judgment":
@@ -210,6 +229,7 @@ def _terms(c: Contract, document: str) -> Iterator[Row]:
 
 def _quoted(text: str) -> Iterator[str]:
     """Capitalised words in quotation marks."""
+    text = " ".join(text.replace("“", '"').replace("”", '"').split())
     for m in re.finditer(r"(?:\"|``)([A-Z][\w' -]{1,60}?)[.,]?(?:\"|'')", text):
         yield m[1]
 
@@ -222,12 +242,14 @@ def _listed(title: str, names: Sequence[str]) -> Iterator[Row]:
 # ── figures
 
 
+_COUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FIGURE = re.compile(
-    r"\$\d[\d,]*(?:\.\d+)?(?: a share)?"
-    r"|\d[\d,]*(?:\.\d+)?%(?: a year)?"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:, \d{4})?"
+    rf"\${_COUNT}(?: a share)?"
+    rf"|{_COUNT}%(?: a year)?"
+    rf"|(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?"
     r"|\d{1,2}:\d\d [ap]m(?: in [A-Z][\w ]*?(?= on| of|,|$))?"
-    r"|(?<![\w.(/])\d[\d,]*(?:\.\d+)?(?![\w)/]|\.\d|\()"
+    rf"|(?<![\w.(/]){_COUNT}(?![\w)/]|\.\d|\()"
     r"(?: (?:Business |Trading |calendar |consecutive )*(?:Days?|days?|months?|shares?)\b)?"
 )
 
@@ -241,7 +263,9 @@ def _figures(c: Contract) -> Iterator[Figure]:
         section = part.heading.section if part.heading else ""
         for sentence in part.sentences:
             for st in _inside(sentence):
-                if isinstance(st, s.Recorded | s.ContractHead | s.Reference | s.PaperDecl | s.Cites | s.PartyDecl | s.Alias):
+                if s.beside(st) or isinstance(
+                    st, s.Recorded | s.ContractHead | s.Reference | s.PaperDecl | s.Cites | s.PartyDecl | s.Alias
+                ):
                     continue
                 line, name = st.span.source.position(st.span.start)[0], next(iter(s.declared(st)), "")
                 plain_words = words_of(st)
@@ -323,7 +347,7 @@ def sheet_blocks(x: Sheets) -> list[Block]:
         Block("5  Figures of the text, and where they are used", tuple(_figure_rows(x.figures)) or _none()),
         Block("6  Provisions that no scenario exercises", _untested_rows(x)),
         Block("7  Calculations by hand", by_hand),
-        Block("8  Since the last signature", _since_rows(x.status)),
+        Block("8  Since the last signature", _since_rows(x.status, x.since)),
         Block("Signed", (Row(f"preparer  {blank}"), Row(f"reviewer  {blank}"), Row(record))),
     ]
 
@@ -382,11 +406,11 @@ def _hand_row(h: Hand) -> Row:
     return Row(h.title, under=tuple(rows))
 
 
-def _since_rows(status: Status) -> tuple[Row, ...]:
+def _since_rows(status: Status, since: tuple[Row, ...]) -> tuple[Row, ...]:
     rows = [Row(status.words())]
     if status.changed:
         rows.append(Row("changed since", under=tuple(Row(x) for x in status.changed)))
-    return tuple(rows)
+    return (*rows, *since)
 
 
 def sheet_data(x: Sheets) -> dict[str, Any]:
@@ -429,5 +453,5 @@ def sheet_data(x: Sheets) -> dict[str, Any]:
         "no_scenario": list(x.untested),
         "scenarios": x.scenarios,
         "by_hand": [hand(h) for h in x.hands],
-        "since_signature": {"words": x.status.words(), "changed": list(x.status.changed)},
+        "since_signature": {"words": x.status.words(), "changed": list(x.status.changed), "redline": rows(x.since)},
     }

@@ -131,12 +131,14 @@ def contract_beside(path: str) -> Contract:
     return open_contract(str(beside))
 
 
-def open_facts(contract: Contract, path: str) -> Told:
-    """The facts of a file, which must be for this contract and without anything that must be settled."""
+def open_facts(contract: Contract, path: str, *, of_another: bool = False) -> Told:
+    """The facts of a file, which must be for this contract (or `of_another`, of which it is a version) and without anything that must be
+    settled.
+    """
     source = read_text(path)
     named = contract_of_facts(path, source.text)
     own = [Path(p.source.name).name for p in contract.suite]  # one ledger for all papers of a suite
-    if named is not None and Path(named).name not in own:
+    if named is not None and Path(named).name not in own and not of_another:
         line = source.text[: source.text.find(named)].count("\n") + 1
         raise Stop(f"{path}:{line}: these facts are for `{Path(named).name}`, not for `{own[0]}`\n      [T515]", FINDINGS)
     from tenor.interpreter.facts import load_facts

@@ -24,7 +24,20 @@ from tenor.interpreter.timeline import Entry, Step, entries
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, plain, restyled, said, short_day
 
-__all__ = ["Wanted", "timeline_data", "timeline_lines", "wanted"]
+__all__ = [
+    "Found",
+    "Wanted",
+    "details",
+    "found_entries",
+    "paper_of",
+    "remains",
+    "sentences",
+    "step_words",
+    "timeline_data",
+    "timeline_lines",
+    "wanted",
+    "what_words",
+]
 
 WIDTH = 100
 _LEAD, _DAY, _STATUS = 2, 12, 14
@@ -69,7 +82,7 @@ def wanted(contract: Contract, start: str | None, end: str | None, party: str | 
 
 
 @frozen(eq=False)
-class _Found:
+class Found:
     """What a page is made from."""
 
     all: tuple[Entry, ...]
@@ -78,7 +91,8 @@ class _Found:
     needs: tuple[Need, ...] = field(default=())
 
 
-def _find(st: Setting, w: Wanted) -> _Found:
+def found_entries(st: Setting, w: Wanted) -> Found:
+    """The entries, those that are wanted, and what remains."""
     every = entries(st.world, st.when.day, st.when.until)
     g = Gathered()
     balances = balances_block(st, g)
@@ -89,7 +103,7 @@ def _find(st: Setting, w: Wanted) -> _Found:
         for _, why, verdict in a.tests:
             if verdict == "not tested" and isinstance(why.value, Unknown):
                 g.needs.update(dict.fromkeys(why.value.needs))
-    return _Found(every, tuple(e for e in every if e.kind != "ban" and w.takes(e)), balances, tuple(sorted(g.needs)))
+    return Found(every, tuple(e for e in every if e.kind not in {"standing", "ban"} and w.takes(e)), balances, tuple(sorted(g.needs)))
 
 
 # ── lines
@@ -97,11 +111,11 @@ def _find(st: Setting, w: Wanted) -> _Found:
 
 def timeline_lines(st: Setting, w: Wanted) -> Iterator[str]:
     """The page."""
-    found = _find(st, w)
+    found = found_entries(st, w)
     for line in (*header(st), *([w.words()] if w.words() else [])):
         yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ")
     yield ""
-    for sentence in _sentences(st, found.shown):
+    for sentence in sentences(st, found.shown):
         yield from textwrap.wrap(sentence, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     dated = [e for e in found.shown if e.day is not None]
     come = [e for e in dated if e.day is not None and e.day <= st.when.day]
@@ -115,28 +129,28 @@ def timeline_lines(st: Setting, w: Wanted) -> Iterator[str]:
         for e in rest:
             yield from _entry(e, "")
     yield from ("", f"{f'── what remains of the contract on {long_day(st.when.day)} ':─<{WIDTH}}")
-    yield from block_lines(_remains(st, found, w), WIDTH)
+    yield from block_lines(remains(st, found, w), WIDTH)
     yield from block_lines([Block("Computed from", tuple(Row(x) for x in source_lines(st)))], WIDTH)
 
 
-def _sentences(st: Setting, shown: Sequence[Entry]) -> Iterator[str]:
+def sentences(st: Setting, shown: Sequence[Entry]) -> Iterator[str]:
     """What has passed its day, and what comes next."""
     late = [e for e in shown if e.status == "late" and e.day is not None]
     coming = [e for e in shown if e.unfinished and e.day is not None and e.day >= st.when.day]
     for e in late[:3]:
         assert e.day is not None
-        yield f"Past its day, on the facts told: {_what(e)}, by {long_day(e.day)}, {counted(e.late, 'day')} late."
+        yield f"Past its day, on the facts told: {what_words(e)}, by {long_day(e.day)}, {counted(e.late, 'day')} late."
     if len(late) > 3:
         yield f"{counted(len(late) - 3, 'more is', 'more are')} past their day, listed below."
     if coming:
         assert coming[0].day is not None
         same = [e for e in coming if e.day == coming[0].day]
-        yield f"Next, on {long_day(coming[0].day)}: {joined([_what(e) for e in same])}."
+        yield f"Next, on {long_day(coming[0].day)}: {joined([what_words(e) for e in same])}."
     elif not late:
         yield "Nothing with a date is open, on the facts told."
 
 
-def _what(e: Entry) -> str:
+def what_words(e: Entry) -> str:
     """What an entry is, with its amount."""
     return e.words + (f": {said(e.amount, e.type)}" if e.amount is not None and e.type is not None else "")
 
@@ -156,15 +170,15 @@ def _dated(found: Sequence[Entry], before: date | None = None) -> Iterator[str]:
 
 def _entry(e: Entry, day: str) -> Iterator[str]:
     lead = f"{'':<{_LEAD}}{day:<{_DAY}}{e.status:<{_STATUS}}"
-    yield from _ruled(lead, _what(e), e.section)
-    for text in _details(e):
+    yield from _ruled(lead, what_words(e), e.section)
+    for text in details(e):
         yield from _ruled(" " * _AT, text)
     for i, step in enumerate(e.follows):
         mark = "└ " if i == len(e.follows) - 1 else "├ "
-        yield from _ruled(" " * _AT + mark, _step(e, step), step.section if step.section != e.section else "")
+        yield from _ruled(" " * _AT + mark, step_words(e, step), step.section if step.section != e.section else "")
 
 
-def _details(e: Entry) -> Iterator[str]:
+def details(e: Entry) -> Iterator[str]:
     """How it stands, in words; what it needs."""
     if e.status == "withdrawn" and e.done is not None:
         yield f"withdrawn {long_day(e.done)}"
@@ -172,6 +186,8 @@ def _details(e: Entry) -> Iterator[str]:
         yield f"{'paid' if e.kind == 'claim' else 'done'} {long_day(e.done)}" + (f", {counted(e.late, 'day')} late" if e.late else "")
     elif e.late:
         yield f"{counted(e.late, 'day')} late"
+    if e.moved is not None:
+        yield f"moved from {long_day(e.moved)}"
     if e.note:
         yield e.note
     if e.needs:
@@ -179,7 +195,8 @@ def _details(e: Entry) -> Iterator[str]:
         yield f"{'it needs' if e.status == 'undetermined' else 'it waits for'} {words}"
 
 
-def _step(e: Entry, step: Step) -> str:
+def step_words(e: Entry, step: Step) -> str:
+    """What follows, with its day where that is another."""
     return f"{long_day(step.day)}: {step.words}" if step.day is not None and step.day != e.day else step.words
 
 
@@ -198,7 +215,7 @@ def _ruled(lead: str, text: str, section: str = "") -> Iterator[str]:
 # ── what remains
 
 
-def _remains(st: Setting, found: _Found, w: Wanted) -> list[Block]:
+def remains(st: Setting, found: Found, w: Wanted) -> list[Block]:
     """Balances, open duties, open rights, unpaid claims, what is not known and what would settle it."""
     return [
         found.balances,
@@ -213,13 +230,18 @@ _LEFT = (
     ("Rights that are open, each with its last day", ("right", "election", "chance", "waiver")),
     ("Changes of balances to come", ("posting",)),
     ("What continues, or may still become so", ("event",)),
+    ("What must be so at all times", ("standing",)),
     ("What must not be done", ("ban",)),
 )
 
 
-def _left(found: _Found, w: Wanted, kinds: tuple[str, ...]) -> list[Entry]:
+def _left(found: Found, w: Wanted, kinds: tuple[str, ...]) -> list[Entry]:
     """What is open of some kinds; what has no day yet counts, a claim that only may arise does not."""
-    own = [e for e in found.all if e.kind in kinds and (e.unfinished or e.status == "in force") and (not w.party or e.party == w.party)]
+    own = [
+        e
+        for e in found.all
+        if e.kind in kinds and (e.unfinished or e.status in {"in force", "kept"}) and (not w.party or e.party == w.party)
+    ]
     apart = {(e.name, e.about) for e in own if e.kind == "claim"}
     return [
         e
@@ -231,8 +253,9 @@ def _left(found: _Found, w: Wanted, kinds: tuple[str, ...]) -> list[Entry]:
 
 def _short(e: Entry, st: Setting) -> Row:
     """An entry in one line."""
-    if e.status == "in force":
-        return Row(e.words, section=e.section, note=f"({e.note})" if e.note else "")
+    if e.status in {"in force", "kept", "not kept"}:
+        so = {"kept": "; it is so", "not kept": "; it is not so"}.get(e.status, "")
+        return Row(e.words + so, section=e.section, note=f"({e.note})" if e.note else "")
     if e.status == "continuing" and e.day is not None:
         when = f"since {long_day(e.day)}"
     elif e.day is None or e.status == "undetermined":
@@ -242,7 +265,7 @@ def _short(e: Entry, st: Setting) -> Row:
     else:
         left = (e.day - st.when.day).days
         when = f"{long_day(e.day)}, {counted(left, 'day')} left" if left > 0 else f"{long_day(e.day)}{', today' if not left else ''}"
-    return Row(f"{_what(e)}; {when}", section=e.section)
+    return Row(f"{what_words(e)}; {when}", section=e.section)
 
 
 # ── for programs
@@ -250,17 +273,17 @@ def _short(e: Entry, st: Setting) -> Row:
 
 def timeline_data(st: Setting, w: Wanted) -> dict[str, Any]:
     """The page for programs."""
-    found = _find(st, w)
+    found = found_entries(st, w)
     return origin_data(st) | {
         "from": w.start.isoformat() if w.start else None,
         "to": w.end.isoformat() if w.end else None,
         "party": w.party or None,
         "open_only": w.unfinished,
-        "entries": [_data(e) for e in found.shown if e.day is not None],
-        "no_date": [_data(e) for e in found.shown if e.day is None],
+        "entries": [_data(e, st.contract) for e in found.shown if e.day is not None],
+        "no_date": [_data(e, st.contract) for e in found.shown if e.day is None],
         "remains": {
             "balances": [row for block in block_data([found.balances]) for row in block["rows"]],
-            **{kinds[0]: [_data(e) for e in _left(found, w, kinds)] for _, kinds in _LEFT},
+            **{kinds[0]: [_data(e, st.contract) for e in _left(found, w, kinds)] for _, kinds in _LEFT},
             "undetermined": [_need(n) for n in found.needs],
         },
     }
@@ -270,7 +293,12 @@ def _need(n: Need) -> dict[str, Any]:
     return {"words": n.words, "section": n.section or None}
 
 
-def _data(e: Entry) -> dict[str, Any]:
+def paper_of(contract: Contract, section: str) -> str:
+    """The paper of the suite in which a section stands, as the paper asked for calls it; empty for that one itself."""
+    return next((p.called for p in contract.suite[1:] if section.endswith(f" of {p.called}")), "")
+
+
+def _data(e: Entry, contract: Contract) -> dict[str, Any]:
     value, exact = plain(e.amount)
     return {
         "on": e.day.isoformat() if e.day else None,
@@ -283,11 +311,15 @@ def _data(e: Entry) -> dict[str, Any]:
         "name": e.name or None,
         "of": e.about or None,
         "section": e.section or None,
+        "paper": paper_of(contract, e.section) or None,
         "done": e.done.isoformat() if e.done else None,
         "days_late": e.late,
         "value": value,
         "exact": exact,
         "unit": unit_of(e.type) if e.amount is not None else None,
+        "before": f"{e.before[0]:%H:%M}" if e.before else None,
+        "zone": e.before[1] if e.before else None,
+        "moved_from": e.moved.isoformat() if e.moved else None,
         "note": e.note or None,
         "needs": [_need(n) for n in e.needs],
         "follows": [{"on": x.day.isoformat() if x.day else None, "what": x.words, "section": x.section or None} for x in e.follows],

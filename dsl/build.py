@@ -10,13 +10,14 @@ from typing import Any
 from attrs import evolve
 
 from tenor.dsl import syntax as s
-from tenor.dsl.build_values import ValueBuilder, is_tree
+from tenor.dsl.build_cycles import CycleBuilder
+from tenor.dsl.build_values import is_tree
 from tenor.dsl.diagnostic import Span
 
 __all__ = ["Builder"]
 
 
-class Builder(ValueBuilder):
+class Builder(CycleBuilder):
     """Builds nodes for one source."""
 
     # ── headings and leads
@@ -41,6 +42,13 @@ class Builder(ValueBuilder):
 
     def r_for_each(self, c: Any, sp: Span) -> Any:
         return s.ForEach(self.name(c[0]), tuple(self.rule(f) for f in c[1:]), span=sp)
+
+    def r_for_each_event(self, c: Any, sp: Span) -> Any:
+        return s.ForEachEvent(tuple(self.name(x) for x in c if x is not None), span=sp)
+
+    def r_for_each_of(self, c: Any, sp: Span) -> Any:
+        first, *others = (self.name(x) for x in c)
+        return s.ForEach(first, (), tuple(others), span=sp)
 
     def r_for_each_date(self, c: Any, sp: Span) -> Any:
         return s.ForEachDate(self.name(c[0]), span=sp)
@@ -111,13 +119,16 @@ class Builder(ValueBuilder):
         return tuple(self.rule(x) for x in c if is_tree(x))
 
     def r_field(self, c: Any, sp: Span) -> Any:
-        if_none, comes = None, False
+        if_none, comes, told = None, False, self.rule(c[1])
         for option in c[2:]:
+            if is_tree(option) and str(option.data) == "signed_field":
+                told = evolve(told, signed=True)
+                continue
             if is_tree(option) and str(option.data) == "if_none":
                 if_none = self.x(option.children[0])
             elif is_tree(option):
                 comes = True
-        return s.FieldDecl(self.name(c[0]), self.rule(c[1]), if_none, comes, span=sp)
+        return s.FieldDecl(self.name(c[0]), told, if_none, comes, span=sp)
 
     def r_type(self, c: Any, sp: Span) -> Any:
         words = [self.leaf(x) for x in c]
@@ -136,12 +147,18 @@ class Builder(ValueBuilder):
         return self._st(s.Arrives(means, days, span=sp))
 
     def r_observation(self, c: Any, sp: Span) -> Any:
-        value = self.x(c[-1]) if len(c) > 2 and c[-1] is not None else None
-        return self._st(s.Observation(self.name(c[0]), self.rule(c[1]), value, span=sp))
+        return self._st(s.Observation(self.name(c[0]), *self._typed(c), span=sp))
 
     def r_blank(self, c: Any, sp: Span) -> Any:
-        value = self.x(c[-1]) if len(c) > 2 and c[-1] is not None else None
-        return self._st(s.Blank(self.name(c[0]), self.rule(c[1]), value, span=sp))
+        return self._st(s.Blank(self.name(c[0]), *self._typed(c), span=sp))
+
+    def _typed(self, c: Any) -> tuple[s.TypeName, Any]:
+        """The type declared, and the value that stands behind it."""
+        rest = [x for x in c[2:] if x is not None and (is_tree(x) or self.leaf(x).kind not in {"_COMMA", "_COLON"})]
+        signed = bool(rest) and is_tree(rest[0]) and str(rest[0].data) == "signed"
+        rest = rest[1:] if signed else rest
+        told = self.rule(c[1])
+        return evolve(told, signed=True) if signed else told, self.x(rest[0]) if rest else None
 
     def r_reading(self, c: Any, sp: Span) -> Any:
         return self._st(s.ReadingDecl(self.name(c[0]), self.opt(c[1]), tuple(self.rule(x) for x in c[2:] if is_tree(x)), span=sp))
@@ -159,6 +176,14 @@ class Builder(ValueBuilder):
 
     def r_left_out(self, c: Any, sp: Span) -> Any:
         return self._st(s.Recorded("not transcribed", self.name(c[-1]), span=sp))
+
+    def r_ours(self, c: Any, sp: Span) -> Any:
+        return self._st(s.Recorded("not in the paper", self.name(c[-1]), span=sp))
+
+    def r_carries(self, c: Any, sp: Span) -> Any:
+        words = [self.leaf(x) for x in c if x is not None and not is_tree(x)]
+        section = next((w.value[0] for w in words if w.kind == "SECTION_"), "")
+        return self._st(s.Carries(tuple(w.value for w in words if w.kind == "STRING_"), section, span=sp))
 
     def r_cites(self, c: Any, sp: Span) -> Any:
         sections = [self.leaf(x) for x in c if self.leaf(x).kind == "SECTION_"]
@@ -249,10 +274,18 @@ class Builder(ValueBuilder):
         return self._st(s.Duty(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.x(c[3]), self.opt(c[4]), also_by, condition, span=sp))
 
     def r_ban(self, c: Any, sp: Span) -> Any:
-        clauses = [(str(x.data), self.expr(self.x(x.children[0]))) for x in c[4:] if is_tree(x)]
-        while_ = tuple(x for kind, x in clauses if kind == "ban_while")
-        unless = tuple(x for kind, x in clauses if kind == "ban_unless")
+        while_, unless = self._bounds(c[4:])
         return self._st(s.Ban(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.name(c[3]), while_, unless, span=sp))
+
+    def r_keep(self, c: Any, sp: Span) -> Any:
+        while_, unless = self._bounds(c[3:])
+        return self._st(s.Keep(self.name(c[0]), self.expr(self.x(c[1])), self.name(c[2]), while_, unless, span=sp))
+
+    def _bounds(self, c: Any) -> tuple[tuple[s.Expr, ...], tuple[s.Expr, ...]]:
+        """The conditions of `while` and of `unless`."""
+        clauses = [(str(x.data), self.expr(self.x(x.children[0]))) for x in c if is_tree(x)]
+        while_, unless = (tuple(x for kind, x in clauses if kind == word) for word in ("ban_while", "ban_unless"))
+        return while_, unless
 
     def _becoming(self, c: Any) -> tuple[Any, Any, Any]:
         clauses = {str(x.data): self.x(x.children[0]) for x in c if is_tree(x) and str(x.data).startswith("becomes_")}

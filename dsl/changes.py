@@ -17,7 +17,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.matching import aligned
 from tenor.dsl.names import MONTHS
-from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of
+from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of, without_links
 
 __all__ = ["Change", "Comparer", "Place"]
 
@@ -45,7 +45,8 @@ class Change:
 
     `what`: figure, period, kind of day, date, text, citation, name, party, relation, choice, words, mark; `part` for what is only on one
     side; `qualified` for a value that now stands (or stood) inside of a longer one; `sentence` for another kind of sentence; `instead`
-    for anything else. `sign`: 1 if it is more or later than it was, -1 if less or earlier.
+    for anything else. `sign`: 1 if it is more or later than it was, -1 if less or earlier. `follows`: numbers of sections, old and new,
+    that free words cite and that only follow their sections.
     """
 
     what: str
@@ -53,13 +54,15 @@ class Change:
     old: str
     new: str
     sign: int = 0
+    follows: tuple[tuple[str, str], ...] = ()
     old_span: Any = field(default=None, eq=False, repr=False)
     new_span: Any = field(default=None, eq=False, repr=False)
 
     def mirrored(self) -> Change:
         """The change as it is from the new to the old."""
         path = tuple((role, new, old) for role, old, new in self.path)
-        return Change(self.what, path, self.new, self.old, -self.sign, self.new_span, self.old_span)
+        follows = tuple((b, a) for a, b in self.follows)
+        return Change(self.what, path, self.new, self.old, -self.sign, follows, self.new_span, self.old_span)
 
 
 _Path = tuple[Place, ...]
@@ -75,10 +78,13 @@ class Comparer:
     # ── sentences
 
     def passages(self, a: Passage, b: Passage) -> Iterator[Change]:
-        """What differs in two sentences and in what they stand under."""
-        if self.old.passage(a) == self.new.passage(b):
-            return
-        for kind in (s.ForEach, s.ForEachDate, s.IfLead, s.OnLead):
+        """What differs in two sentences and in what they stand under; of two whose forms differ, one thing at least."""
+        if self.old.passage(a) != self.new.passage(b):
+            found = list(self._passages(a, b))
+            yield from found or [self._change("instead", (), a.words, b.words, a.statement, b.statement)]
+
+    def _passages(self, a: Passage, b: Passage) -> Iterator[Change]:
+        for kind in dict.fromkeys(type(x) for x in (*a.leads, *b.leads) if not isinstance(x, s.Prevails | s.Yields)):
             mine = [x for x in a.leads if isinstance(x, kind)]
             theirs = [x for x in b.leads if isinstance(x, kind)]
             yield from self.bag(mine, theirs, ((kind.__name__, "", ""),))
@@ -87,6 +93,9 @@ class Comparer:
             after = [y for x in b.leads if isinstance(x, edge) for y in x.sections]
             yield from self.strings(before, after, ((f"{edge.__name__}.sections", "", ""),), (a.statement, b.statement))
         x, y = a.statement, b.statement
+        names = s.declared(x), s.declared(y)
+        if len(names[0]) == len(names[1]) == 1 and self.old.name(names[0][0]) != self.new.name(names[1][0]) and not isinstance(x, s.Power):
+            yield self._change("name", (("Statement.name", "", ""),), names[0][0], names[1][0], x, y)
         if type(x) is type(y):
             yield from self.parts(x, y, ())
             return
@@ -100,7 +109,10 @@ class Comparer:
     def _change(
         self, what: str, path: _Path, old: str, new: str, a: s.Node | None = None, b: s.Node | None = None, sign: int = 0
     ) -> Change:
-        return Change(what, path, old, new, sign, a.span if a is not None else None, b.span if b is not None else None)
+        follows: tuple[tuple[str, str], ...] = ()
+        if what in {"words", "citation"}:
+            follows = self.old.followed(old) or self.new.followed(new)
+        return Change(what, path, old, new, sign, follows, a.span if a is not None else None, b.span if b is not None else None)
 
     def one_side(self, a: s.Node | None, b: s.Node | None, path: _Path) -> Change:
         """A part that only one side has."""
@@ -273,6 +285,8 @@ class Comparer:
             case (tuple(), tuple()) if all(isinstance(v, str) for v in (*x, *y)):
                 yield from self.strings(x, y, path, (a, b))
             case (str(), str()):
+                if isinstance(a, s.Recorded) and role == "words":
+                    x, y = without_links(x), without_links(y)
                 if role in {"words", "note"}:
                     same = self.old.prose(x) == self.new.prose(y)
                 elif role == "op":
@@ -284,7 +298,8 @@ class Comparer:
                 elif not same:
                     yield self._change(_WHAT.get(role, "name"), path, " ".join(x.split()), " ".join(y.split()), a, b)
             case _ if x != y:
-                yield self._change(_WHAT.get(role, "figure"), path, _plain(x), _plain(y), a, b, _sign(x, y))
+                what = "mark" if isinstance(x, bool) else _WHAT.get(role, "figure")
+                yield self._change(what, path, _plain(x), _plain(y), a, b, _sign(x, y))
             case _:
                 pass
 

@@ -150,9 +150,30 @@ class _Checker:
                 self.heading_spans.setdefault(section, part.heading.span)
             for sentence in part.sentences:
                 self.sentence(section, sentence, _Under())
+            self.carried([x for sentence in part.sentences for x in s.walk(sentence) if isinstance(x, s.Statement)])
+
+    def carried(self, statements: list[s.Statement]) -> None:
+        """What is said to carry words of the paper is the sentence above, and the words are few."""
+        for above, statement in pairwise([None, *statements]):
+            if not isinstance(statement, s.Carries):
+                continue
+            if above is None:
+                message, mend = "no sentence of this section stands above this one", "put it below the sentence that carries these words"
+                self.report("T213", message, statement.span, mend)
+            for words in statement.quoted:
+                if s.too_long(words):
+                    message = f"this quotation is longer than {s.LONGEST_QUOTATION} words"
+                    self.report("T214", message, statement.span, "quote the first words of the stretch … and its last")
 
     def sentence(self, section: str, sentence: s.Sentence, under: _Under) -> None:
         inside = under
+        for i, lead in enumerate(sentence.leads):
+            several = self.several(lead)
+            if several is not None:  # the same is said of each of several events
+                for event in several:
+                    one = s.ForEach(event, (), span=lead.span)
+                    self.sentence(section, evolve(sentence, leads=(*sentence.leads[:i], one, *sentence.leads[i + 1 :])), under)
+                return
         for lead in sentence.leads:
             inside = self.lead(inside, lead)
         if sentence.statement is None:
@@ -162,6 +183,8 @@ class _Checker:
         statement = sentence.statement
         if self.paper.dropped and self.drops(statement):
             return  # another paper says the same
+        if s.beside(statement):
+            return
         if isinstance(statement, s.Recorded):
             self.recorded.append((section, statement))
         self.rules.append(
@@ -204,6 +227,19 @@ class _Checker:
         """Whether another paper of the suite declares the same in the same words; the sentence has its name in the suite already."""
         name = _declares(statement)
         return bool(name) and any(self.paper.keys[phrase] == name for phrase in self.paper.dropped)
+
+    def several(self, lead: s.Lead) -> tuple[str, ...] | None:
+        """The events of which a lead speaks together, if it speaks of several."""
+        if isinstance(lead, s.ForEach) and lead.others:
+            return (lead.event, *lead.others)
+        if not isinstance(lead, s.ForEachEvent):
+            return None
+        stated = (x.statement for paper in self.papers for p in (paper.file.parts if paper.file else ()) for x in p.sentences)
+        ordered = tuple(event for st in stated if isinstance(st, s.SameDay) for event in st.events)
+        if not ordered:
+            mend = "write `on one day in this order: …, ….`, or name the events: `for each … or …:`"
+            self.report("T261", "nothing says which events these are", lead.span, mend)
+        return tuple(event for event in ordered if event not in lead.excluded)
 
     def event_named(self, name: str) -> str:
         """The event that a name or another name for it means."""
@@ -414,6 +450,8 @@ class _Checker:
                 t = ty.Type("occurrence", event=f.type.name)
             if f.type.options:
                 t = evolve(t, options=f.type.options)
+            if f.type.signed:
+                t = evolve(t, signed=True)
             fields[f.name] = FieldInfo(f.name, t, f.if_none, f.comes)
         return EventInfo(st.name, rule.section, st.giver, st.receiver, fields, st.restates, "", None, st.until, st.span, rule.paper)
 

@@ -9,6 +9,8 @@ article than those beside which it stood. Where declarations stand does not matt
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from tenor.dsl import syntax as s
@@ -91,9 +93,8 @@ def compare(old: Contract, new: Contract) -> Comparison:
     found: list[tuple[tuple[int, int], Difference]] = []
     for a, b in matching.pairs:
         changes = tuple(comparer.passages(a, b))
-        kinds = tuple(
-            kind for kind, so in (("renamed", _renamed(a, b)), ("moved", _moved(a, b, matching)), ("changed", bool(changes))) if so
-        )
+        so = {"renamed": _renamed(a, b, matching.names), "moved": _moved(a, b, matching), "changed": bool(changes)}
+        kinds = tuple(kind for kind, is_so in so.items() if is_so)
         if kinds:
             found.append(((b.place, 0), Difference(kinds, a, b, changes)))
     found.extend(((b.place, 0), Difference(("added",), None, b)) for b in matching.come)
@@ -125,10 +126,9 @@ def _places(matching: Matching) -> list[int]:
     return found
 
 
-def _renamed(a: Passage, b: Passage) -> bool:
-    """Whether the passage gives what it gives another name."""
-    x, y = s.declared(a.statement), s.declared(b.statement)
-    return not isinstance(a.statement, s.Power) and x != y and len(x) == len(y) == 1
+def _renamed(a: Passage, b: Passage, names: Mapping[str, str]) -> bool:
+    """Whether the passage gives the same thing another name."""
+    return any(names.get(x) == y for x, y in zip(s.declared(a.statement), s.declared(b.statement), strict=False))
 
 
 def _moved(a: Passage, b: Passage, matching: Matching) -> bool:

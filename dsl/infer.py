@@ -40,6 +40,7 @@ class Inference:
         self.open: list[str] = []
         self.done: dict[str, ty.Type | None] = {}
         self.scope, self.schedule, self.in_reading = "", "", False
+        self.carried: list[ty.Type | None] = []
         # a sentence that could not be read declares names all the same: what rests on them is not reported again
         self.unread = bool(contract.unseen) or any(d.code.startswith("T1") or d.code == "T201" for d in found)
 
@@ -209,7 +210,7 @@ class Inference:
 
     def want(self, x: s.Expr, t: ty.Type, what: str, mend: str | None = None) -> None:
         got = self.infer(x, t)
-        if got is None or got.same(t):
+        if got is None or got.same(t) or (t.kind, got.kind) == ("cycle", "period"):
             if got is not None and t.options and isinstance(x, s.Lit):
                 self.option(str(x.value), t, x)
             return
@@ -372,6 +373,8 @@ class Inference:
         if name == "receipt":
             return ty.INSTANT
         f = info.fields.get(name)
+        if f is None and name == "payment day":
+            return ty.DATE
         if f is None:
             self.field_missing(name, info, at)
             return None
@@ -379,7 +382,7 @@ class Inference:
 
     def its(self, x: s.Its) -> ty.Type | None:
         if self.schedule and not self.scope:
-            if x.name == "day":
+            if x.name in {"day", "payment day"}:
                 return ty.DATE
             if self.c.unseen and self.schedule not in self.sources:
                 return None  # of an event of a paper that is not there
@@ -396,6 +399,8 @@ class Inference:
         a, b = self.infer(x.left), self.infer(x.right)
         if a is None or b is None:
             return None
+        if x.op == "+" and a.kind == b.kind == "text":
+            return ty.TEXT
         if not (a.is_quantity and b.is_quantity):
             bad, t = (x.left, a) if not a.is_quantity else (x.right, b)
             mend = "a day moves by `2 calendar days after …`" if t.kind in {"date", "period", "instant"} else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
+from tenor.dsl.infer_cycles import type_carried, type_of_cycle
 from tenor.dsl.infer_runs import fit_window, type_of_run, whole_days
 from tenor.dsl.infer_steps import type_of_steps
 
@@ -83,6 +84,10 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
             return ty.NUMBER
         case s.Aggregate():
             return _aggregate(self, x)
+        case s.Carried() | s.WhatIsCarried():
+            return type_carried(self, x)
+        case s.Cycle() | s.MovedBy() | s.EndOf() | s.SpanOfCycles() | s.Years() | s.NamedSeries() | s.NextDate() | s.DatesWithin():
+            return type_of_cycle(self, x)
         case s.Run() | s.EveryDay() | s.DayCount():
             return type_of_run(self, x)
         case _:
@@ -119,7 +124,7 @@ def _period(self: Inference, x: s.Period) -> ty.Type | None:
 
 def _shift(self: Inference, x: s.Shift) -> ty.Type | None:
     p, anchor = self.infer(x.period), self.infer(x.anchor)
-    if p is not None and p.kind != "period":
+    if p is not None and p.kind not in {"period", "cycle"}:
         self.report(
             "T311",
             f"`{x.direction}` takes a number of days before it; this is {p.words()}",

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from attrs import define, field, frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.passages import Forms, Passage, headings, likeness, passages, strings_of
+from tenor.dsl.passages import Forms, Passage, headings, likeness, passages, strings_of, without_links
 
 __all__ = ["Matching", "aligned", "match"]
 
@@ -98,7 +98,7 @@ def _key(passage: Passage, name: Callable[[str], str]) -> tuple[Any, ...]:
         case s.PaperDecl():
             return kind, st.name
         case s.Recorded():
-            return kind, st.kind, " ".join(st.words.split())
+            return kind, st.kind, without_links(st.words)
         case s.Cites():
             return kind, *map(name, st.cited)
         case s.Arrives():
@@ -175,7 +175,7 @@ class _Matcher:
             self.match_sections()
             self.know()
             self.names_within()
-            if before != (len(self.pairs), len(self.names)):
+            if before[0] != len(self.pairs):
                 self.by_likeness()
                 self.know()
         self.match_sections()
@@ -209,6 +209,11 @@ class _Matcher:
         for b in self.new_headings:
             a = partners.get(b, "")
             self.new_known[b] = b if a == b else _both(a, b)
+        for known, own, labels in (
+            (self.old_known, self.old_headings, list(self.sections)),
+            (self.new_known, self.new_headings, list(partners)),
+        ):
+            known.update(_lone(known, own, labels))
         for a, b in _wider(self.sections, self.old_headings, self.new_headings):
             if a != b:
                 self.old_known[a] = self.new_known[b] = _both(a, b)
@@ -287,10 +292,10 @@ class _Matcher:
             of_kind.setdefault(b.group, []).append(j)
 
         def score(a: _Left, b: _Left) -> int:
+            within, less = self.together(a.passage.place, b.passage.place), min(a.size, b.size)
+            if not within and (less < _SMALL or 2000 * less < _OUTSIDE * (a.size + b.size)):
+                return 0  # they cannot be so like
             if not self.may_be_one(a.passage, b.passage):
-                return 0
-            within = self.together(a.passage.place, b.passage.place)
-            if not within and min(a.size, b.size) < _SMALL:
                 return 0
             found = likeness(a.features, b.features)
             if 2 * found >= _WITHIN and a.shape == b.shape:
@@ -315,8 +320,12 @@ class _Matcher:
             self.names[a] = b
 
     def names_within(self) -> None:
-        """Names given inside of matched passages: limits of a right, fields of an event."""
+        """Names given by matched passages: their own, where they are the same but for it; limits of a right, fields of an event."""
         for i, j in self.pairs.items():
+            x, y = _declares(self.old[i].statement), _declares(self.new[j].statement)
+            may_be = x != y and x not in self.names and self.may_be_one(self.old[i], self.new[j])
+            if may_be and _shape(self.old[i], self.old_forms) == _shape(self.new[j], self.new_forms):
+                self.renamed(x, y)
             match self.old[i].statement, self.new[j].statement:
                 case s.Power(clauses=a), s.Power(clauses=b):
                     self.same_but_name([c for c in a if _is_limit(c)], [c for c in b if _is_limit(c)])
@@ -355,7 +364,13 @@ class _Left:
                 if place != passage.place:
                     self.features[role, _key(of[place], forms.name)[:2]] += 2
         self.size = self.features.total()
-        self.shape = Forms({**forms.known_as, own: ""} if own else forms.known_as, figures=False).passage(passage)
+        self.shape = _shape(passage, forms)
+
+
+def _shape(passage: Passage, forms: Forms) -> Any:
+    """The form of a passage with its own name and its figures left open."""
+    own = _declares(passage.statement)
+    return Forms({**forms.known_as, own: ""} if own else forms.known_as, figures=False).passage(passage)
 
 
 def _both(a: str, b: str) -> str:
@@ -412,6 +427,15 @@ def _wider(sections: Mapping[str, str], old: Mapping[str, str], new: Mapping[str
     pairs = [(a, next(iter(b))) for a, b in found.items() if len(b) == 1]
     counted = Counter(b for _, b in pairs)
     return [(a, b) for a, b in pairs if b not in new and counted[b] == 1]
+
+
+def _lone(known: Mapping[str, str], own: Mapping[str, str], matched: Sequence[str]) -> dict[str, str]:
+    """Sections that are cited whole and of whose paragraphs one alone was matched: they are known as that one."""
+    found: dict[str, set[str]] = {}
+    for label in matched:
+        if "(" in label and (wide := label[: label.rindex("(")]) not in own:
+            found.setdefault(wide, set()).add(known.get(label, label))
+    return {wide: next(iter(these)) for wide, these in found.items() if len(these) == 1}
 
 
 def article_of(section: str) -> str:

@@ -15,6 +15,7 @@ from tenor.dsl.diagnostic import Source
 
 __all__ = [
     "ALONE",
+    "FREE_AFTER",
     "LONGEST",
     "MONTH",
     "MONTHS",
@@ -32,10 +33,12 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 MONTH = "(?:" + "|".join(MONTHS) + ")"
 LONGEST = 1_000_000
 """Characters of a text that is read."""
+FREE_AFTER = ("recorded only", "judgment word", "not transcribed", "not in the paper")
+"""What free words follow, after a colon, to the full stop at the end of a line."""
 ALONE = " "
 _ALNUM = re.compile(r"[^\W_]+")
 _BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
-_BUILT_IN_FIELDS = ("day", "receipt")
+_BUILT_IN_FIELDS = ("day", "receipt", "payment day")
 
 
 @define
@@ -159,7 +162,7 @@ def masked(text: str) -> str:
     text = plain(text).replace("“", '"').replace("”", '"')
     text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
     return re.sub(
-        r"(?:recorded only|judgment word|not transcribed)\s*:.*?\.[ \t]*(?=\n|$)",
+        rf"(?:{'|'.join(FREE_AFTER)})\s*:.*?\.[ \t]*(?=\n|$)",
         lambda m: re.sub(r"[^\n]", " ", m.group()),
         text,
         flags=re.DOTALL,

@@ -18,7 +18,20 @@ from attrs import define, field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.words import section_list
 
-__all__ = ["Forms", "Passage", "conditions", "factors", "headings", "likeness", "passages", "relation", "strings_of", "terms", "text_of"]
+__all__ = [
+    "Forms",
+    "Passage",
+    "conditions",
+    "factors",
+    "headings",
+    "likeness",
+    "passages",
+    "relation",
+    "strings_of",
+    "terms",
+    "text_of",
+    "without_links",
+]
 
 Form = Any
 """Plain nested tuples; equal, where two nodes mean the same."""
@@ -34,6 +47,7 @@ _LABEL = r"(?:\d+(?:\.\d+)*|[IVX]+\b)(?:\([A-Za-z0-9]+\))*"
 _CITING = re.compile(
     rf"\b(?:Sections|Articles)\s+{_LABEL}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_LABEL})*|\b(?:Section|Article)\s+{_LABEL}"
 )
+_LINK = re.compile(r'\s*\((?:"[^"]*"|“[^”]*”)(?:(?:,|,? and)\s+(?:"[^"]*"|“[^”]*”))*\)')
 _COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -72,7 +86,7 @@ def passages(file: s.File) -> list[Passage]:
         leads = above + sentence.leads
         for inner in sentence.inner:
             opened(section, inner, leads)
-        if sentence.statement is not None and not isinstance(sentence.statement, s.Reference):
+        if sentence.statement is not None and not _beside(sentence.statement):
             found.append(Passage(section, len(found), leads, sentence.statement))
 
     for part in file.parts:
@@ -93,12 +107,22 @@ def headings(file: s.File) -> dict[str, str]:
 def _holds(sentence: s.Sentence) -> bool:
     if sentence.statement is None:
         return any(_holds(x) for x in sentence.inner)
-    return not isinstance(sentence.statement, s.Reference)
+    return not _beside(sentence.statement)
+
+
+def _beside(statement: s.Statement) -> bool:
+    """Whether a sentence is no part of the paper: a name by which others ask, a link to the words of the paper, what is not in it."""
+    return isinstance(statement, s.Reference) or s.beside(statement)
 
 
 def text_of(node: s.Node) -> str:
     """The words of a node as written, in one line, without comments."""
     return " ".join(_COMMENT.sub(" ", node.span.text).split())
+
+
+def without_links(words: str) -> str:
+    """What is recorded, without the quotations in brackets that say which words of the paper it stands for."""
+    return " ".join(_LINK.sub("", words).split())
 
 
 def relation(op: str) -> str:
@@ -208,6 +232,12 @@ class Forms:
             return plain
         return _CITING.sub(lambda m: ", ".join(self.name(x) for x in section_list(m[0])), plain)
 
+    def followed(self, words: str) -> tuple[tuple[str, str], ...]:
+        """The numbers of sections that free words cite and that are others in the other contract, old and new."""
+        cited = [x for m in _CITING.finditer(words) for x in section_list(m[0])]
+        pairs = [self.known_as.get(x, "").partition(" ⇄ ") for x in cited]
+        return tuple(dict.fromkeys((a.split()[-1], b.split()[-1]) for a, _, b in pairs if a and b))
+
     def passage(self, passage: Passage) -> Form:
         """The form of a sentence with what it stands under."""
         return (_bag(self.of(x) for x in passage.leads), self.of(passage.statement))
@@ -261,7 +291,9 @@ class Forms:
             case s.Filter(kind="any of"):
                 return "Filter", "any of", self.name(node.field), _bag(map(self.prose, node.options))
             case s.Recorded():
-                return "Recorded", node.kind, self.prose(node.words)
+                return "Recorded", node.kind, self.prose(without_links(node.words))
+            case s.ReadingDecl() if not self.figures:
+                return "ReadingDecl", self.name(node.name), _bag((self.of(a.value), a.taken) for a in node.alternatives)
             case s.ReadingDecl():
                 return "ReadingDecl", self.name(node.name), self.prose(node.note), _bag(self.of(a) for a in node.alternatives)
             case s.Steps():
@@ -298,7 +330,7 @@ class Forms:
                     found[kind, name, type(value).__name__] += 1
                 elif isinstance(value, str) and value and value != besides:
                     if name in {"words", "note"}:
-                        found.update(self.prose(value).lower().split())
+                        found.update(self.prose(without_links(value)).lower().split())
                     else:
                         found[name, self.name(value)] += 2
                 elif isinstance(value, tuple):

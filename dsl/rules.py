@@ -13,6 +13,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity
 from tenor.dsl.infer import Inference
+from tenor.dsl.infer_cycles import fit_cyclic, fit_happens
 
 __all__ = ["Fitting"]
 
@@ -54,7 +55,7 @@ class Fitting(Inference):
                     add(name, "balance", rule)
                 case s.AccrualDecl(name=name):
                     add(name, "accrual", rule)
-                case s.Schedule(name=name):
+                case s.Schedule(name=name) | s.Cyclic(name=name):
                     add(name, "schedule", rule)
                 case s.Power(clauses=clauses):
                     for clause in clauses:
@@ -64,6 +65,8 @@ class Fitting(Inference):
                     add(named, "deadline", rule)
                 case s.Waive(named=named) if named:
                     add(named, "deadline", rule)
+                case s.Keep(named=named):
+                    add(named, "kept", rule)
                 case s.Owes(named=named) if named:
                     add(named, "claim", rule)
                 case s.Reference(name=name):
@@ -146,7 +149,9 @@ class Fitting(Inference):
                     self.want(st.start, ty.DATE, "the start of a schedule")
                     self.want(st.end, ty.DATE, "the end of a schedule")
                     return ty.DATE
-                case s.Power():
+                case s.Cyclic() as st:
+                    return fit_cyclic(self, st)
+                case s.Power() | s.Keep():
                     return ty.YES_NO
                 case s.Duty() | s.Waive():
                     return ty.DATE
@@ -163,6 +168,8 @@ class Fitting(Inference):
             t = ty.Type("occurrence", event=written.name)
         if written.options:
             t = evolve(t, options=written.options)
+        if written.signed:
+            t = evolve(t, signed=True)
         if value is not None:
             self.want(value, t, f"what is declared as {t.words()}")
         return t
@@ -234,8 +241,16 @@ class Fitting(Inference):
                 self.scope = self.c.acts.get(st.act, "")
                 for test in (*st.while_, *st.unless):
                     self.want(test, ty.YES_NO, "a condition")
+            case s.Keep():
+                for test in (st.condition, *st.while_, *st.unless):
+                    self.want(test, ty.YES_NO, "a condition")
             case s.Becomes():
                 self.becomes(st)
+            case s.Happens():
+                fit_happens(self, st)
+            case s.SameDay():
+                for name in st.events:
+                    self.event_named(name, st)
             case s.Owes():
                 self.owes(st)
             case s.Pays():
@@ -417,6 +432,8 @@ def _parties(st: s.Statement) -> tuple[str, ...]:
             return st.giver, st.receiver
         case s.Power() | s.Waive():
             return (st.party,)
+        case s.Keep():
+            return (st.debtor,)
         case s.Duty() | s.Owes() | s.Ban():
             return st.debtor, st.creditor
         case s.SecurityDecl():

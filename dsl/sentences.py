@@ -5,6 +5,7 @@ Enters: nothing. Leaves: the node classes. Holds: one class a kind of sentence o
 
 from __future__ import annotations
 
+import re
 from datetime import time
 
 from attrs import field, frozen
@@ -77,10 +78,11 @@ class CalendarDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class TypeName(Node):
-    """A type as written; `options` for texts with a list of choices."""
+    """A type as written; `options` for texts with a list of choices; `signed`: a figure that may be less than zero."""
 
     name: str
     options: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -116,9 +118,12 @@ class ActDecl(Statement):
 
 @frozen(eq=False, repr=False)
 class Observation(Statement):
+    """What is observed; `named`: of several things, each told by its name."""
+
     name: str
     type: TypeName
     if_none: Expr | None
+    named: bool = False
 
 
 @frozen(eq=False, repr=False)
@@ -146,6 +151,14 @@ class ReadingDecl(Statement):
 class Recorded(Statement):
     kind: str
     words: str
+
+
+@frozen(eq=False, repr=False)
+class Carries(Statement):
+    """`this carries "…"`: words of the paper, of another `section` of it if one is named, that the sentence above transcribes."""
+
+    quoted: tuple[str, ...]
+    section: str
 
 
 @frozen(eq=False, repr=False)
@@ -257,6 +270,17 @@ class Ban(Statement):
 
 
 @frozen(eq=False, repr=False)
+class Keep(Statement):
+    """`must see to it that`: what is to be so at all times, while all conditions hold, unless another does; `named` is whether it is so."""
+
+    debtor: str
+    condition: Expr
+    named: str
+    while_: tuple[Expr, ...]
+    unless: tuple[Expr, ...]
+
+
+@frozen(eq=False, repr=False)
 class Becomes(Statement):
     """Each occurrence of an event (or each overdue amount of `claims`, once `grace` is over) is an occurrence of another event on a day."""
 
@@ -360,8 +384,18 @@ class Lead(Node):
 
 @frozen(eq=False, repr=False)
 class ForEach(Lead):
+    """Each occurrence of an event; `others`: of any of several."""
+
     event: str
     filters: tuple[Filter, ...]
+    others: tuple[str, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class ForEachEvent(Lead):
+    """Each event of those whose order within a day is said, but for some."""
+
+    excluded: tuple[str, ...]
 
 
 @frozen(eq=False, repr=False)
@@ -435,12 +469,32 @@ class File(Node):
     parts: tuple[Part, ...]
 
 
+LONGEST_QUOTATION = 11
+"""Words of a paper that a file quotes on end: they show a place, and copy nothing."""
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+
+
+def quoted_ends(words: str) -> tuple[str, ...]:
+    """The words of a quotation on both sides of its ellipsis."""
+    return tuple(_ELLIPSIS.split(words, maxsplit=1))
+
+
+def too_long(words: str) -> bool:
+    """Whether a quotation is longer than shows a place."""
+    return any(len(part.split()) > LONGEST_QUOTATION for part in quoted_ends(words))
+
+
+def beside(statement: Statement | None) -> bool:
+    """Whether a sentence speaks of the paper's words beside the file's own, and adds nothing to what the file says."""
+    return isinstance(statement, Carries) or (isinstance(statement, Recorded) and statement.kind == "not in the paper")
+
+
 def declared(statement: Statement) -> tuple[str, ...]:
     """The names that a sentence declares."""
     match statement:
         case Power():
             return tuple(c.name for c in statement.clauses if c.kind in {"so far as", "provided that"})
-        case Duty() | Waive() | Owes() | Ban():
+        case Duty() | Waive() | Owes() | Ban() | Keep():
             return (statement.named,) if statement.named else ()
         case ContractHead() | PaperDecl():
             return ()

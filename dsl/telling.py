@@ -74,13 +74,14 @@ class PartyTold(FactLine):
 
 @frozen(eq=False, repr=False)
 class Stated(FactLine):
-    """A value told: of an observation from a day, of a blank, or of a term (`beats` computation)."""
+    """A value told: of an observation from a day, of a blank, or of a term (`beats` computation); `of` one of several things."""
 
     name: str
     value: Expr
     start: date | None
     told: date | None
     beats: bool
+    of: str = ""
 
 
 @frozen(eq=False, repr=False)

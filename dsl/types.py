@@ -9,10 +9,16 @@ from __future__ import annotations
 from attrs import frozen
 
 __all__ = [
+    "CLOSED_DAYS",
+    "CLOSED_DAY_RULE",
+    "CYCLE",
     "DATE",
     "DAYS",
+    "DAY_COUNT",
+    "DAY_COUNTS",
     "INSTANT",
     "MONTH",
+    "MONTH_END_RULE",
     "NAMES",
     "NUMBER",
     "PARTY",
@@ -34,7 +40,7 @@ Unit = tuple[tuple[str, int], ...]
 @frozen
 class Type:
     """A kind of value. `unit` is a product of powers (currency, `share`, `year`); `event` names what an occurrence is of;
-    `options` lists the texts that a field may take; `percent` only says how a number is shown.
+    `options` lists the texts that a field may take; `percent` only says how a number is shown; `signed`: it may be told as less than zero.
     """
 
     kind: str
@@ -42,6 +48,7 @@ class Type:
     event: str = ""
     options: tuple[str, ...] = ()
     percent: bool = False
+    signed: bool = False
 
     @property
     def is_quantity(self) -> bool:
@@ -69,6 +76,8 @@ class Type:
                 return "a text"
             case "period":
                 return "a number of days"
+            case "cycle":
+                return "a cycle"
             case "days":
                 return "a list of days"
             case "unseen":
@@ -98,6 +107,31 @@ PERIOD = Type("period")
 DAYS = Type("days")
 MONTH = Type("month")
 PARTY = Type("party")
+CYCLE = Type("cycle")
+DAY_COUNTS = (
+    *("actual/365", "actual/360", "30/360", "30E/360", "actual/actual ISDA", "actual/actual AFB", "actual/actual year"),
+    *("actual/365 actual", "actual/365.25", "actual/364", "no leap/365", "no leap/360", "30/365", "30U/360", "30/360 PSA"),
+    *("30E/360 ISDA", "30E/365", "30E+/360", "28E/336", "1/1"),
+)
+"""The day counts that a paper may name; `interpreter.day_counts` has what they are worth."""
+DAY_COUNT = Type("text", options=DAY_COUNTS)
+MONTH_END_RULE = Type("text", options=("same day", "end of month"))
+_WITHIN = {"": "", "month": " in the same month", "half": " in the same half of the month"}
+CLOSED_DAYS: dict[str, tuple[str, str]] = {
+    **{
+        f"{verb} {where}{tail}": (way, within)
+        for verb in ("moved to", "paid on")
+        for way, where in (("next", "the next"), ("before", "the one before"))
+        for within, tail in _WITHIN.items()
+    },
+    **{f"{verb} the nearest": ("nearest", "") for verb in ("moved to", "paid on")},
+    "not moved": ("", ""),
+}
+"""What becomes of a date on a closed day: the direction in which it goes, and within what it stays (its `month`, the `half` of it).
+
+A date that is `moved` is reckoned on the day to which it goes, one that is `paid` on another day on the day on which it fell.
+"""
+CLOSED_DAY_RULE = Type("text", options=tuple(CLOSED_DAYS))
 SECTION = Type("section")
 UNSEEN = Type("unseen")
 """Of a paper that is not there."""
@@ -107,6 +141,7 @@ MONEY = quantity(("USD", 1))
 PRICE = quantity(("USD", 1), ("share", -1))
 SHARES = quantity(("share", 1))
 RATE = quantity(("year", -1), percent=True)
+YEARS = quantity(("year", 1))
 
 _WORDS: dict[str, Type] = {
     "USD": MONEY,
@@ -122,6 +157,10 @@ _WORDS: dict[str, Type] = {
     "days": PERIOD,
     "section": SECTION,
     "names": NAMES,
+    "cycle": CYCLE,
+    "day count": DAY_COUNT,
+    "month end rule": MONTH_END_RULE,
+    "closed day rule": CLOSED_DAY_RULE,
     "USD by name": Type("by name", MONEY.unit),
     "shares by name": Type("by name", SHARES.unit),
 }
@@ -159,6 +198,8 @@ def _unit_words(unit: Unit) -> str:
         return "a price (USD a share)"
     if unit == RATE.unit:
         return "a rate a year"
+    if unit == YEARS.unit:
+        return "years"
     if len(unit) == 1 and unit[0][1] == 1:
         return f"money ({unit[0][0]})"
     over = " × ".join(f"{u}^{n}" if n > 1 else u for u, n in unit if n > 0) or "1"

@@ -19,7 +19,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
-from tenor.dsl.names import ALONE, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
+from tenor.dsl.names import ALONE, FREE_AFTER, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
+from tenor.dsl.types import DAY_COUNTS
 
 __all__ = ["Chunk", "Comment", "Word", "chunks", "section_list", "zone_of"]
 
@@ -47,7 +48,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("MONTH_", rf"{MONTH}\s+\d{{4}}(?!\d)"),
     ("MONTHDAY_", rf"{MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
     ("TIME_", _TIME),
-    ("DAYCOUNT_", r"actual/365|actual/360|30/360|30E/360|actual/actual ISDA"),
+    ("DAYCOUNT_", "|".join(rf"{re.escape(name)}(?!\w)" for name in sorted(DAY_COUNTS, key=len, reverse=True))),
     ("MONEY_", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
     ("PERCENT_", r"\d[\d,]*(?<!,)(?:\.\d+)?%"),
     ("NUMBER_", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
@@ -244,7 +245,7 @@ class _Reader:
         return bool(words) and (words[0].text.split() or [""])[0] in {"for", "if", "unless", "on", "notwithstanding", "except", "subject"}
 
     def _free_follows(self, words: list[Word]) -> bool:
-        if len(words) == 2 and " ".join(words[0].text.split()) in {"recorded only", "judgment word", "not transcribed"}:
+        if len(words) == 2 and " ".join(words[0].text.split()) in FREE_AFTER:
             return True
         return words[-1].kind == "_COMMA" and words[0].text == "party"
 

@@ -34,7 +34,7 @@ def given(env: Env, x: s.Node) -> tuple[Any, ...] | None:
             return () if alone else None
         case s.Junction():
             return _of_condition(env, x)
-        case _ if isinstance(x, PLAIN) and not isinstance(x, s.LastDate):
+        case _ if isinstance(x, PLAIN) and not isinstance(x, s.LastDate | s.NextDate):
             return _of_all(env, tuple(children(x)))
         case _:
             return None

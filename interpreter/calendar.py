@@ -1,26 +1,23 @@
-"""Kinds of day and day counts: which days are open, which are closed, and which nobody has told.
+"""Kinds of day: which days are open, which are closed, and which nobody has told.
 
 Enters: lists of closed days (files with a stated source), days with a row in a series of prices, dates. Leaves: `DayCalendar`, which
-answers with a date or with a `Gap`; year fractions as exact rationals; findings about a file as `Diagnostic` values. Holds: a day about
+answers with a date or with a `Gap`; findings about a file as `Diagnostic` values. Holds: a day about
 which nothing was told is never taken as open nor as closed; no answer walks from day to day, each is found by search among sorted
 numbers of days; no clock, no network, no binary floating point.
 
 How it works: a calendar counts its open days. `rank(o)` is the number of open days up to the day with ordinal `o`, `nth(m)` is the
 ordinal of the m-th open day. Moving by n open days is `nth(rank + n)`. Days not told are counted in the same way, as the days that
 were expected less the days that came, so that an answer resting on one of them becomes a `Gap`.
-
-Day counts follow the 2006 ISDA Definitions, section 4.16: the first day is out and the last is in, so days are end less start.
 """
 
 from __future__ import annotations
 
 import csv
 from bisect import bisect_left, bisect_right
-from calendar import isleap, monthrange
-from collections.abc import Callable, Iterable
+from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -29,7 +26,6 @@ from tenor.interpreter.files import quoted, read_source
 from tenor.interpreter.values import Q
 
 __all__ = [
-    "DAY_COUNTS",
     "DayCalendar",
     "Gap",
     "add_months",
@@ -38,7 +34,6 @@ __all__ = [
     "months_between",
     "named_calendar",
     "parse_day",
-    "year_fraction",
 ]
 
 _FIRST = date.min.toordinal()
@@ -225,6 +220,14 @@ class DayCalendar:
         o = d.toordinal()
         return self._unknown(o, o) or self._rule.rank(o) > self._rule.rank(o - 1)
 
+    def open_weekdays(self) -> tuple[frozenset[int], frozenset[int], int, int] | None:
+        """The weekdays (Monday is 0) that are open every week, the ordinals of days closed all the same, and the first and last day spoken
+        of; `None` for another kind of calendar.
+        """
+        if not isinstance(self._rule, _Weekly) or self._doubt is not None:
+            return None
+        return frozenset(self._rule.weekdays), frozenset(self._rule.closed), self._low, self._high
+
     def add(self, d: date, n: int) -> date | Gap:
         """The n-th open day strictly after `d`; for n below 0 the |n|-th strictly before; for 0 `d` itself, open or not, known or not."""
         o = d.toordinal()
@@ -341,65 +344,6 @@ def months_between(start: date, end: date, rule: str) -> Q:
         whole -= 1
     last, following = add_months(start, whole, rule), add_months(start, whole + 1, rule)
     return whole + Q((end - last).days, (following - last).days)
-
-
-def _actual_365(start: date, end: date) -> Q:
-    return Q((end - start).days, 365)
-
-
-def _actual_360(start: date, end: date) -> Q:
-    return Q((end - start).days, 360)
-
-
-def _thirty(start: date, end: date, first: int, last: int) -> Q:
-    return Q((end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first, 360)
-
-
-def _thirty_360(start: date, end: date) -> Q:
-    first = min(start.day, 30)
-    return _thirty(start, end, first, 30 if end.day == 31 and first == 30 else end.day)
-
-
-def _thirty_e_360(start: date, end: date) -> Q:
-    return _thirty(start, end, min(start.day, 30), min(end.day, 30))
-
-
-def _length(year: int) -> int:
-    return 366 if isleap(year) else 365
-
-
-def _actual_actual_isda(start: date, end: date) -> Q:
-    if start.year == end.year:
-        return Q((end - start).days, _length(start.year))
-    head = Q((date(start.year + 1, 1, 1) - start).days, _length(start.year))
-    tail = Q((end - date(end.year, 1, 1)).days, _length(end.year))
-    return head + (end.year - start.year - 1) + tail
-
-
-DAY_COUNTS: MappingProxyType[str, Callable[[date, date], Q]] = MappingProxyType(
-    {
-        "actual/365": _actual_365,
-        "actual/360": _actual_360,
-        "30/360": _thirty_360,
-        "30E/360": _thirty_e_360,
-        "actual/actual ISDA": _actual_actual_isda,
-    }
-)
-"""Day counts by name; each takes a start and an end not before it, and gives years.
-
-`actual/365` and `actual/360`: days over 365 or 360, in leap years too (2006 ISDA 4.16(d), (e)). `30/360`: the bond basis, 4.16(f): a
-start on the 31st is the 30th, an end on the 31st is the 30th only if the start is the 30th or 31st; the last day of February is not moved.
-`30E/360`: 4.16(g): any 31st is the 30th. `actual/actual ISDA`: 4.16(b): days in leap years over 366, the others over 365.
-"""
-
-
-def year_fraction(start: date, end: date, basis: str) -> Q:
-    """Years from `start` to `end` by the day count `basis`, a name in `DAY_COUNTS`; `KeyError` for another name.
-
-    The first day is out and the last in. When `end` is before `start`: the years from `end` to `start`, below zero.
-    """
-    fraction = DAY_COUNTS[basis]
-    return -fraction(end, start) if end < start else fraction(start, end)
 
 
 def parse_day(text: str) -> date | str:

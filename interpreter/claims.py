@@ -16,9 +16,10 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.days import calendar, from_calendar, schedule_days
+from tenor.interpreter.days import calendar, from_calendar
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences, scoped, term, terms_of
 from tenor.interpreter.steps import COUNT
 from tenor.interpreter.values import Unknown, merge

@@ -6,27 +6,27 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
+from itertools import filterfalse
 from math import prod
 from operator import attrgetter
 from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import EventInfo, TermInfo
+from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
 from tenor.interpreter.facts import moment
-from tenor.interpreter.semantics import occurrences, receipt_readings, term, terms_of
-from tenor.interpreter.values import Need, Unknown, article, merge
+from tenor.interpreter.semantics import occurrences, receipt_readings, term
+from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
-__all__ = ["calendar", "from_calendar", "schedule_days", "window"]
+__all__ = ["calendar", "from_calendar", "over", "window"]
 
 
 @reads(s.FirstDay)
@@ -54,7 +54,12 @@ def _occurred(env: Env, x: s.Occurred) -> Why:
         return Why(x, not x.negated, (), "", found[0].title)
     if doubt is not None:
         return Why(x, doubt)
-    return Why(x, x.negated, (), "", f"no {x.event} is told to {env.until_day()}")
+    return Why(x, x.negated, (), "", _none_told(x.event, env.until[0]))
+
+
+@lru_cache(maxsize=256)
+def _none_told(event: str, until: int) -> str:
+    return f"no {event} is told to {date.fromordinal(until)}"
 
 
 def calendar(env: Env, name: str) -> DayCalendar | Unknown:
@@ -94,6 +99,8 @@ def _calendar(env: Env, name: str) -> DayCalendar | Unknown:
         return listed
     if declared.kind == "every day":
         return DayCalendar.every_day()
+    if declared.kind == "weekdays" and listed is None:
+        return _weekly(name, frozenset(), date.min, date.max)
     if declared.kind == "weekdays" and listed is not None:
         known, closed = listed
         return _weekly(name, closed, known.first, known.last)
@@ -126,7 +133,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
     parts = (period, anchor)
     if type(period.value) is Unknown:
         return Why(x, period.value, parts)
-    count, name = period.value
+    count, name = period.value[:2]
     if name == "months":
         return _months_on(env, x, count, parts)
     cal = calendar(env, name)
@@ -137,7 +144,8 @@ def _shift(env: Env, x: s.Shift) -> Why:
         after = anchor.value.after
         moved = cal.add(after, n) if after is not None else None
         return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
-    return from_calendar(x, cal.add(day_value(anchor.value), n), name, parts, of_calendar(env, name))
+    day = day_value(anchor.value)
+    return from_calendar(x, like(day, cal.add(day, n)), name, parts, of_calendar(env, name))
 
 
 def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
@@ -206,35 +214,6 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
     return Why(x, (int(count.value), x.unit), (count,))
 
 
-def schedule_days(env: Env, name: str) -> list[date] | Unknown:
-    """The dates of a schedule, from its start to its end."""
-    info = env.world.contract.terms[name]
-    st = info.rules[0].statement
-    if info.kind == "unseen":
-        found: Unknown = term(env, name).value
-        return found
-    assert isinstance(st, s.Schedule)
-    start, end = value(env, st.start).value, value(env, st.end).value
-    if type(start) is Unknown or type(end) is Unknown:
-        return merge(v for v in (start, end) if type(v) is Unknown)
-    if not st.days:
-        months = range((end.year - start.year) * 12 + end.month - start.month + 1)
-        ends = [add_months(date(start.year, start.month, 1), n + 1, "last") - timedelta(days=1) for n in months]
-        return [d for d in ends if start <= d <= end]
-    days = [date(y, m, d) for y in range(start.year, end.year + 1) for m, d in st.days if (m, d) != (2, 29) or isleap(y)]
-    return [d for d in sorted(days) if start <= d <= end]
-
-
-@reads(s.LastDate)
-def _last_date(env: Env, x: s.LastDate) -> Why:
-    before, days = value(env, x.before), schedule_days(env, x.schedule)
-    if type(before.value) is Unknown or type(days) is Unknown:
-        return Why(x, before.value if type(before.value) is Unknown else days, (before,))
-    assert isinstance(days, list)
-    earlier = [d for d in days if d < before.value]
-    return Why(x, earlier[-1], (before,)) if earlier else value(env, x.otherwise)
-
-
 # ── observed figures
 
 
@@ -278,13 +257,18 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
     return days, besides
 
 
+_VALUE, _MILLIONTHS, _NOTHING, _MILLION = attrgetter("value"), attrgetter("millionths"), Q(0), 1_000_000
+_QUANTITY = type(_NOTHING)
+
+
 @reads(s.Aggregate)
 def _aggregate(env: Env, x: s.Aggregate) -> Why:
     days, besides = window(env, x.window)
     if isinstance(days, Unknown):
         return Why(x, days, besides=besides)
     parts = values = _each_day(env, x.term, days)
-    u = strict(x, parts)
+    whole = None not in map(_MILLIONTHS, values)
+    u = strict(x, parts) if not whole else None
     if u is not None:
         return u
     chosen: Sequence[Why] = values
@@ -293,20 +277,19 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
-        chosen = sorted(values, key=attrgetter("value"), reverse=x.pick == "highest")[:count]
-        picked = set(chosen)
-        rest = [w for w in values if w not in picked]
+        chosen = sorted(values, key=_MILLIONTHS if whole else _VALUE, reverse=x.pick == "highest")[:count]
+        rest = list(filterfalse(set(chosen).__contains__, values))
     if not chosen and x.if_none is not None:
         none = value(env, x.if_none)
         return Why(x, none.value, (none,), "", "the window has no day", besides)
     if not chosen:
         return Why(x, unknown("at least one day in the window"), parts)
-    figures = [w.value for w in chosen]
+    figures = list(map(_VALUE, chosen))
     match x.kind:
         case "average":
-            result = sum(figures, Q(0)) / len(figures)
+            result = sum(figures, _NOTHING) / len(figures)
         case "total":
-            result = sum(figures, Q(0))
+            result = sum(figures, _NOTHING)
         case "highest":
             result = max(figures)
         case _:
@@ -315,19 +298,22 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     return Why(x, result, (*chosen, *rest), "", f"the window has only {len(days)} days" if few else "", besides)
 
 
-def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
+def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[OfDay, ...]:
     """A term on each day of a window; where it depends on that day alone, each day is looked at once."""
     known = env.world.terms[name]
     lasting = known.lasting or (known.given is not None and type(value(env, known.given).value) is not Unknown)
-    seen: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
-    return tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])
+    seen: dict[date, OfDay] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
+    found = tuple(map(seen.get, days))
+    return found if None not in found else tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])  # type: ignore[return-value]
 
 
-def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:
+def _on_day(env: Env, name: str, day: date, seen: dict[date, OfDay]) -> OfDay:
     inside = term(env.at_day(day), name)
     w = OfDay(day, inside)
     if day.toordinal() <= env.until[0]:
         seen[day] = w
+        if type(w.value) is _QUANTITY and _MILLION % w.value.denominator == 0:
+            w.millionths = int(w.value * _MILLION)
     return w
 
 
@@ -350,20 +336,10 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     parts = tuple(Why(o.title, w.value, (w,), w.section) for o in found for w in (term(env.beside(o), x.term),))
     if doubt is not None and doubt.after is None:
         return Why(x, doubt, parts)
-    return _over(x, parts, article(x.event))
+    return over(x, parts, article(x.event))
 
 
-@reads(s.OverDates)
-def _over_dates(env: Env, x: s.OverDates) -> Why:
-    days = schedule_days(env, x.schedule)
-    if isinstance(days, Unknown):
-        return Why(x, days)
-    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
-    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
-    return _over(x, parts, f"{article(x.schedule)} that has come")
-
-
-def _over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
+def over(x: s.OverEvents | s.OverDates | s.DatesWithin, parts: tuple[Why, ...], lacking: str) -> Why:
     """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
@@ -444,9 +420,3 @@ def _under(env: Env, x: s.Under) -> Why:
 def _without(env: Env, x: s.Without) -> Why:
     inner = value(env.without(x.limit), x.value)
     return Why(x, inner.value, (inner,))
-
-
-@terms_of("schedule")
-def _schedule(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    days = schedule_days(env, info.name)
-    return Why(info.name, days, (), info.section)

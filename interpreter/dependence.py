@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
@@ -25,8 +25,10 @@ class Known:
     both depends on that day alone, once the day has come. `always` is the sentence that gives the value, where it is the only one and
     stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
-    beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone. A
-    term that is `dated` is of each date of a schedule and depends on that date alone.
+    beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
+    Of one that is `told`, a value is told outright, in place of what the contract says; `written` is what `always` says.
+    One `of_place` is none of these, nor lasting, nor of a day.
+    One that is `dated` is of each date of a schedule and depends on that date alone.
     """
 
     name: str
@@ -36,16 +38,24 @@ class Known:
     always: Rule | None
     given: s.Expr | None = None
     quiet: bool = False
+    told: bool = False
     dated: bool = False
+    written: s.Expr | None = field(init=False)
+    of_place: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet or self.dated))
+        object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 
-_PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Blank, s.Observation, s.ReadingDecl)
+_PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Cyclic, s.Blank, s.Observation, s.ReadingDecl)
 PLAIN = (
     *_PLAIN_STATEMENTS,
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
     *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
     *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate, s.MonthNumber, s.SpanOf),
+    *(s.Segment, s.Moving, s.Cycle, s.MovedBy, s.EndOf, s.SpanOfCycles, s.Years, s.NextDate),
     *(s.WholeUnits, s.Steps, s.Step, s.AtStep, s.OverSteps),
 )
 """Nodes whose value is a function of the values below them and of the day of a window: not of what happened, nor of what is asked."""
@@ -74,7 +84,8 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
         always = _always(contract, info)
         given = _given(contract, facts, info, always, by_place, by_day)
         quiet = name in by_place and name not in happens
-        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet)
+        outright = name in facts.told and info.kind not in {"observation", "blank"}
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet, outright)
     for name in _of_their_date(contract, found, facts):
         found[name] = evolve(found[name], dated=True)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
@@ -98,7 +109,7 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
                 own.discard(name)
             elif isinstance(node, s.Ref):
                 uses.setdefault(name, set()).add(contract.aliases.get(node.name, node.name))
-            elif isinstance(node, s.LastDate):
+            elif isinstance(node, s.LastDate | s.NextDate):
                 uses.setdefault(name, set()).add(node.schedule)
     grown = True
     while grown:
@@ -118,7 +129,7 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression has the same value whatever happens, whatever is asked and on whatever day."""
     for node in s.walk(x):
-        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
             return False
@@ -128,7 +139,7 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the day of a window alone: not on what happened, nor on what is asked."""
     for node in s.walk(x):
-        if not isinstance(node, PLAIN) or isinstance(node, s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (node.name not in terms or not terms[node.name].lasting):
             return False
@@ -138,7 +149,7 @@ def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the last day of which facts are seen alone, if on anything: see `Known`."""
     for node in s.walk(x):
-        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not (terms[node.name].lasting or terms[node.name].quiet)):
             return False
@@ -200,7 +211,7 @@ def _written(contract: Contract) -> _Written:
                         by_day.add(own)
                     elif isinstance(node, s.Ref):
                         used.add(contract.aliases.get(node.name, node.name))
-                    elif isinstance(node, s.LastDate):
+                    elif isinstance(node, s.LastDate | s.NextDate):
                         used.add(node.schedule)
                     events = _asked_about(contract, node)
                     if events:

@@ -7,17 +7,18 @@ figured on balances says so while it is to come.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 from attrs import evolve
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
+from tenor.dsl.words import zone_of
 from tenor.interpreter.accruals import Payment, reached
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, claims, counted_days
-from tenor.interpreter.entry import Entry, due, unfixed
+from tenor.interpreter.entry import Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, conditions_words
 from tenor.interpreter.reasoning import words_of
@@ -69,6 +70,7 @@ def _if_words(claim: Claim) -> str:
 def _payable(env: Env, claim: Claim, c: ClaimState, owed: Entry) -> Entry:
     """A claim on the day on which it is payable: open, late, or paid."""
     today, rest, words = env.until_day(), c.unpaid.value, _claim_words(c)
+    owed = evolve(owed, moved=moved_from(c.due))
     day, needs = due(c.due.value) if c.due is not None else (None, ())
     follows = tuple(_when_overdue(env, c.name))
     if c.due is None:
@@ -156,12 +158,20 @@ def _months(env: Env, claim: Claim, c: ClaimState, owed: Entry) -> Iterator[Entr
             follows = () if used else (Step(None, silence, c.section),)
             yield evolve(
                 owed, kind="election", day=day, words=words, status=status, party=elective.party, to=c.debtor, needs=needs,
-                amount=m.amount.value, note=f"by {m.choice.note}" if used else "", follows=follows,
+                amount=m.amount.value, note=f"by {m.choice.note}" if used else "", follows=follows, before=_before(env, elective),
             )  # fmt: skip
         if option is not None and option.event:
             continue
         yield _month_due(env, m, c, evolve(owed, words=f"{c.debtor} owes {c.creditor} {about}", amount=m.amount.value), before)
         before += m.amount.value if not isinstance(m.amount.value, Unknown) else Q(0)
+
+
+def _before(env: Env, option: s.Option) -> tuple[time, str] | None:
+    """The time of the day before which a choice must come, with its zone."""
+    if option.before is None:
+        return None
+    at, city = option.before
+    return at, (zone_of(city) if city else None) or env.world.contract.zone
 
 
 def _month_due(env: Env, m: MonthState, c: ClaimState, owed: Entry, before: Q) -> Entry:

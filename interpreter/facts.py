@@ -20,15 +20,17 @@ from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import Contract, FieldInfo
+from tenor.dsl.contract import Contract, FieldInfo, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import section_list, zone_of
+from tenor.interpreter.cycles import cycle_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
+from tenor.interpreter.values import DayEnd
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
@@ -193,7 +195,7 @@ class Loader:
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
         for name, f in info.fields.items():
-            if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0:
+            if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0 and not f.type.signed:
                 self.report(
                     "T503",
                     f"`{name}` is less than zero",
@@ -259,9 +261,16 @@ class Loader:
             return q / 100 if q is not None and x.strip().endswith("%") else q
         if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
             return Q(x)
+        if t.kind in {"cycle", "period"} and isinstance(x, str):
+            period = cycle_of(x)
+            if period is None:
+                self.report(
+                    "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
+                )
+            return period
         if t.kind == "date" and isinstance(x, str):
             try:
-                return date.fromisoformat(x)
+                return DayEnd.fromisoformat(x.removesuffix("T24:00")) if x.endswith("T24:00") else date.fromisoformat(x)
             except ValueError:
                 self.report("T506", f"{fault}; `{x}` is none", span, "write it as 2002-06-03")
                 return None
@@ -300,6 +309,13 @@ class Loader:
             if None in parts:
                 return None
             return dict(zip(x.names, parts, strict=True)) if x.values else list(x.names)
+        if isinstance(x, s.Period | s.Cycle) and t.kind in {"cycle", "period"}:
+            period = x.period if isinstance(x, s.Cycle) else x
+            if isinstance(period, s.Period) and period.count > 0 and period.count.denominator == 1:
+                return (int(period.count), period.unit, *((x.last,) if isinstance(x, s.Cycle) else ()))
+        if isinstance(x, s.EndOf) and isinstance(x.day, s.Lit) and not x.month:
+            day = self.literal(x.day, t, what) if t.kind == "date" else None
+            return DayEnd.of(day) if day is not None else None
         if isinstance(x, s.Lit):
             if x.unit == t.kind == "month":
                 return x.value
@@ -459,15 +475,25 @@ class Loader:
             )
             return
         value = self.literal(line.value, info.type, name)
-        if value is not None:
-            self.tell(name, value, line.start, line.told, line.span.where, line.span)
+        if value is not None and self.named(info, line.of, line.span):
+            self.tell(f"{name} named {line.of}" if line.of else name, value, line.start, line.told, line.span.where, line.span)
+
+    def named(self, info: TermInfo, of: str, span: Span | None) -> bool:
+        """Whether it is told of which of several things a figure is, where it must be and only there."""
+        st = info.rules[0].statement
+        several = isinstance(st, s.Observation) and st.named
+        if several != bool(of):
+            mend = f'write `{info.name} named "…" is …`' if several else f"write `{info.name} is …`"
+            self.report("T524", f"`{info.name}` is told {'by name' if several else 'without a name'}", span, mend)
+        return several == bool(of)
 
     def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:
         before = self.told.setdefault(name, [])
         if any(t.start == start and t.known == known and t.value != value for t in before):
             self.report("T513", f"`{name}` is told two values from the same day", span, "correct one, or tell from which day each holds")
             return
-        if isinstance(value, type(Q(1))) and value < 0:
+        known_as = self.c.terms.get(name.split(" named ", maxsplit=1)[0])
+        if isinstance(value, type(Q(1))) and value < 0 and not (known_as and known_as.type.signed):
             self.report("T503", f"`{name}` is less than zero", span)
             return
         before.append(Told(value, start, known, where))

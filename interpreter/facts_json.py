@@ -140,13 +140,13 @@ def _loaded(contract: Contract, data: Mapping[str, Any], path: Path, found: list
             entries = value if isinstance(value, list) else [value]
             for entry in entries:
                 start = known = None
-                told = entry
+                told, of = entry, ""
                 if isinstance(entry, dict) and (info.type.kind != "by name" or "value" in entry):
-                    told = entry.get("value")
+                    told, of = entry.get("value"), str(entry.get("named", ""))
                     start, known = _day(entry.get("from"), loader, whole), _day(entry.get("told"), loader, whole)
                 v = loader.value(told, info.type, name, whole)
-                if v is not None:
-                    loader.tell(info.name, v, start, known, str(path), whole)
+                if v is not None and loader.named(info, of, whole):
+                    loader.tell(f"{info.name} named {of}" if of else info.name, v, start, known, str(path), whole)
     for i, item in enumerate(part("facts", list)):
         _json_fact(loader, item, i, path, whole)
     for name, day in part("told", dict).items():

@@ -16,19 +16,20 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what happened
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import amount, claims, election_month
-from tenor.interpreter.days import schedule_days
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
-from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.values import DayEnd, Unknown, merge
 from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told, nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
 
@@ -43,7 +44,7 @@ _FACT, _EFFECT, _WITHDRAW, _LOOK = 1, 2, 3, 4
 
 def state_at(world: World, until: Key) -> State:
     """The state up to and including a key, remembered by the world."""
-    cached: dict[Key, State] = world.cache.setdefault("states", {START: State({}, {}, START)})
+    cached: dict[Key, State] = world.cache.get("states") or world.cache.setdefault("states", {START: State({}, {}, START)})
     if until not in cached:
         keys: list[Key] = world.cache.setdefault("keys of states", [START])
         cached[until] = advance(world, cached[keys[bisect_left(keys, until) - 1]], until)
@@ -74,7 +75,8 @@ def _changes(world: World) -> list[tuple[Key, int, Occurrence]]:
     if found is None:
         found = world.cache["changes"] = []
         for i, (_, o) in enumerate(world.agenda):
-            assert o.fact is not None
+            if o.fact is None:
+                continue
             if o.fact.withdrawn is not None:
                 found.append(((o.fact.withdrawn.toordinal(), END_OF_DAY, o.key[2]), i, o))
             for n, (day, _) in enumerate(o.fact.corrections):
@@ -187,6 +189,9 @@ class _Fold:
                 self.on_dates(rule)
             elif not rule.scope and rule.on is not None:
                 self.on_its_day(rule, rule.on)
+        for event, needs in self.world.unsure.items():
+            for rule in self.bears.effects.get(event, ()):
+                self.doubt(rule, self.upto, needs)
         self.look_later()
         waiting: list[tuple[Key, int, Occurrence]] = []
         while self.heap:
@@ -225,7 +230,7 @@ class _Fold:
             bad = merge(v for v in (day, opening) if type(v) is Unknown)
             self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
-            self.ledgers[st.name] = Ledger(st.name, opening, day_value(day))
+            self.ledgers[st.name] = Ledger(st.name, _number(opening), day_value(day))
 
     def on_dates(self, rule: Rule) -> None:
         """What a sentence does on each date of a schedule: at the start of the day, or of the day that it names for it."""
@@ -418,7 +423,7 @@ class _Fold:
             self.doubt(rule, key, w.value)
             return
         if not st.sign:  # what it becomes, less what it is
-            change = w.value - self.ledgers[st.balance].total(_after(key))
+            change = _number(w.value) - self.ledgers[st.balance].total(_after(key))
             self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))
             return
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
@@ -511,6 +516,14 @@ class _Fold:
         ledger = self.ledgers[name]
         if ledger.unknown is None:
             self.ledgers[name] = evolve(ledger, unknown=Unknown(needs.needs), unknown_from=key)
+
+
+def _number(v: Any) -> Q:
+    """A quantity, or a day as its number (its end as half a day more): as balances keep it."""
+    day = day_value(v)
+    if isinstance(day, date):
+        return Q(2 * day.toordinal() + isinstance(day, DayEnd), 2)
+    return v  # type: ignore[no-any-return]
 
 
 def _after(key: Key) -> Key:

@@ -17,9 +17,9 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import Payment, added_instead, payments, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, chosen, claims, daily, due_of, next_month_day
-from tenor.interpreter.days import schedule_days
 from tenor.interpreter.duties import deadline, may_give
 from tenor.interpreter.environment import Env, Why, strict, value
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.world import Occurrence

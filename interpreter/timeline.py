@@ -17,9 +17,9 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.entries_allowed import bans, chances, rights, waivers
+from tenor.interpreter.entries_allowed import bans, chances, rights, standing_duties, waivers
 from tenor.interpreter.entries_owed import claims_owed
-from tenor.interpreter.entry import KINDS, OPEN, Entry, due, unfixed
+from tenor.interpreter.entry import KINDS, OPEN, Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, admitted_words, conditions_words, postings_of, steps_after
 from tenor.interpreter.history import NEVER
@@ -32,7 +32,7 @@ from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence, World
 
-__all__ = ["KINDS", "OPEN", "TELLERS", "Entry", "Step", "Teller", "entries"]
+__all__ = ["KINDS", "OPEN", "TELLERS", "Entry", "Step", "Teller", "becoming", "entries"]
 
 Teller = Callable[[Env, Rule], Iterable[Entry]]
 """The entries of a sentence, as things stand at an instant."""
@@ -170,14 +170,14 @@ def _duties(env: Env, rule: Rule) -> Iterator[Entry]:
         late = d.late if status != "undetermined" else 0
         yield Entry(
             "duty", day, words, rule.section, status, st.debtor, st.creditor, about, st.named, d.performed, late,
-            needs=needs, note=note, follows=steps,
+            needs=needs, note=note, follows=steps, moved=moved_from(d.due),
         )  # fmt: skip
 
 
 # ── what something becomes
 
 
-def _becoming(env: Env, rule: Rule) -> Iterator[Entry]:
+def becoming(env: Env, rule: Rule) -> Iterator[Entry]:
     """What an event (or an amount not paid) becomes by the paper: on its day, come or to come; where it continues, until when."""
     st = rule.statement
     assert isinstance(st, s.Becomes)
@@ -228,8 +228,9 @@ def _not_become(env: Env, rule: Rule, o: Occurrence, base: Entry) -> Iterator[En
 TELLERS: tuple[tuple[type[s.Statement], Teller], ...] = (
     (s.Blank, _named_day),
     (s.Duty, _duties),
+    (s.Keep, standing_duties),
     (s.Ban, bans),
-    (s.Becomes, _becoming),
+    (s.Becomes, becoming),
     (s.Owes, claims_owed),
     (s.Power, rights),
     (s.Waive, waivers),

@@ -15,7 +15,42 @@ from attrs import frozen
 
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
 
-__all__ = ["Conflict", "Need", "Q", "Unknown", "article", "decimal_text", "exact_text", "merge", "parse_decimal", "plain_text"]
+__all__ = [
+    "Conflict",
+    "DayEnd",
+    "Need",
+    "Q",
+    "Unknown",
+    "article",
+    "decimal_text",
+    "exact_text",
+    "like",
+    "merge",
+    "midnight",
+    "parse_decimal",
+    "plain_text",
+]
+
+
+class DayEnd(date):
+    """The end of a day: it stands on that day, and time is counted to the midnight after it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, day: date) -> DayEnd:
+        """The end of a day."""
+        return cls(day.year, day.month, day.day)
+
+
+def like(other: Any, day: Any) -> Any:
+    """A day reached from another: its end, where that was the end of a day; anything else as it is."""
+    return DayEnd.of(day) if isinstance(other, DayEnd) and isinstance(day, date) else day
+
+
+def midnight(day: date) -> date:
+    """The day with which counting begins or ends: the next for the end of a day. The end of the last day of all is that day."""
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal())) if isinstance(day, DayEnd) else day
 
 
 @frozen(order=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from tenor.dsl import types as ty
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.values import Q, Unknown, decimal_text, exact_text
+from tenor.interpreter.values import DayEnd, Q, Unknown, decimal_text, exact_text
 
 __all__ = [
     "CUT",
@@ -42,11 +42,13 @@ _QUANTITY = type(Q(0))
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
+@lru_cache(maxsize=1024)
 def long_day(day: date) -> str:
     """`Tuesday, February 5, 2002`."""
     return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date, *, year: bool = True) -> str:
     """`Feb 5, 2002`, for tables and within lines."""
     return f"{_SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}" if year else f"{_SHORT_MONTHS[day.month - 1]} {day.day}"
@@ -100,7 +102,9 @@ def brief(words: str, most: int) -> str:
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
     n, d = int(value.numerator), int(value.denominator)
-    sign, n = ("−", -n) if n < 0 else ("", n)
+    sign = ""
+    if n < 0:
+        sign, n = "−", -n
     if d == 1:
         text = f"{sign}{n:,}" if n > 999 else f"{sign}{n}"
         return f"{text}.{'0' * least}" if least else text
@@ -170,6 +174,8 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
             return "undetermined" if value.conflict is None else "undetermined, the paper says two things"
         case Instant():
             return said(value.day, None, short=short) + (f", {clock(value.clock)}" if value.clock else "")
+        case DayEnd():
+            return f"the end of {short_day(value) if short else long_day(value)}"
         case date():
             if t is not None and t.kind == "month":
                 return month_name(value)
@@ -183,6 +189,8 @@ def said(value: Any, t: ty.Type | None = None, *, short: bool = False) -> str:
             return joined([f"{name} {said(v, inner, short=short)}" for name, v in value.items()]) or "none"
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1])
+        case tuple() if len(value) == 3 and value[-1] in {"short", "long"}:
+            return f"{_period(value[0], value[1])} with a {value[2]} last period"
         case tuple() if t is not None and t.kind == "steps":
             inner = ty.quantity(*t.unit, percent=t.percent)
             steps = (f"({label}) {said(w.value, inner)} for {f'{count} more' if count else 'the rest'}" for label, count, w in value)
@@ -208,6 +216,8 @@ def plain(value: Any) -> tuple[Any, str | None]:
             return ("yes" if value else "no"), None
         case Instant():
             return value.day.isoformat() + (f"T{value.clock}" if value.clock else ""), None
+        case DayEnd():
+            return f"{value.isoformat()}T24:00", None
         case date():
             return value.isoformat(), None
         case str():
@@ -218,6 +228,8 @@ def plain(value: Any) -> tuple[Any, str | None]:
             return {name: plain(v)[0] for name, v in value.items()}, None
         case tuple() if len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
             return _period(value[0], value[1]), None
+        case tuple() if len(value) == 3 and value[-1] in {"short", "long"}:
+            return said(value), None
         case tuple() if value and isinstance(value[0], tuple):
             steps = [{"label": label, "for": str(count) if count else None, "value": plain(w.value)[0]} for label, count, w in value]
             return steps, None

@@ -6,7 +6,7 @@ the calendars are the files that the contract names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,9 @@ from tenor.interpreter.calendar import DayCalendar, listed_calendar
 from tenor.interpreter.dependence import Known, known_terms
 from tenor.interpreter.facts import Fact, Facts, Instant
 from tenor.interpreter.ledger import Key
-from tenor.interpreter.values import article
+from tenor.interpreter.values import Unknown, article
 
-__all__ = ["END_OF_DAY", "Occurrence", "World", "calendar_folders", "end_of", "world"]
+__all__ = ["END_OF_DAY", "Occurrence", "World", "calendar_folders", "completes", "end_of", "place_of", "world"]
 
 END_OF_DAY = 1 << 40
 
@@ -42,7 +42,7 @@ class Made:
 
 @frozen(eq=False)
 class Occurrence:
-    """One occurrence of an event: as told; made by a provision; or (with neither) as if it were made on a day."""
+    """One occurrence of an event: as told; made by a provision; `scheduled` by a section; or (with none) as if it were made on a day."""
 
     event: str
     number: int
@@ -53,13 +53,14 @@ class Occurrence:
     fact: Fact | None = None
     about: int | None = None
     made: Made | None = None
+    scheduled: str = ""
 
     @property
     def title(self) -> str:
         """How reasons name it."""
         if self.made is not None:
             return f"{self.event} under {self.made.section} ({self.made.words})"
-        return f"{self.event} {self.number}" if self.fact else f"{article(self.event)} made on {self.day}"
+        return f"{self.event} {self.number}" if self.fact or self.scheduled else f"{article(self.event)} made on {self.day}"
 
 
 def end_of(day: date) -> Key:
@@ -100,8 +101,8 @@ class World:
     """Everything that an outcome is a function of, but for the question and its day.
 
     `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
-    else, the latter what evaluation needs beside them. `consulted` are the readings asked for so far:
-    no other can change what was answered.
+    else, the latter what evaluation needs beside them. `scheduled` names the events that the contract itself puts on days, `unsure` what
+    is not known of them. `consulted` are the readings asked for so far: no other can change what was answered.
     """
 
     contract: Contract
@@ -111,6 +112,8 @@ class World:
     occurrences: Mapping[str, tuple[Occurrence, ...]]
     agenda: tuple[tuple[Key, Occurrence], ...]
     terms: Mapping[str, Known]
+    scheduled: frozenset[str] = frozenset()
+    unsure: Mapping[str, Unknown] = field(factory=dict)
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
     consulted: set[str] = field(factory=set, repr=False)
@@ -137,9 +140,45 @@ class World:
         return world(self.contract, self.facts, {**self.choices, reading: label}, self.known)
 
 
+_COMPLETES: list[Callable[[World], World]] = []
+
+
+def completes(function: Callable[[World], World]) -> Callable[[World], World]:
+    """Registers what adds to a world of facts told: the events that the contract schedules."""
+    _COMPLETES.append(function)
+    return function
+
+
+def _complete(world: World) -> World:
+    for add in _COMPLETES:
+        world = add(world)
+    return world
+
+
+def place_of(contract: Contract, event: str, number: int) -> int:
+    """The place of an occurrence among those of one instant: as the contract says, otherwise in the order in which events are declared."""
+    places: dict[str, int] | None = contract.remembered.get("places of events")
+    if places is None:
+        said = [e for rule in contract.of(s.SameDay) for e in rule.statement.events]  # type: ignore[attr-defined]
+        order = dict.fromkeys((*(contract.aliases.get(e, e) for e in said), *contract.events))
+        places = contract.remembered["places of events"] = {e: n for n, e in enumerate(order, start=1)}
+    return places[event] * 10_000_000 + number
+
+
+def _in_order(contract: Contract) -> frozenset[str]:
+    """The events of which the contract says in which order those of one day come."""
+    found: frozenset[str] | None = contract.remembered.get("events in order")
+    if found is None:
+        said = (contract.aliases.get(e, e) for rule in contract.of(s.SameDay) for e in rule.statement.events)  # type: ignore[attr-defined]
+        found = contract.remembered["events in order"] = frozenset(said)
+    return found
+
+
 def _key(contract: Contract, fact: Fact, at: Instant) -> Key:
     if at.minute is not None:
         return (at.day.toordinal(), at.minute, fact.index)
+    if fact.event in _in_order(contract):
+        return (at.day.toordinal(), 0, place_of(contract, fact.event, fact.number))
     states = contract.events[fact.event].restates is not None
     return (at.day.toordinal(), -1 if states else END_OF_DAY, fact.index)
 
@@ -167,4 +206,4 @@ def world(contract: Contract, facts: Facts, choices: Mapping[str, str] | None = 
     ordered = {event: tuple(sorted(found, key=lambda o: o.key)) for event, found in by_event.items()}
     agenda = tuple(sorted(((o.key, o) for found in ordered.values() for o in found), key=lambda x: x[0]))
     terms = known_terms(contract, facts, choices or {})
-    return World(contract, facts, dict(choices or {}), known, ordered, agenda, terms, consulted=ordered_by)
+    return _complete(World(contract, facts, dict(choices or {}), known, ordered, agenda, terms, consulted=ordered_by))

@@ -7,6 +7,7 @@ lateness would do.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -21,14 +22,15 @@ from tenor.apps.standing import allowed_sentence
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, TermInfo
 from tenor.interpreter.environment import Admission
-from tenor.interpreter.explain import figures
+from tenor.interpreter.explain import figures, tables
 from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.outcome import Answer, occurrence
-from tenor.interpreter.values import Need, Q, Unknown, decimal_text
+from tenor.interpreter.standing import right_state
+from tenor.interpreter.values import Need, Q, Unknown, decimal_text, parse_decimal
 from tenor.interpreter.wording import clock, joined, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["act_of", "convert", "exchange_of", "whole_of"]
+__all__ = ["act_of", "convert", "convert_by", "exchange_of", "whole_of"]
 
 
 def exchange_of(a: Asking, question: str) -> Exchange:
@@ -74,7 +76,11 @@ def act_of(a: Asking, x: Exchange) -> tuple[Setting, Occurrence]:
 
 
 def _amount(text: str) -> str:
-    return text if text.lstrip().startswith("$") else f"${text}"
+    """An amount as a facts file writes it; what a shell has eaten the beginning of is none."""
+    number = parse_decimal(text.strip().removeprefix("$"))
+    if number is None or number <= 0 or text.strip().removeprefix("$").startswith("00"):
+        raise Stop(f"--amount: `{text}` is no amount; write it as --amount 100,000, or as '$100,000' in single quotes", UNREADABLE)
+    return f"${text.strip().removeprefix('$')}"
 
 
 def whole_of(c: Contract, x: Exchange) -> TermInfo | None:
@@ -141,6 +147,7 @@ def convert(a: Asking) -> Reply:
         (Block("Dates, if it is given", tuple(dates)), Block("If it comes late", late)),
         (block,),
         tuple(sorted(needs)),
+        tuple(t for v in asked if v.ask == f"{x.quotient.price_name(c)} without limits" for t in tables(v, st.world)),
         data={"about": x.event, "supposed": st.supposed or None},
     )
 
@@ -266,3 +273,14 @@ def _without(st: Setting, o: Occurrence) -> Any:
 
     facts = evolve(st.world.facts, happened=tuple(f for f in st.world.facts.happened if f is not o.fact))
     return world_of(st.contract, facts, dict(st.world.choices), st.world.known)
+
+
+def convert_by(st: Setting) -> tuple[Row, ...]:
+    """Until when each right to convert may be used, so far as that is known."""
+    rows = []
+    for x in exchanges(st.contract):
+        state = right_state(env_of(st), x.rule)
+        words = "undetermined" if isinstance(state.open, Unknown) else "open" if state.open else "closed"
+        until = f", to {said(state.closes)} at the latest" if isinstance(state.closes, date) and words != "closed" else ""
+        rows.append(Row(f"{x.party} may give {x.event}: {words}{until}", section=x.rule.section))
+    return tuple(rows)

@@ -10,7 +10,7 @@ __all__ = ["ask"]
 
 
 @click.command(
-    epilog='\b\nExamples:\n  tenor ask contract.tenor --facts story.facts --on 2002-06-03 convert --amount "$100,000"\n'
+    epilog="\b\nExamples:\n  tenor ask contract.tenor --facts story.facts --on 2002-06-03 convert --amount 100,000\n"
     "  tenor ask contract.tenor --facts story.facts --on 2002-06-03 price --html price.html\n"
     "  tenor ask contract.tenor --facts story.facts --on 2002-07-10 late"
 )
@@ -45,7 +45,12 @@ def ask(
     from tenor.apps.questions.reply import Asking, reply_data, reply_lines
 
     setting, fact = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
-    beside = setting_of(other, facts_path, day, of, supposed, known_on, readings)[0] if other else None
+    if other is not None:
+        from tenor.apps.questions.amend import versions
+        from tenor.apps.sources import open_contract
+
+        versions(setting.contract, open_contract(other))
+    beside = setting_of(other, facts_path, day, of, supposed, known_on, (), of_another=True)[0] if other else None
     act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
     reply = put(Asking(setting, about, amount, act, beside))
     if page is not None:

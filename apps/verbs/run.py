@@ -18,6 +18,11 @@ __all__ = ["explain", "run"]
 @click.option(
     "--ask", "asks", multiple=True, metavar="TERM", help="Only this: a term, or a question in the contract's words. Several may be asked."
 )
+@click.option("--cashflows", is_flag=True, help="The schedule of payments to that day: date, amount, who pays whom, balances after.")
+@click.option(
+    "--seen-by", "party", metavar="PARTY", default="", help="With --cashflows: what this party receives; below zero what it pays."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --cashflows: comma-separated, for a spreadsheet.")
 @click.option("--json", "as_json", is_flag=True, help="For programs; decimal strings, one shape.")
 @verb
 def run(
@@ -30,6 +35,9 @@ def run(
     readings: tuple[str, ...],
     others: tuple[str, ...],
     asks: tuple[str, ...],
+    cashflows: bool,
+    party: str,
+    as_csv: bool,
     as_json: bool,
 ) -> int:
     """The state of a contract at an instant: balances, terms, notices, duties, claims, rights, what is missing."""
@@ -40,6 +48,13 @@ def run(
 
     setting, about = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
     origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+    if cashflows:
+        from tenor.apps.payment_schedule import schedule_csv, schedule_data, schedule_lines
+
+        if as_json:
+            return say_json(origin_data(setting) | schedule_data(setting, party))
+        say_lines([schedule_csv(setting, party).rstrip("\n")] if as_csv else [*schedule_lines(setting, party), *block_lines([origin])])
+        return 0
     if asks:
         given = [put(setting, text, number_of(setting, about, text)) for text in asks]
         if as_json:

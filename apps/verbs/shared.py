@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
 
-__all__ = ["EXAMPLES", "ON", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb"]
+__all__ = ["EXAMPLES", "ON", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb", "write"]
 
 
 EXAMPLES = """\b
@@ -100,8 +100,11 @@ def setting_of(
     readings: tuple[str, ...],
     *,
     or_last: bool = False,
+    of_another: bool = False,
 ) -> tuple[Setting, tuple[str, int] | None]:
-    """What the command was given; with `or_last`, the day is that of the last fact where none is said."""
+    """What the command was given; with `or_last`, the day is that of the last fact where none is said; with
+    `of_another`, the facts may be those of another version.
+    """
     from tenor.apps.answers import Setting
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
     from tenor.interpreter.facts import Facts
@@ -112,7 +115,7 @@ def setting_of(
     when = when_of(contract, day) if day is not None else None
     known = day_of(known_on, "--known-on")[0] if known_on else None
     choices, every = chosen_readings(contract, readings)
-    told = open_facts(contract, facts_path) if facts_path else Told(Facts())
+    told = open_facts(contract, facts_path, of_another=of_another) if facts_path else Told(Facts())
     if when is None:
         last = told.facts.last_day()
         if last is None:
@@ -148,3 +151,16 @@ def say_json(data: dict[str, Any]) -> int:
 
     say(json.dumps({"schema_version": 1} | data, indent=2, ensure_ascii=False))
     return 0
+
+
+def write(option: str, path: str, text: str) -> None:
+    """Writes the file that an option names, and says so; a place that cannot be written stops the command."""
+    from pathlib import Path
+
+    from tenor.apps.sources import Stop
+
+    try:
+        Path(path).write_bytes(text.encode())
+    except OSError:
+        raise Stop(f"{option}: `{path}` cannot be written") from None
+    tell(f"wrote {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, tell, verb
+from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, verb, write
 
 __all__ = ["sheet"]
 
@@ -18,50 +18,45 @@ __all__ = ["sheet"]
 @click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON.")
 @click.option("--on", "day", metavar="DATE[TIME]", help=ON + " Without it, the day of the last fact.")
 @click.option("--document", metavar="FILE", help="The text of the exhibit, to tell the paper's words from ours.")
+@click.option("--since", "old", metavar="FILE", help="The contract as it was signed, to show what changed in words.")
 @click.option("--html", "page", metavar="FILE", help="Write the sheets as one page to print.")
 @click.option("--csv", "table", metavar="FILE", help="Write the calculations by hand with live formulas.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @verb
 def sheet(
-    contract: str, facts_path: str | None, day: str | None, document: str | None, page: str | None, table: str | None, as_json: bool
+    contract: str,
+    facts_path: str | None,
+    day: str | None,
+    document: str | None,
+    old: str | None,
+    page: str | None,
+    table: str | None,
+    as_json: bool,
 ) -> int:
     """Decisions, drafting faults, papers, terms, figures, what is not tested, two calculations by hand, what changed."""
     from tenor.apps.answers import header, origin_data, source_lines
     from tenor.apps.page import Block, Row, block_lines
     from tenor.apps.register import exhibit_of
     from tenor.apps.sign_off import sheet_blocks, sheet_data, sheets_of
-    from tenor.apps.sources import read_text
+    from tenor.apps.sources import open_contract, read_text
 
     setting, _ = setting_of(contract, facts_path, day, None, None, None, (), or_last=True)
     text = ""
     if document is not None:
         text = read_text(document).text
         exhibit_of(contract, setting.contract.entry, document)
-    found = sheets_of(setting, text)
+    found = sheets_of(setting, text, open_contract(old) if old is not None else None)
     if page is not None:
         from tenor.apps.sign_off_page import sheet_page
 
-        _write("--html", page, sheet_page(found))
+        write("--html", page, sheet_page(found))
     if table is not None:
         from tenor.apps.hand import csv_of
 
-        _write("--csv", table, csv_of([(h.title, h.sheet) for h in found.hands]))
+        write("--csv", table, csv_of([(h.title, h.sheet) for h in found.hands]))
     if as_json:
         return say_json(origin_data(setting) | sheet_data(found))
     if page is None and table is None:
         origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
         say_lines([*header(setting), "", "Sheets to initial", *block_lines([*sheet_blocks(found), origin])])
     return 0
-
-
-def _write(option: str, path: str, text: str) -> None:
-    """Writes a file; a place that cannot be written stops the command."""
-    from pathlib import Path
-
-    from tenor.apps.sources import Stop
-
-    try:
-        Path(path).write_text(text, "utf-8")
-    except OSError:
-        raise Stop(f"{option}: `{path}` cannot be written") from None
-    tell(f"wrote {path}")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
+from tenor.apps.perturb import perturbations
+from tenor.apps.provisions import flat_contract, provisions, with_sentence
+from tenor.apps.sources import open_contract
+from tenor.dsl.diff import compare
 from tests.support import ROOT
 
 BASE = """language 1
@@ -254,10 +260,22 @@ def test_a_change_is_told_in_its_provision_in_legal_words(
     assert said in " ".join(text.split())
 
 
+@pytest.mark.parametrize("name", ["amnis/debenture-2001.tenor", "amnis/registration-rights-2003.tenor", "diomed/debenture-2004.tenor"])
+def test_whatever_is_otherwise_in_one_thing_is_told_of_its_own_sentence(name: str) -> None:
+    flat = flat_contract(open_contract(str(ROOT / "contracts" / name)))
+    every = [(p, x) for p in provisions(flat) for x in perturbations(flat, p)]
+    for provision, otherwise in random.Random(name).sample(every, 25):
+        new = evolve(flat, file=with_sentence(flat.file, provision.place, otherwise.sentence))
+        (difference,) = compare(flat, new).differences
+        assert difference.old is not None
+        assert difference.old.statement is provision.sentence.statement
+        assert difference.kinds == (("changed",) if otherwise.sentence is not None else ("removed",)), otherwise.words
+
+
 def test_the_same_text_ends_with_0_and_one_line_of_answer(tmp_path: Path) -> None:
     code, text = told(tmp_path, BASE, BASE.replace("  ", "    "))
     assert code == 0
-    assert text.splitlines()[2] == "The two say the same."
+    assert text.splitlines()[1:] == [f"  {x}: {tmp_path / f'{x}.tenor'}, unsigned" for x in ("old", "new")] + ["The two say the same."]
     code, text = told(tmp_path, BASE, BASE, "--json")
     assert code == 0
     assert json.loads(text)["same"] is True
@@ -327,12 +345,13 @@ def test_the_page_stands_alone_shows_both_texts_and_is_walked_by_keyboard(tmp_pa
     assert len(articles) == 3
     assert all(a.get("tabindex") == "0" for a in articles)
     links = {a["href"] for tag, a in page.found if tag == "a"}
-    assert links == {f"#{a['id']}" for tag, a in page.found if tag == "section"}
+    assert links == {f"#{a['id']}" for tag, a in page.found if tag == "section" and a["id"] != "same"}
     said = " ".join(" ".join(page.words).split())
     assert "Section 1.3 “Delivery” → Section 1.4" in said
     assert "the percentage falls from 70% to 65%" in said
     assert "Section 9.9 “<New>”: new" in said
     assert re.search(r"Old: Section 1.3, line \d+", said)
+    assert "Section 2.1: 8 provisions say the same" in said
     assert "<del>70%</del>" in text
     assert "<ins>65%</ins>" in text
 
@@ -348,6 +367,7 @@ def test_the_data_names_both_texts_by_their_digests_and_both_places(tmp_path: Pa
     found = json.loads(told(tmp_path, BASE, BASE.replace("70% ×", "65% ×").replace("Section 1.", "Section 4."), "--json")[1])
     assert found["schema_version"] == 1
     assert found["old"]["digest"] != found["new"]["digest"]
+    assert found["old"]["signed"] is False
     assert {"old": "Section 1.2", "new": "Section 4.2"} in found["renumbered"]
     (section,) = found["sections"]
     (difference,) = section["differences"]

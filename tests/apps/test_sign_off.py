@@ -183,6 +183,17 @@ def test_what_changed_since_the_signature_stands_on_the_last_sheet(note: Path) -
     assert days["signed"] == "as signed by Ann Roe and Ben Doe, Friday, November 20, 2026"
     note.write_text(NOTE.replace("4% ×", "5% ×"), "utf-8")
     assert sheets(note)["since_signature"]["changed"] == ["Section 2"]
+    signed = note.with_name("signed.tenor")
+    signed.write_text(NOTE, "utf-8")
+    first, *groups = sheets(note, "--since", signed)["since_signature"]["redline"]
+    assert "it is text 1 of the record" in first["words"]
+    assert [g["words"] for g in groups] == ["Section 2 “The fee”"]
+    text = tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--since", signed).stdout
+    assert "5%" in text[text.index("8  Since") :]
+    signed.write_text(NOTE.replace("4% ×", "3% ×"), "utf-8")
+    assert (
+        "it is no text of the record of signatures" in tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--since", signed).stdout
+    )
 
 
 # ── by hand
@@ -283,7 +294,7 @@ def test_a_worksheet_that_takes_a_wrong_step_does_not_tie() -> None:
 # ── pages
 
 
-class _Tags(HTMLParser):
+class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
@@ -300,6 +311,11 @@ class _Tags(HTMLParser):
         if tag not in {"meta", "br", "link", "circle", "line", "rect"}:
             self.open.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in {"meta", "br", "link", "circle", "line", "rect"}:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
@@ -310,7 +326,7 @@ def test_the_page_opens_from_disk_and_takes_nothing_as_markup(note: Path, tmp_pa
     result = tenor("sheet", note, "--facts", note.with_suffix(".facts"), "--html", page, "--csv", table)
     assert (result.exit_code, result.stdout) == (0, ""), result.output
     text = page.read_text("utf-8")
-    tags = _Tags()
+    tags = Tags()
     tags.feed(text)
     assert tags.open == []
     assert len(set(tags.ids)) == len(tags.ids)

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tenor.interpreter.calendar import DAY_COUNTS, DayCalendar, Gap, add_months, months_between, year_fraction
+from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
+from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
 from tenor.interpreter.values import Q
 from tests.support import ROOT
 
@@ -104,8 +105,17 @@ COUNTERS = {
     "30/360": ql.Thirty360(ql.Thirty360.BondBasis),
     "30E/360": ql.Thirty360(ql.Thirty360.EurobondBasis),
     "actual/actual ISDA": ql.ActualActual(ql.ActualActual.ISDA),
+    "actual/364": ql.Actual364(),
+    "actual/365.25": ql.Actual36525(),
+    "30U/360": ql.Thirty360(ql.Thirty360.USA),
+    "30/365": ql.Thirty365(),
 }
-WHOLE = {"actual/365": 365, "actual/360": 360, "30/360": 360, "30E/360": 360}
+WHOLE = {"actual/365": 365, "actual/360": 360, "30/360": 360, "30E/360": 360, "actual/364": 364, "30U/360": 360, "30/365": 365}
+ELSEWHERE = {
+    *("actual/actual AFB", "actual/actual year", "actual/365 actual", "no leap/365", "no leap/360", "30/360 PSA", "30E/360 ISDA"),
+    *("30E/365", "30E+/360", "1/1"),
+}
+"""Held to the values of Strata's and QuantLib's tests: `test_day_count.py`."""
 
 
 def _ql(day: date) -> Any:
@@ -117,7 +127,13 @@ def _day(found: Any) -> date:
 
 
 def test_every_day_count_has_its_counterpart() -> None:
-    assert set(COUNTERS) == set(DAY_COUNTS)
+    assert set(COUNTERS) | ELSEWHERE | {"28E/336"} == set(DAY_COUNTS)
+
+
+def test_months_of_28_days() -> None:
+    # January 31 counts as the 28th, so that to March 1 it is two months of 28 days, less 27 days; a year is twelve months
+    assert year_fraction(date(2013, 1, 31), date(2013, 3, 1), "28E/336") == Q(2 * 28 - 27, 336)
+    assert year_fraction(date(2013, 1, 15), date(2014, 1, 15), "28E/336") == 1
 
 
 @given(DATES, DATES, st.sampled_from(sorted(WHOLE)))

@@ -1,0 +1,280 @@
+"""Whether there is a default: a table of everything that could be one, with what is told of it. Never a bare yes or no.
+
+Enters: a contract whose sentences make events of others (“each … is a …”), or at least duties and bans. Leaves: a reply. Holds: what
+nobody has told anything about is counted and said; what may still ripen has its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from tenor.apps.answers import Setting
+from tenor.apps.page import Block, Row
+from tenor.apps.particulars import claim_row, env_of, happened
+from tenor.apps.questions.deliver import due_sentence, dues
+from tenor.apps.questions.late import claims_of
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
+from tenor.apps.questions.subject import own, rests_on
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Contract, Rule
+from tenor.interpreter.semantics import base_event, continues, occurrences
+from tenor.interpreter.timeline import Entry, becoming
+from tenor.interpreter.values import Need, article
+from tenor.interpreter.wording import brief, counted, joined, long_day, restyled, short_day
+
+__all__ = ["default"]
+
+
+@frozen(eq=False)
+class Line:
+    """A sentence that makes a default of something, with what is told: its state, its rows below, whether anything is told at all."""
+
+    rule: Rule
+    state: str
+    told: bool
+    under: tuple[Row, ...] = ()
+
+
+def default(a: Asking) -> Reply:
+    """The reply."""
+    st = a.setting
+    c = st.contract
+    done = set(c.acts.values())  # what an act comes to that somebody must do is no default
+    rules = [r for r in own(c, s.Becomes) if r.statement.target not in done]  # type: ignore[attr-defined]
+    if not rules:
+        return _breaches(a)
+    targets = list(dict.fromkeys(r.statement.target for r in rules))  # type: ignore[attr-defined]
+    kept = [choose(a, "default", targets)] if a.about else targets
+    sentences: list[str] = []
+    blocks: list[Block] = []
+    needs: dict[Need, None] = {}
+    data: list[dict[str, object]] = []
+    for target in kept:
+        lines = [_line(st, r) for r in rules if r.statement.target == target]  # type: ignore[attr-defined]
+        sentences.extend(_sentences(st, target, lines))
+        blocks.append(Block(f"{target}: what could be one", tuple(_row(x) for x in lines)))
+        blocks.append(Block(f"{target} told as such", tuple(_told(st, target))))
+        data.extend({"event": target, "section": x.rule.section, "state": x.state, "told": x.told} for x in lines)
+    for target in kept:
+        for r in rules:
+            for e in becoming(env_of(st), r) if r.statement.target == target else ():  # type: ignore[attr-defined]
+                needs.update(dict.fromkeys(n for n in e.needs if e.status == "undetermined"))
+    return Reply(
+        f"Is there {joined([article(t) for t in kept], 'or')}?",
+        tuple(sentences),
+        tuple(blocks),
+        (Block("What it sets off", tuple(_sets_off(st, kept))),),
+        (Block("Days to come", tuple(_to_come(st, kept))),),
+        (other_readings(st, lambda other: _figures(other, kept), set()),),
+        tuple(sorted(needs)),
+        data={"defaults": data},
+    )
+
+
+def _entries(st: Setting, rule: Rule) -> list[Entry]:
+    return list(becoming(env_of(st), rule))
+
+
+def _line(st: Setting, rule: Rule) -> Line:
+    """A sentence, with how everything told of it stands."""
+    becomes = rule.statement
+    assert isinstance(becomes, s.Becomes)
+    c, env = st.contract, env_of(st)
+    found = _entries(st, rule)
+    if becomes.claims:
+        names = joined(list(becomes.claims), "or")
+        if not found:
+            return Line(rule, f"no overdue amount of {names} on the facts told", bool(_paid_or_due(st, becomes)))
+        return Line(rule, _states(found), True, tuple(_entry(e) for e in found))
+    base = base_event(st.world, becomes.event)
+    told = occurrences(env, becomes.event, becomes.filters)[0]
+    if not told:
+        closed = st.world.facts.told_to.get(base) or st.world.facts.told_to.get("")
+        if closed is not None:
+            return Line(rule, f"told to {short_day(closed)}: no {becomes.event}", True)
+        other = happened(st, base)
+        if other:
+            kinds = f"{counted(len(other), base)} of another kind {'is' if len(other) == 1 else 'are'}"
+            return Line(rule, f"no {becomes.event} {_filters(becomes)}is told; {kinds}", True)
+        return Line(rule, "no facts told", False)
+    shown = {e.about for e in found}
+    rest = [
+        Row(f"{o.title}: told {long_day(o.day)}, and no trigger: its conditions do not hold", section=c.events[base].section)
+        for o in told
+        if o.title not in shown
+    ]
+    return Line(rule, _states(found) if found else "told, no trigger", True, (*(_entry(e) for e in found), *rest))
+
+
+def _filters(becomes: s.Becomes) -> str:
+    return "of this Section " if any(f.kind == "field" or f.field for f in becomes.filters) else ""
+
+
+def _paid_or_due(st: Setting, becomes: s.Becomes) -> bool:
+    """Whether an amount of the kind has fallen due, or a payment is told: then silence says something."""
+    return any(
+        x.name in becomes.claims and (x.paid or (x.due is not None and isinstance(x.due.value, date) and x.due.value <= st.when.day))
+        for x in claims_of(st)
+    )
+
+
+_STATE = {
+    "continuing": "{target}, continuing",
+    "ended": "it was one, and has ended",
+    "averted": "cured or kept from it in time",
+    "to come": "triggered; it ripens on a day to come",
+    "undetermined": "triggered; undetermined",
+    "not fixed": "triggered, no day fixed",
+}
+
+
+def _states(found: list[Entry]) -> str:
+    order = ("continuing", "to come", "undetermined", "not fixed", "ended", "averted")
+    best = next((x for k in order for x in found if x.status == k), found[0])
+    return _STATE.get(best.status, best.status).format(target=best.name.upper())
+
+
+def _entry(e: Entry) -> Row:
+    """One occurrence: what it is, since when, what it waits for, what would keep it from being one."""
+    when = long_day(e.day) if e.day is not None else ""
+    match e.status:
+        case "continuing":
+            words = f"{e.words}: since {when}"
+        case "ended":
+            words = f"{e.words}: since {when}, ended {long_day(e.done)}" if e.done else f"{e.words}: since {when}"
+        case "averted":
+            words = f"{e.about}: would have been one on {when}, and was kept from it"
+        case "to come":
+            words = f"{e.about}: in cure; it becomes one on {when}"
+        case _:
+            words = f"{e.about}: not one so far" + (f"; its day would be {when}" if when else "")
+    needs = Row(f"it waits for {joined([restyled(n.words) for n in e.needs[:4]])}") if e.needs else None
+    note = Row(e.note) if e.note else None
+    return Row(words, section=e.section, under=tuple(x for x in (needs, note) if x is not None))
+
+
+def _row(x: Line) -> Row:
+    return Row(f"{brief(_of(x.rule), 110)}: {x.state}", section=x.rule.section, under=x.under)
+
+
+def _of(rule: Rule) -> str:
+    """What could become one, in the contract's words."""
+    st = rule.statement
+    assert isinstance(st, s.Becomes)
+    return f"overdue amount of {joined(list(st.claims), 'or')}" if st.claims else st.event
+
+
+def _sentences(st: Setting, target: str, lines: list[Line]) -> Iterator[str]:
+    sections = list(dict.fromkeys(x.rule.section for x in lines))
+    silent = [x for x in sections if not any(y.told for y in lines if y.rule.section == x)]
+    now = [o for o in occurrences(env_of(st), target)[0] if continues(env_of(st), o) is True]
+    if now:
+        which = joined(list(dict.fromkeys(restyled(o.title) + f" since {short_day(o.day)}" for o in now[:4])))
+        yield f"On the facts told there {'is' if len(now) == 1 else 'are'} {counted(len(now), target)}: {which}."
+    else:
+        yield f"No {target} on the facts told."
+    coming = [e for x in lines for e in _entries(st, x.rule) if e.status == "to come" and e.day is not None]
+    if coming:
+        first = min(coming, key=lambda e: e.day or date.max)
+        assert first.day is not None
+        yield f"It may come: {first.about} becomes one on {long_day(first.day)} unless it is kept from it."
+    if silent:
+        yield f"For {len(silent)} of {counted(len(sections), 'provision')} nobody has told us anything."
+
+
+def _told(st: Setting, target: str) -> Iterator[Row]:
+    for o in happened(st, target):
+        if o.fact is not None:
+            yield Row(f"{o.title}, {long_day(o.day)}", section=st.contract.events[target].section)
+
+
+def _sets_off(st: Setting, targets: list[str]) -> Iterator[Row]:
+    """The rights, and the claims in full satisfaction, that rest on such an event."""
+    c = st.contract
+    speaking = _speak_of(c, targets)
+    for x in claims_of(st):
+        rule = c.terms[x.name].rules[0]
+        if "in full satisfaction" in x.marks and speaking & set(rests_on(c, rule.statement)):
+            yield claim_row(st, x).row
+    for rule in own(c, s.DerivedEvent):
+        derived = rule.statement
+        assert isinstance(derived, s.DerivedEvent)
+        if c.base_of(derived.event) in targets:
+            made = occurrences(env_of(st), derived.name)[0]
+            yield Row(f"{derived.name}: {joined([restyled(o.title) for o in made]) if made else 'none'}", section=rule.section)
+
+
+def _speak_of(c: Contract, targets: list[str]) -> set[str]:
+    """The terms whose sentences speak of an event, or of a part of it."""
+    events = {name for name in c.events if c.base_of(name) in targets}
+    return {
+        name
+        for name, info in c.terms.items()
+        for rule in info.rules
+        for node in (rule.statement, *(x for x, _ in rule.conditions))
+        for n in s.walk(node)
+        if getattr(n, "event", "") in events
+    }
+
+
+def _to_come(st: Setting, targets: list[str]) -> Iterator[Row]:
+    found = [e for r in own(st.contract, s.Becomes) if r.statement.target in targets for e in _entries(st, r) if e.status == "to come"]  # type: ignore[attr-defined]
+    for e in sorted(found, key=lambda e: e.day or date.max):
+        assert e.day is not None
+        yield Row(f"{long_day(e.day)}: {e.about} becomes {article(e.name)}, {e.note or 'whatever is told'}", section=e.section)
+
+
+def _figures(st: Setting, targets: list[str]) -> Figures:
+    found: Figures = {}
+    for target in targets:
+        for o in occurrences(env_of(st), target)[0]:
+            found[restyled(o.title)] = (o.day, None)
+    return found
+
+
+# ── a contract that names no default
+
+
+def _breaches(a: Asking) -> Reply:
+    """The acts that are late and the acts done against a ban, where a contract calls nothing a default."""
+    st = a.setting
+    c = st.contract
+    duties, bans = own(c, s.Duty), own(c, s.Ban)
+    if not duties and not bans:
+        rest = "; whether anything is unpaid, `late` says" if own(c, s.Owes) else ""
+        raise cannot(
+            "default", f"no sentence of it makes a default of anything (“each … is a …”), and it has no duty to act and no ban{rest}"
+        )
+    late = [d for d in dues(st, list(duties)) if d.state.status == "late"]
+    rows, broken, silent = [], [], []
+    for rule in bans:
+        ban = rule.statement
+        assert isinstance(ban, s.Ban)
+        done = occurrences(env_of(st), ban.named)[0] if ban.named else []
+        event = c.acts.get(ban.act, "")
+        told = happened(st, event) if event else []
+        broken += [f"{o.title}, {long_day(o.day)}" for o in done]
+        silent += [] if told else [ban.act]
+        state = (
+            "DONE AGAINST IT: " + joined([restyled(o.title) for o in done]) if done else "nothing against it" if told else "no facts told"
+        )
+        rows.append(Row(f"{ban.debtor} must not {ban.act}: {state}", section=rule.section))
+    many = f"{counted(len(late), 'act is', 'acts are')} late" if late else "no act is late"
+    first = f"This paper calls nothing a default. On the facts told {many}, {len(broken) or 'none is'} done against a ban."
+    sentences = [first, *(due_sentence(d) for d in late[:4])]
+    if silent:
+        sentences.append(f"For {len(silent)} of {counted(len(bans), 'ban')} nobody has told us anything.")
+    needs: dict[Need, None] = {}
+    return Reply(
+        "Is anything in breach?",
+        tuple(sentences),
+        (
+            Block("Acts by a day", tuple(Row(due_sentence(d), section=d.state.section) for d in dues(st, list(duties)))),
+            Block("Bans", tuple(rows)),
+        ),
+        needs=tuple(needs),
+        data={"late": len(late), "against_bans": len(broken)},
+    )

@@ -1,0 +1,274 @@
+"""What is late, and what is owed for it: acts not done by their day, amounts not paid by theirs.
+
+Enters: a contract with duties or claims. Leaves: a reply: day by day what lateness costs, when it is due, what may still be chosen, what
+it becomes. Holds: why something is late is never supposed; a provision under which nothing would be owed is named, told or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from datetime import date
+
+from tenor.apps.answers import Setting, put
+from tenor.apps.page import Block, Row
+from tenor.apps.particulars import claim_row, day_table, env_of, ladder
+from tenor.apps.questions.deliver import Due, due_sentence, dues
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
+from tenor.apps.questions.subject import named_in, own
+from tenor.dsl import syntax as s
+from tenor.dsl.contract import Contract
+from tenor.interpreter.accruals import Payment
+from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.claims import claims
+from tenor.interpreter.reasoning import sentence, words_of
+from tenor.interpreter.semantics import occurrences
+from tenor.interpreter.standing import ClaimState, claim_state
+from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.wording import counted, joined, long_day, month_name, plain, restyled, said
+
+__all__ = ["claims_of", "late", "overdue"]
+
+
+def claims_of(st: Setting, names: Container[str] | None = None, about: Container[str] | None = None) -> Iterator[ClaimState]:
+    """The claims of the paper asked, as things stand (or some of them, by name or by what they are about); those that do not exist are
+    left out.
+    """
+    env = env_of(st)
+    for info in st.contract.terms.values():
+        if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
+            for claim in claims(env, info)[0]:
+                if claim.live.value is not False and (about is None or claim.about in about):
+                    yield claim_state(env, claim)
+
+
+def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:
+    """The day from which something of a claim is past due, with how much of it is."""
+    today = st.when.day
+    if claim.live.value is not True or isinstance(claim.unpaid.value, Unknown) or not claim.unpaid.value:
+        return None
+    if claim.months:
+        due = [
+            (m.due, m.unpaid)
+            for m in claim.months
+            if isinstance(m.due, date) and m.due < today and not isinstance(m.unpaid, Unknown) and m.unpaid
+        ]
+        return (min(d for d, _ in due), sum((x for _, x in due[1:]), due[0][1])) if due else None
+    day = day_value(claim.due.value) if claim.due is not None else None
+    return (day, claim.unpaid.value) if isinstance(day, date) and day < today else None
+
+
+def _for_lateness(c: Contract) -> dict[str, set[str]]:
+    """The claims that rest on a deadline: what lateness costs, with the deadlines.
+
+    Only terms of the same act are followed (or of none, and then no balance and no other claim): what everything hangs together with is no
+    cost of lateness.
+    """
+    found: dict[str, set[str]] = {}
+    named: dict[str, tuple[str, str]] = {}  # a deadline (or the term that alone fixes it): of which act, and the deadline
+    for rule in own(c, s.Duty):
+        duty = rule.statement
+        assert isinstance(duty, s.Duty)
+        if duty.named:
+            of = c.base_of(rule.scope) if rule.scope else ""
+            named[duty.named] = (of, duty.named)
+            if isinstance(duty.due, s.Ref):
+                named.setdefault(c.aliases.get(duty.due.name, duty.due.name), (of, duty.named))
+    for rule in own(c, s.Owes):
+        st = rule.statement
+        assert isinstance(st, s.Owes)
+        scope = c.base_of(rule.scope) if rule.scope else ""
+        below = _of_one_act(c, [st, *(x for x, _ in rule.conditions)], scope)
+        rests = {deadline for n, (of, deadline) in named.items() if n in below and of == scope}
+        if rests:
+            found[st.named] = rests
+    return found
+
+
+def _of_one_act(c: Contract, nodes: list[s.Node], scope: str) -> set[str]:
+    """The terms that sentences rest on without leaving one act."""
+    found: set[str] = set()
+    stack = [n for x in nodes for n in named_in(c, x)]
+    while stack:
+        name = stack.pop()
+        info = c.terms.get(name)
+        if info is None or name in found or (c.base_of(info.scope) if info.scope else "") != scope:
+            continue
+        if info.kind in {"balance", "accrual"} or (info.kind == "claim" and found):
+            continue
+        found.add(name)
+        stack += [n for r in info.rules for x in (r.statement, *(y for y, _ in r.conditions)) for n in named_in(c, x)]
+    return found
+
+
+def late(a: Asking) -> Reply:
+    """The reply."""
+    st = a.setting
+    c = st.contract
+    if not own(c, s.Duty) and not own(c, s.Owes):
+        raise cannot("late", "nobody must do or pay anything in it (no sentence says “must” or “owes”)")
+    cost = _for_lateness(c)
+    known = list(claims_of(st))
+    acts = [d for d in dues(st, list(own(c, s.Duty))) if d.state.late]
+    if a.about:
+        names = list(dict.fromkeys([x for d in acts for x in (d.state.name, d.state.act)] + [x.name for x in known]))
+        name = choose(a, "act or amount that is late or may be", [n for n in names if n])
+        acts = [d for d in acts if name in {d.state.name, d.state.act} or d.state.name in cost.get(name, ())]
+        known = [x for x in known if x.name == name or cost.get(x.name, set()) & {d.state.name for d in acts}]
+    if st.of is not None:
+        acts = [d for d in acts if d.of is None or d.of.number == st.of]
+        known = [x for x in known if not x.about or x.about.endswith(f" {st.of}")]
+    for_it = [x for x in known if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
+    past = [(x, over) for x in known if x not in for_it and (over := overdue(st, x)) is not None]
+    needs: dict[Need, None] = {}
+    saw(needs, *(x.amount for x in for_it))
+    late_acts = {d.state.name for d in acts}
+    abouts = {"", *(x.about for x in known if x in for_it or any(x is y for y, _ in past)), *(d.state.about for d in acts)}
+    kept = {x.name for x in for_it} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
+
+    def compared(other: Setting) -> Figures:
+        found: Figures = {}
+        for x in claims_of(other, kept, abouts):
+            found[f"{x.name}{f' of {restyled(x.about)}' if x.about else ''}"] = (x.amount.value, c.terms[x.name].type)
+        return found
+
+    readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in acts)))
+    return Reply(
+        "What is late, and what is owed for it?",
+        tuple(_sentences(st, acts, for_it, past)),
+        (*_figures(st, acts, for_it, cost), *_unpaid(st, past)),
+        (Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),),
+        (
+            Block("Due, and until when another way may be chosen", tuple(_days(st, for_it))),
+            *_next(st, acts),
+            Block("What it becomes", tuple(_becomes(st, past))),
+        ),
+        (readings,),
+        tuple(sorted(needs)),
+        data={"late": [_data(st, x) for x in for_it] + [_data(st, x) for x, _ in past]},
+    )
+
+
+def _sentences(st: Setting, acts: list[Due], for_it: list[ClaimState], past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[str]:
+    if not acts and not past and not for_it:
+        yield f"Nothing is late on the facts told to {long_day(st.when.day)}."
+        return
+    for x in for_it:
+        t = st.contract.terms[x.name].type
+        of = f" ({restyled(x.about)})" if x.about else ""
+        rest = "" if isinstance(x.unpaid.value, Unknown) or x.unpaid.value == x.amount.value else f"; {said(x.unpaid.value, t)} is unpaid"
+        yield f"{x.debtor} owes {x.creditor} {said(x.amount.value, t)} of {x.name}{of}{_when(x, t)}{rest}."
+    for d in acts[:4]:
+        yield due_sentence(d)
+    if len(acts) > 4:
+        yield f"{counted(len(acts) - 4, 'more act is', 'more acts are')} late, listed below."
+    for x, (day, amount) in past[:6]:
+        t = st.contract.terms[x.name].type
+        of = f" ({restyled(x.about)})" if x.about else ""
+        ago = counted((st.when.day - day).days, "day")
+        yield f"{x.debtor} has not paid {x.creditor} {said(amount, t)} of {x.name}{of}, due {long_day(day)}, {ago} ago, on the facts told."
+    if len(past) > 6:
+        yield f"{counted(len(past) - 6, 'more amount is', 'more amounts are')} past due, listed below."
+
+
+def _when(x: ClaimState, t: object) -> str:
+    due = [f"{said(m.amount.value, t)} due by {long_day(m.due)}" for m in x.months if isinstance(m.due, date)]  # type: ignore[arg-type]
+    if not due and x.due is not None and isinstance(day := day_value(x.due.value), date):
+        due = [f"due by {long_day(day)}"]
+    return f", {joined(due)}" if due else ""
+
+
+def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[str, set[str]]) -> Iterator[Block]:
+    yield Block("Late", tuple(Row(due_sentence(d), section=d.state.section, under=(Row(sentence(d.state.due, st.world)),)) for d in acts))
+    for x in for_it:
+        of = f", {x.about}" if x.about else ""
+        yield Block(f"{x.name}{of}", (claim_row(st, x).row,))
+        table = day_table(st.contract.terms[x.name], x)
+        if table is not None:
+            yield table
+    named = {d.state.name for d in acts}
+    none = [n for n, below in cost.items() if below & named and n not in {x.name for x in for_it}]
+    rows = tuple(Row(f"{n}: nothing on the facts told", section=st.contract.terms[n].section) for n in none)
+    yield Block("What the paper attaches to lateness and does not give here", rows)
+
+
+def _unpaid(st: Setting, past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[Block]:
+    yield Block("Not paid by its day", tuple(claim_row(st, x).row for x, _ in past))
+    names, rows = {x.name for x, _ in past}, []
+    for rule in own(st.contract, s.AccrualDecl):
+        accrual = rule.statement
+        assert isinstance(accrual, s.AccrualDecl)
+        if names & set(accrual.claims):
+            _, given = put(st, f"{accrual.name} accrued and unpaid to the day asked")
+            rows.append(
+                Row(
+                    f"{accrual.name} to {long_day(st.when.day)}: {sentence(given.why, st.world).partition(' = ')[2]}",
+                    given.value,
+                    given.type,
+                    rule.section,
+                )
+            )
+    yield Block("What accrues on it", tuple(rows))
+
+
+def _undone(st: Setting, for_it: list[ClaimState]) -> Iterator[Row]:
+    """The provisions under which nothing would be owed; why something is late is for somebody to tell."""
+    for x in for_it:
+        for section in st.contract.terms[x.name].rules[0].yields:
+            yield Row(f"{x.name} is not owed if the cause is {section}: why it is late is not told", section=x.section)
+        for mark in x.marks:
+            if mark.startswith("without limiting"):
+                yield Row(f"{x.name} limits no other remedy", section=x.section)
+
+
+def _days(st: Setting, for_it: list[ClaimState]) -> Iterator[Row]:
+    for x in for_it:
+        info = st.contract.terms[x.name]
+        owes = info.rules[0].statement
+        assert isinstance(owes, s.Owes)
+        elective = next((o for o in owes.settlement.options if o.event), None) if owes.settlement is not None else None
+        for m in x.months:
+            of = f"{x.name} for {month_name(m.month)}"
+            if isinstance(m.due, date):
+                yield Row(f"{long_day(m.due)}: {said(m.amount.value, info.type)} of {of}, {said(m.choice.value)}", section=x.section)
+            if elective is not None and isinstance(m.elect_by, date):
+                state = "that time has run out" if st.when.day > m.elect_by else "that time is open"
+                words = f"last day on which {elective.party} may choose “{elective.choice}” for {of}; {state}"
+                yield Row(f"{long_day(m.elect_by)}: {words}", section=x.section)
+        if not x.months and x.due is not None and isinstance(day := day_value(x.due.value), date):
+            yield Row(f"{long_day(day)}: {x.name} {said(x.amount.value, info.type)}", section=x.section)
+
+
+def _next(st: Setting, acts: list[Due]) -> Iterator[Block]:
+    for d in acts:
+        if d.state.performed is None and d.state.name:
+            yield Block(f"What follows from the {d.state.name}, in order of days", tuple(ladder(st, d.of, d.state.name)))
+
+
+def _becomes(st: Setting, past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[Row]:
+    """What an amount not paid becomes, by the paper."""
+    env, names = env_of(st), {x.name for x, _ in past}
+    for rule in own(st.contract, s.Becomes):
+        becomes = rule.statement
+        assert isinstance(becomes, s.Becomes)
+        if names & set(becomes.claims):
+            made = [o for o in occurrences(env, becomes.target)[0] if o.made is not None and o.made.section == rule.section]
+            since = joined([long_day(o.day) for o in made])
+            yield Row(f"{words_of(becomes)}: {f'on {since}' if made else 'not so far'}", section=rule.section)
+
+
+def _data(st: Setting, x: ClaimState) -> dict[str, object]:
+    paid: list[Payment] = [p for p in x.paid if p.day <= st.when.day]
+    day = day_value(x.due.value) if x.due is not None else None
+    return {
+        "claim": x.name,
+        "of": x.about or None,
+        "section": x.section,
+        "amount": plain(x.amount.value)[0],
+        "unpaid": plain(x.unpaid.value)[0],
+        "due": day.isoformat() if isinstance(day, date) else None,
+        "months": [
+            {"month": f"{m.month:%Y-%m}", "amount": plain(m.amount.value)[0], "due": m.due.isoformat() if isinstance(m.due, date) else None}
+            for m in x.months
+        ],
+        "payments": [p.title for p in paid],
+    }

@@ -1,0 +1,455 @@
+"""Whether a file carries its paper: phrases by state, figures word for word, quotations, digests, the page side by side."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tenor.apps.cli import cli
+from tenor.apps.exhibit import Exhibit, read_exhibit
+from tenor.apps.marks import marks_of
+from tenor.apps.paper_coverage import Document, PaperCoverage, cover, document_of
+from tenor.apps.side_by_side import side_by_side
+from tenor.dsl.check import check
+from tenor.dsl.diagnostic import Source
+from tenor.interpreter.files import open_paper
+from tests.apps.mutants import KINDS, Mutant, mutants
+from tests.support import ROOT, shared_folder
+
+EXAMPLES = ROOT / "docs" / "examples"
+NOTE = EXAMPLES / "harbor-note.txt"
+FILE = EXAMPLES / "harbor-note.tenor"
+PAPERS = {
+    "amnis/debenture-2001": "amnis-2001-debenture",
+    "amnis/debenture-2003": "amnis-2003-debenture",
+    "amnis/purchase-agreement-2003": "amnis-2003-purchase-agreement",
+    "amnis/registration-rights-2003": "amnis-2003-registration-rights",
+    "diomed/debenture-2004": "diomed-2004-debenture",
+}
+WHOLE = ("amnis/debenture-2001", "amnis/debenture-2003")
+
+
+def covered(text: str, document: Document, name: str = str(FILE)) -> PaperCoverage:
+    contract = check(Source(name, text), open_paper)
+    assert contract.sound, contract.diagnostics
+    return cover(contract, document)
+
+
+def note(text: str | None = None, paper: str | None = None) -> PaperCoverage:
+    document = document_of(str(NOTE))
+    if paper is not None:
+        document = Document(document.name, paper, "0")
+    return covered(FILE.read_text("utf-8") if text is None else text, document)
+
+
+MENDED = (
+    FILE.read_text("utf-8")
+    .replace("within 12 Business Days", "within 10 Business Days")
+    .replace(
+        "Payee may give Notice of Inspection, on or before Maturity Date.",
+        "Payee may give Notice of Inspection, on or before Maturity Date.\n"
+        '  recorded only: not while they are in dispute ("other than in the course").\n'
+        "  the paper cites Section 6; read as Section 4.",
+    )
+    .replace(
+        "recorded only: the law of New York.", 'recorded only: New York law ("governed by the laws"), no jury ("waive trial by jury").'
+    )
+)
+
+
+def state_of(found: PaperCoverage, words: str) -> str:
+    hits = [x.state for x in found.links.links if words in x.phrase.words]
+    assert len(hits) == 1, (words, hits)
+    return hits[0]
+
+
+# ── the example, read by hand beside its paper
+
+
+def test_each_phrase_of_the_note_is_in_the_state_that_one_finds_by_reading() -> None:
+    found = note(MENDED)
+    assert state_of(found, "(8%) per annum") == "transcribed"
+    assert state_of(found, "in the course of a dispute") == "corrected"  # it cites Section 6, which is mended
+    assert state_of(found, "within ten (10)") == "transcribed"
+    assert state_of(found, "$500 per day") == "transcribed"
+    assert state_of(found, "reasonable discretion") == "recorded"
+    assert state_of(found, "waive trial by jury") == "recorded"
+    assert state_of(found, "PROMISSORY NOTE") == "nothing to carry"
+    assert found.whole, [f.text for f in found.findings]
+
+
+def test_what_the_file_leaves_out_is_open_and_a_wrong_figure_is_told_with_both() -> None:
+    found = note()
+    assert [x.phrase.words for x in found.open] == [
+        "(other than in the course of a dispute under Section 6 hereof).",
+        "This Note shall be governed by the laws of the State of New York.",
+        "Both parties waive trial by jury.",
+    ]
+    assert [f.text for f in found.findings] == [
+        "Section 2: the text cites Section 6, which it does not have, and the file does not say how it is read",
+        "Section 2: the text has ten (10) business days; line 28 of the file has 12 Business Days",
+    ]
+
+
+def test_a_phrase_left_out_is_no_longer_open_and_its_figures_are_accounted_for() -> None:
+    text = MENDED.replace(
+        '  Maker owes Payee Interest accrued from Issue Date to Maturity Date ("Interest Due"), payable on Maturity Date.\n', ""
+    ).replace('Section 1 "Interest"', 'Section 1 "Interest"\n  not transcribed: "shall be paid on the", to follow.')
+    assert state_of(note(text), "and shall be paid on the Maturity Date") == "left out"
+    assert note(text).whole
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('recorded only: "waive trial by a jury".', "“waive trial by a jury” does not stand there"),
+        ('recorded only: "the" law.', "“the” stands there twice"),
+        ('recorded only: "This Note shall be governed by the laws of the State of New York.".', "is too long"),
+        ('recorded only: "waive trial by jury" of Section 2.', "“waive trial by jury” does not stand there"),
+    ],
+)
+def test_a_quotation_that_is_none_is_a_finding(line: str, told: str) -> None:
+    found = note(MENDED.replace('Section 4 "Governing Law"', f'Section 4 "Governing Law"\n  {line}'))
+    assert any(told in f.message and f.line for f in found.findings), [f.text for f in found.findings]
+
+
+def test_a_stretch_is_quoted_by_its_two_ends() -> None:
+    text = MENDED.replace(
+        'recorded only: New York law ("governed by the laws"), no jury ("waive trial by jury").',
+        'recorded only: both ("This Note … jury").',
+    )
+    assert note(text).whole
+
+
+def test_what_is_not_in_the_paper_is_accounted_for_and_nothing_else_is() -> None:
+    more = MENDED.replace('act "open its books" is', '"Grace" means 3 calendar days after Maturity Date.\n  act "open its books" is')
+    assert [f.message for f in note(more).findings] == ["line 28 of the file has 3 calendar days; the text does not there"]
+    told = more.replace('  act "open its books" is', '  not in the paper: 3 calendar days, a courtesy.\n  act "open its books" is')
+    assert note(told).whole
+    other = told.replace("means 3 calendar days", "means 4 calendar days")
+    assert {f.kind for f in note(other).findings} == {"figure", "ours"}  # both the figure and the account that no longer holds
+
+
+def test_which_side_of_a_figure_counts_is_compared() -> None:
+    paper = NOTE.read_text("utf-8").replace("Both parties waive", "The sum shall be more than $700. Both parties waive")
+    text = MENDED.replace('Section 4 "Governing Law"', 'Section 4 "Governing Law"\n  "Enough" means that Principal is at least $700.')
+    assert [f.kind for f in note(text, paper).findings] == ["edge"]
+    assert not note(text.replace("is at least $700", "exceeds $700"), paper).findings
+
+
+def test_a_figure_that_the_paper_spells_otherwise_than_it_writes_it_is_told() -> None:
+    paper = NOTE.read_text("utf-8").replace("eight percent (8%)", "nine percent (8%)")
+    assert [f.message for f in note(MENDED, paper).findings] == ["the paper says two things: nine percent (8%)"]
+
+
+# ── the text and its sections
+
+PAPER = """
+                                 AGREEMENT
+
+          1.1  FIRST.  (a) is no paragraph here; see Section
+1.2(b) and clauses (i) and (ii).
+
+               (a)  RENT. The Tenant shall pay (i) $10 a day, and (ii) $20 on Sundays; provided that
+nothing is due before noon.
+
+                                        1
+<PAGE>
+               (b)  The Tenant may leave within thirty
+(30) days, unless the Owner consents.
+
+          1.2  SECOND. If any of these occurs:
+
+               (a)  fire;
+
+               (b)  flood;
+
+then the Owner shall repair.
+"""
+
+
+def read(text: str) -> Exhibit:
+    return read_exhibit("paper", text)
+
+
+def test_sections_are_found_by_their_numbers_and_not_by_what_looks_like_one() -> None:
+    assert [p.name for p in read(PAPER).places] == [
+        *("Preamble", "Section 1.1", "Section 1.1(a)", "Section 1.1(b)", "Section 1.2", "Section 1.2(a)", "Section 1.2(b)"),
+    ]
+
+
+def test_what_follows_a_list_belongs_to_what_introduced_it() -> None:
+    (after,) = [p for p in read(PAPER).phrases if p.words.startswith("then the Owner")]
+    assert after.place == "Section 1.2"
+
+
+def test_sentences_limbs_and_provisos_are_phrases_and_a_figure_in_brackets_is_none() -> None:
+    words = [p.words for p in read(PAPER).phrases if p.place in {"Section 1.1(a)", "Section 1.1(b)"}]
+    assert words == [
+        "(a) RENT.",
+        "The Tenant shall pay",
+        "(i) $10 a day, and",
+        "(ii) $20 on Sundays;",
+        "provided that nothing is due before noon.",
+        "(b) The Tenant may leave within thirty (30) days,",
+        "unless the Owner consents.",
+    ]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_word_of_an_exhibit_is_in_one_phrase_or_is_furniture(paper: str) -> None:
+    text = document_of(str(shared_folder() / "documents" / f"{PAPERS[paper]}.txt")).text
+    at, rest = 0, []
+    for p in sorted(read_exhibit(paper, text).phrases, key=lambda p: p.start):
+        assert p.start >= at
+        rest.append(text[at : p.start])
+        at = p.end
+    rest.append(text[at:])
+    left = " ".join(rest).split()
+    assert all(re.fullmatch(r"<PAGE>|[-_=]+|-?[A-Z]?-?\d{1,3}-?", w) for w in left), sorted({w for w in left if len(w) > 3})[:10]
+
+
+@pytest.mark.parametrize(
+    ("paper", "file"),
+    [
+        ("sixty-one (61) days", "61 calendar days"),
+        ("70.0%", "70%"),
+        ("fifteen percent (15%)", "15%"),
+        ("the twentieth (20th) business day", "20 Business Days"),
+        ("one hundred twenty (120) Trading Days", "120 Trading Days"),
+        ("Five Hundred Thousand Dollars ($500,000)", "$500,000"),
+        ("$1.5 million", "$1,500,000"),
+        ("3:00 p.m.", "3:00 pm"),
+        ("this 28th day of December, 2001", "December 28, 2001"),
+        ("Sections 1.3 and 1.4(g)", "Sections 1.3, 1.4(g)"),
+        ("a twelve month period", "12 months"),
+    ],
+)
+def test_one_thing_spelled_in_two_ways_is_one_mark(paper: str, file: str) -> None:
+    def plain(words: str) -> list[tuple[str, object, str]]:
+        return [(m.kind, m.value, m.unit.replace("plain", "calendar")) for m in marks_of(words)]
+
+    assert plain(paper) == plain(file) != []
+
+
+@pytest.mark.parametrize("words", ["(1) the sum of (a) and (b)", "one of them", "the first that applies", "as such, if any"])
+def test_labels_and_common_words_are_no_figures(words: str) -> None:
+    assert marks_of(words) == []
+
+
+# ── copies of a file in which one thing is otherwise
+
+
+def seen(base: PaperCoverage, text: str, name: str, document: Document) -> tuple[bool, set[str]]:
+    """Whether a mutant is seen, and the sections of what is new."""
+    contract = check(Source(name, text), open_paper)
+    if not contract.sound:
+        return True, set()
+    found = cover(contract, document)
+    before = {f.message for f in base.findings} | {x.phrase.where for x in base.open}
+    new = [f.section for f in found.findings if f.message not in before]
+    new += [x.phrase.place for x in found.open if x.phrase.where not in before]
+    return bool(new), set(new)
+
+
+def near(section: str, sections: set[str]) -> bool:
+    return (
+        not section
+        or not sections
+        or any(section.startswith(s) or s.startswith(section) or s in {"Preamble", "Face", ""} for s in sections)
+    )
+
+
+def test_every_figure_kind_of_day_and_citation_of_the_note_that_is_otherwise_is_seen_in_its_section() -> None:
+    base, document = note(MENDED), document_of(str(NOTE))
+    every = [m for m in mutants(MENDED) if m.kind != "party"]
+    assert len(every) >= 10
+    for m in every:
+        hit, where = seen(base, m.text, str(FILE), document)
+        assert hit, m
+        assert near(m.section, where), (m, where)
+
+
+LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 85}  # in a hundred; measured over all places of the 2001 debenture
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_the_places_of_a_filed_paper_that_are_otherwise_nearly_all_are_seen(kind: str) -> None:
+    document = document_of(str(shared_folder() / "documents" / "amnis-2001-debenture.txt"))
+    path = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
+    text = path.read_text("utf-8")
+    base = covered(text, document, str(path))
+    every: list[Mutant] = [m for m in mutants(text) if m.kind == kind]
+    drawn = random.Random(2).sample(every, min(20, len(every)))
+    missed = [m for m in drawn if not seen(base, m.text, str(path), document)[0]]
+    assert len(missed) * 100 <= (100 - LEAST[kind]) * len(drawn), missed
+
+
+# ── the papers
+
+
+@pytest.mark.parametrize("paper", WHOLE)
+def test_every_operative_phrase_of_the_paper_is_carried_and_nothing_disagrees(paper: str) -> None:
+    path = ROOT / "contracts" / f"{paper}.tenor"
+    found = covered(path.read_text("utf-8"), document_of(str(shared_folder() / "documents" / f"{PAPERS[paper]}.txt")), str(path))
+    assert found.same_text
+    assert [x.phrase.where for x in found.open] == []
+    assert [f.text for f in found.findings] == []
+
+
+def test_the_text_of_another_paper_is_said_to_be_another_in_the_first_line() -> None:
+    document = document_of(str(shared_folder() / "documents" / "amnis-2003-debenture.txt"))
+    path = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
+    found = covered(path.read_text("utf-8"), document, str(path))
+    assert next(iter(found.lines())).startswith("This is not the text that was transcribed")
+    assert not found.whole
+
+
+def test_two_papers_are_read_and_compared_in_two_seconds() -> None:
+    document = document_of(str(shared_folder() / "documents" / "amnis-2001-debenture.txt"))
+    path = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
+    contract = check(Source(str(path), path.read_text("utf-8")), open_paper)
+    start = time.process_time()
+    side_by_side(cover(contract, document))
+    assert time.process_time() - start < 2
+
+
+# ── the page side by side
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: dict[str, set[str]] = {}
+        self.sources: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        a = dict(attrs)
+        self.sources += [v or "" for k, v in attrs if k in {"src", "action", "data", "poster"}]
+        if tag == "link":
+            self.sources.append(a.get("href") or "")
+        if tag == "a" and "data-to" in a:
+            assert (a["href"] or "").startswith("#")
+            self.anchors[a["id"] or ""] = set((a["data-to"] or "").split())
+
+
+def test_the_page_links_both_ways_and_asks_nothing_of_a_network() -> None:
+    page = _Page()
+    text = side_by_side(note())
+    page.feed(text)
+    assert not page.sources
+    assert not re.search(r"https?://|@import|url\(|fetch\(|XMLHttpRequest|import\(", text)
+    for name, to in page.anchors.items():
+        for other in to:
+            assert name in page.anchors[other]
+    assert sum(n.startswith("p") for n in page.anchors) == len(note().links.links)
+    assert text.count('class="open') == 3 + 0
+    assert "&lt;PAGE&gt;" in text
+
+
+def test_the_page_holds_the_whole_text_as_it_was_filed() -> None:
+    text = side_by_side(note())
+    left = text[text.index('<section id="paper"') : text.index('<section id="file"')]
+    plain = (
+        re.sub(r"<[^>]+>", "", left)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&#x27;", "'")
+        .replace("&amp;", "&")
+    )
+    assert plain.strip() == NOTE.read_text("utf-8").strip()
+
+
+def test_words_of_a_paper_that_look_like_a_page_are_shown_and_not_run() -> None:
+    paper = NOTE.read_text("utf-8").replace("trial by jury", 'trial by <script>alert(1)</script> {title} & "jury"')
+    assert "<script>alert" not in side_by_side(note(MENDED.replace("waive trial by jury", "waive trial by"), paper))
+
+
+# ── the command
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, ["coverage", *words])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_exit_code_says_whether_anything_is_left(tmp_path: Path) -> None:
+    assert run(str(FILE), "--document", str(NOTE))[0] == 1
+    (tmp_path / "harbor-note.tenor").write_text(MENDED, "utf-8")
+    (tmp_path / "SOURCES.md").write_text((EXAMPLES / "SOURCES.md").read_text("utf-8"), "utf-8")
+    code, out, _ = run(str(tmp_path / "harbor-note.tenor"), "--document", str(NOTE))
+    assert (code, "0 findings" in out) == (0, True)
+    (tmp_path / "SOURCES.md").unlink()
+    code, out, _ = run(str(tmp_path / "harbor-note.tenor"), "--document", str(NOTE))
+    assert (code, out.startswith("The register of sources has no digest")) == (1, True)
+
+
+def test_programs_get_every_phrase_with_a_locator_of_few_words() -> None:
+    code, out, _ = run(str(FILE), "--document", str(NOTE), "--json")
+    data = json.loads(out)
+    assert code == 1
+    assert data["counts"]["open"] == 3
+    assert all(len(p["locator"].split()) <= 8 for p in data["phrases"])
+    assert {p["state"] for p in data["phrases"]} <= {
+        "transcribed",
+        "recorded",
+        "read as",
+        "corrected",
+        "left out",
+        "open",
+        "nothing to carry",
+    }
+
+
+def test_a_locator_that_is_shown_can_be_quoted_as_it_stands() -> None:
+    for phrase in json.loads(run(str(FILE), "--document", str(NOTE), "--json")[1])["phrases"]:
+        if phrase["state"] == "open":
+            text = FILE.read_text("utf-8").replace(
+                'Section 4 "Governing Law"', f'Section 4 "Governing Law"\n  recorded only: "{phrase["locator"]}" of {phrase["section"]}.'
+            )
+            assert phrase["number"] not in [x.phrase.number for x in note(text).open if x.phrase.place == phrase["section"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "there is no file"),
+        (b"", "holds nothing"),
+        (b"\x00\x01\x02", "not plain text"),
+        (b"<html><body>A note</body></html>", "a page of HTML"),
+        (b"x" * 4_000_001, "more than 4,000,000 bytes"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_refused_with_what_would_mend_it(tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "paper.txt"
+    if content is not None:
+        path.write_bytes(content)
+    code, out, err = run(str(FILE), "--document", str(path))
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_a_text_of_an_old_printer_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes(NOTE.read_bytes().replace(b'"', b"\x94").replace(b"\n", b"\r\n").replace(b"<PAGE>", b"\x0c"))
+    assert run(str(FILE), "--document", str(path))[1].split("\n")[2:] == run(str(FILE), "--document", str(NOTE))[1].split("\n")[2:]
+
+
+def test_a_section_that_the_text_does_not_have_is_asked_for_in_vain() -> None:
+    code, _, err = run(str(FILE), "--document", str(NOTE), "--section", "Section 33")
+    assert (code, "the text has no `Section 33`" in err) == (2, True)
+
+
+def test_a_file_that_does_not_check_is_not_compared(tmp_path: Path) -> None:
+    path = tmp_path / "note.tenor"
+    path.write_text(FILE.read_text("utf-8").replace("$500", "$five"), "utf-8")
+    assert run(str(path), "--document", str(NOTE))[0] == 1
