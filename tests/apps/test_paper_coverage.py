@@ -277,7 +277,12 @@ def test_every_figure_kind_of_day_and_citation_of_the_note_that_is_otherwise_is_
         assert near(m.section, where), (m, where)
 
 
-LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 85}  # in a hundred; measured over all places of the 2001 debenture
+LEAST = {
+    "figure": 95,
+    "kind of day": 90,
+    "citation": 95,
+    "party": 80,
+}  # in a hundred of those drawn; the measure of all places stands in decision 19
 
 
 @pytest.mark.parametrize("kind", KINDS)
