@@ -68,6 +68,8 @@ def title_of(passage: Passage) -> str:
             return f"{st.debtor} must {st.act}" + _named(st.named)
         case s.Ban():
             return f"{st.debtor} must not {st.act}" + _named(st.named)
+        case s.Keep():
+            return f"{st.debtor} must see to it that “{st.named}”"
         case s.Owes():
             return f"{st.debtor} owes {st.creditor}" + (f" “{st.named}”" if st.named else f" {short(text_of(st.amount), 60)}")
         case s.Pays():
@@ -122,6 +124,9 @@ _PLACES = {
     "Becomes.grace": "the grace",
     "Ban.unless": "the exception",
     "Ban.while_": "the condition",
+    "Keep.condition": "what is to be so",
+    "Keep.unless": "the exception",
+    "Keep.while_": "the condition",
     "IfLead.condition": "the condition",
     "OnLead.day": "the day",
     "Waive.effective": "the day on which it takes effect",
@@ -190,6 +195,7 @@ _PARTIES = {
     "Duty.creditor": ("it is now to be done to {}, was to {}"),
     "Ban.debtor": ("it now binds {}, bound {}"),
     "Ban.creditor": ("it now protects {}, protected {}"),
+    "Keep.debtor": ("it now binds {}, bound {}"),
     "Owes.debtor": ("{} now owes it, {} did"),
     "Owes.creditor": ("it is now owed to {}, was to {}"),
     "Power.party": ("the right is now that of {}, was that of {}"),
@@ -219,6 +225,8 @@ _PARTS = {
     "Becomes.grace": ("now once overdue for {}", "no longer once overdue for {}"),
     "Ban.unless": ("a new exception: unless {}", "the exception for {} is gone"),
     "Ban.while_": ("now only while {}", "no longer only while {}"),
+    "Keep.unless": ("a new exception: unless {}", "the exception for {} is gone"),
+    "Keep.while_": ("now only while {}", "no longer only while {}"),
     "Power.clauses": ("a new limit: {}", "the limit is gone: {}"),
     "Clause.unless": ("now lifted if {}", "no longer lifted if {}"),
     "EventDecl.fields": ("it must now also tell its {}", "it no longer tells its {}"),

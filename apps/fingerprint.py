@@ -1,8 +1,8 @@
 """What of a contract is signed: its provisions, each with the digest of its words.
 
 Enters: a checked contract. Leaves: for each paper of its suite the provisions in their order, each with the name by which a reader finds it
-and a SHA-256. Holds: comments, blanks, line ends and the shape of quotation marks count for nothing, everything else counts; a sentence
-is counted with everything that it stands under.
+and a SHA-256; the lists of days that it names, likewise. Holds: comments, blanks, line ends, the shape of quotation marks and links to the
+paper's words count for nothing, everything else counts; a sentence is counted with everything that it stands under.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from tenor.dsl.names import plain
 from tenor.dsl.suite import Paper
 from tenor.dsl.words import Comment
 
-__all__ = ["Fingerprint", "fingerprint", "fingerprints"]
+__all__ = ["Fingerprint", "days_listed", "fingerprint", "fingerprints"]
 
 Fingerprint = dict[str, str]
 """The provisions of a paper in their order, each with the SHA-256 of its words."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DECLARED = re.compile(r'([a-z]+) (?:"([^"]+)"|([A-Z].*?)(?= is | of |:))')
+_LISTED = re.compile(r'\bthe\s+days\s+in\s+["“]([^"”]+)["”]')
 _FIRST = re.compile(r"[a-z]+(?: [a-z]+){0,3}\b")
 
 
@@ -33,6 +34,20 @@ def fingerprints(contract: Contract) -> tuple[Fingerprint, ...]:
     if key not in contract.remembered:
         contract.remembered[key] = tuple(fingerprint(p) for p in contract.suite)
     found: tuple[Fingerprint, ...] = contract.remembered[key]
+    return found
+
+
+def days_listed(contract: Contract) -> dict[str, str]:
+    """The lists of days that the contract names, each with the SHA-256 of its file; none for a list that is not found."""
+    from tenor.interpreter.world import calendar_folders
+
+    named: dict[str, None] = {}
+    for paper in contract.suite:  # in the text: to go through all the sentences would take far longer
+        named.update((" ".join(m[1].split()), None) for m in _LISTED.finditer(paper.source.text))
+    found = {}
+    for name in named:
+        path = next((p for folder in calendar_folders(contract) if (p := folder / f"{name}.csv").is_file()), None)
+        found[name] = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path is not None else "not found"
     return found
 
 
@@ -47,7 +62,8 @@ def fingerprint(paper: Paper) -> Fingerprint:
     for part in file.parts:
         if part.heading is None:
             for sentence in part.sentences:
-                _put(found, _name(sentence, text), _words(sentence, text))
+                if sentence.statement is None or not s.beside(sentence.statement):
+                    _put(found, _name(sentence, text), _words(sentence, text))
         else:
             _put(
                 found,
@@ -90,7 +106,12 @@ def _comments_in(sentence: s.Sentence) -> Iterator[Comment]:
 
 
 def _words(sentence: s.Sentence, text: str) -> list[str]:
-    """The words of a sentence; of a block, its head and then what stands under it, one storey further in."""
+    """The words of a sentence; of a block, its head and then what stands under it, one storey further in.
+
+    What only says which words of the paper stand where is none of it.
+    """
+    if sentence.statement is not None and s.beside(sentence.statement):
+        return []
     if not sentence.inner:
         return [_of(sentence, text)]
     head = " ".join(_TOKEN.findall(text[sentence.span.start : sentence.inner[0].span.start]))

@@ -46,7 +46,7 @@ _Change = tuple[str, Any, Read]
 """In words; what stands instead; what a reader of it reads."""
 
 _TENTH = Q(1, 10)
-_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias, s.Ban, s.Becomes)
+_DROPPED = (s.Duty, s.Owes, s.Posting, s.Reversal, s.Pays, s.Waive, s.Power, s.PaidWhen, s.Alias, s.Ban, s.Keep, s.Becomes)
 _UNSEEN: Read = (None, "?")
 """A change of what a contract keeps beside the nodes: nobody is seen to read it."""
 
@@ -232,7 +232,7 @@ class _Changes:
 
     def own(self, x: s.Node) -> Iterator[_Change]:
         """A node with one of its own words otherwise."""
-        if isinstance(x, s.Ban):
+        if isinstance(x, s.Ban | s.Keep):
             yield from self._tests(x)
         for words, new, part in self._otherwise(x):
             if new != x:
@@ -337,6 +337,8 @@ class _Changes:
                     yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
                 yield from self._filters(x)
             case s.IsPaid() | s.UnpaidOf():
+                if isinstance(x, s.UnpaidOf) and x.overdue:
+                    yield f"what is unpaid of {x.claim}, on its day too", evolve(x, overdue=False), ""
                 for claim in self._alike(x.claim):
                     yield f"{claim} instead of {x.claim}", evolve(x, claim=claim), ""
             case s.TakenEffect() | s.Continuing() | s.ItIs() | s.JustBefore():
@@ -449,8 +451,8 @@ class _Changes:
 
     # ── sentences
 
-    def _tests(self, x: s.Ban) -> Iterator[_Change]:
-        """A ban without one of its tests: whoever asks for acts done against it tries them all."""
+    def _tests(self, x: s.Ban | s.Keep) -> Iterator[_Change]:
+        """A ban (or a standing duty) without one of its tests: whoever asks for acts done against it tries them all."""
         for part, word in (("while_", "while"), ("unless", "unless")):
             tests = getattr(x, part)
             for i, test in enumerate(tests):

@@ -90,6 +90,7 @@ _KINDS: dict[type[s.Statement], str] = {
     s.Posting: "posting",
     s.Reversal: "reversal",
     s.Ban: "ban",
+    s.Keep: "standing duty",
     s.Becomes: "event",
     s.Arrives: "notice",
 }

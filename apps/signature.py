@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.fingerprint import fingerprints
+from tenor.apps.fingerprint import days_listed, fingerprints
 from tenor.apps.sources import FINDINGS, Stop
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import Paper, digest_of
@@ -58,11 +58,14 @@ class Signature:
 
 @frozen
 class SignedText:
-    """A text as it was signed: the digest of its file and of the exhibit, the readings taken, the provisions of each paper of its suite."""
+    """A text as it was signed: the digest of its file and of the exhibit, the readings taken, the lists of days that it names, and the
+    provisions of each paper of its suite.
+    """
 
     digest: str
     exhibit: str
     readings: Mapping[str, str]
+    days: Mapping[str, str]
     provisions: Mapping[str, str]
     others: Mapping[str, tuple[str, str, Mapping[str, str]]] = field(factory=dict)
     """file → digest, what the text calls it, provisions"""
@@ -171,10 +174,12 @@ def _status(contract: Contract) -> Status:
     if record.fault:
         return Status("damaged", str(path), fault=record.fault)
     own = {_file(p.source.name): digest_of(p.source) for p in contract.suite[1:]}
+    days = days_listed(contract)
     last = len(record.texts)
     for number in range(last, 0, -1):
         text = record.texts[number - 1]
-        if text.digest == contract.digest and {file: digest for file, (digest, _, _) in text.others.items()} == own:
+        same = text.digest == contract.digest and text.days == days
+        if same and {file: digest for file, (digest, _, _) in text.others.items()} == own:
             kind = "superseded" if number < last else "signed" if text.whole else "prepared"
             return Status(kind, str(path), number, text, unsigned_papers=papers)
     text = record.texts[-1]
@@ -210,6 +215,8 @@ def _changes(text: SignedText, contract: Contract) -> tuple[str, ...]:
             found += _differences(text.others[file][2], provisions, called)
         else:
             found.append(f"{called} (new)")
+    listed = days_listed(contract)
+    found += [f"the days in “{name}”" for name in {**text.days, **listed} if name in text.days and text.days[name] != listed.get(name)]
     found += [f"{called} (removed)" for file, (_, called, _) in text.others.items() if file not in now]
     return tuple(found)
 
@@ -282,7 +289,7 @@ def status_lines(contract: Contract) -> list[str]:
 
 _TEXT = re.compile(r"text (\d+)")
 _SIGNED = re.compile(r"signed by (.+), as (preparer|reviewer), on (\d{4}-\d\d-\d\d)")
-_LINE = re.compile(r"  (SHA-256|exhibit|reading|provision|with|note|seal) (.+)")
+_LINE = re.compile(r"  (SHA-256|exhibit|reading|days|provision|with|note|seal) (.+)")
 _PAIR = re.compile(r"(.+): ([^:]+)")
 _PAPER = re.compile(r"(.+), (.+), SHA-256 ([0-9a-f]{64})")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -346,7 +353,7 @@ def _read(written: str, contract: str) -> tuple[SignedText, ...]:
             close()
             if int(started[1]) != len(texts) + 1:
                 raise _Unread(f"was changed by hand: line {number}")
-            parts, signatures = {"readings": {}, "papers": [({}, "", "", "")]}, []
+            parts, signatures = {"readings": {}, "days": {}, "papers": [({}, "", "", "")]}, []
         elif (who := _SIGNED.fullmatch(line)) is not None and parts and pending is None:
             pending = Signature(who[1], who[2], _day(who[3], number))
         elif line.strip() and not line.startswith("--"):
@@ -374,6 +381,8 @@ def _add(parts: dict[str, Any], kind: str, rest: str, number: int) -> None:
         parts["papers"].append(({}, paper[1], paper[2], paper[3]))
     elif kind == "reading" and pair:
         parts["readings"][pair[1]] = pair[2]
+    elif kind == "days" and pair:
+        parts["days"][pair[1]] = pair[2]
     elif kind == "provision" and pair and _DIGEST.fullmatch(pair[2]):
         parts["papers"][-1][0][pair[1]] = pair[2]
     else:
@@ -385,7 +394,7 @@ def _text(parts: Mapping[str, Any], signatures: tuple[Signature, ...]) -> Signed
     if not _DIGEST.fullmatch(parts.get("SHA-256", "")):
         raise _Unread("names no text")
     text = SignedText(
-        parts["SHA-256"], parts.get("exhibit", ""), parts["readings"], own,
+        parts["SHA-256"], parts.get("exhibit", ""), parts["readings"], parts["days"], own,
         {file: (digest, called, provisions) for provisions, file, called, digest in others}, signatures,
     )  # fmt: skip
     wrong = _wrong(text)
@@ -462,6 +471,7 @@ def _lines(contract: Contract, exhibit: str) -> Sequence[str]:
     own, *others = fingerprints(contract)
     lines = [f"SHA-256 {contract.digest}", f"exhibit {contract.entry}" + (f", SHA-256 {exhibit}" if exhibit else ", its text not given")]
     lines += [f"reading {name}: {contract.alternative(name, None).label}" for name in contract.readings]
+    lines += [f"days {name}: {digest}" for name, digest in days_listed(contract).items()]
     lines += [f"provision {name}: {digest}" for name, digest in own.items()]
     for paper, provisions in zip(contract.suite[1:], others, strict=True):
         lines.append(f"with {_file(paper.source.name)}, {paper.called}, SHA-256 {digest_of(paper.source)}")

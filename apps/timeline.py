@@ -103,7 +103,7 @@ def found_entries(st: Setting, w: Wanted) -> Found:
         for _, why, verdict in a.tests:
             if verdict == "not tested" and isinstance(why.value, Unknown):
                 g.needs.update(dict.fromkeys(why.value.needs))
-    return Found(every, tuple(e for e in every if e.kind != "ban" and w.takes(e)), balances, tuple(sorted(g.needs)))
+    return Found(every, tuple(e for e in every if e.kind not in {"standing", "ban"} and w.takes(e)), balances, tuple(sorted(g.needs)))
 
 
 # ── lines
@@ -230,13 +230,18 @@ _LEFT = (
     ("Rights that are open, each with its last day", ("right", "election", "chance", "waiver")),
     ("Changes of balances to come", ("posting",)),
     ("What continues, or may still become so", ("event",)),
+    ("What must be so at all times", ("standing",)),
     ("What must not be done", ("ban",)),
 )
 
 
 def _left(found: Found, w: Wanted, kinds: tuple[str, ...]) -> list[Entry]:
     """What is open of some kinds; what has no day yet counts, a claim that only may arise does not."""
-    own = [e for e in found.all if e.kind in kinds and (e.unfinished or e.status == "in force") and (not w.party or e.party == w.party)]
+    own = [
+        e
+        for e in found.all
+        if e.kind in kinds and (e.unfinished or e.status in {"in force", "kept"}) and (not w.party or e.party == w.party)
+    ]
     apart = {(e.name, e.about) for e in own if e.kind == "claim"}
     return [
         e
@@ -248,8 +253,9 @@ def _left(found: Found, w: Wanted, kinds: tuple[str, ...]) -> list[Entry]:
 
 def _short(e: Entry, st: Setting) -> Row:
     """An entry in one line."""
-    if e.status == "in force":
-        return Row(e.words, section=e.section, note=f"({e.note})" if e.note else "")
+    if e.status in {"in force", "kept", "not kept"}:
+        so = {"kept": "; it is so", "not kept": "; it is not so"}.get(e.status, "")
+        return Row(e.words + so, section=e.section, note=f"({e.note})" if e.note else "")
     if e.status == "continuing" and e.day is not None:
         when = f"since {long_day(e.day)}"
     elif e.day is None or e.status == "undetermined":

@@ -69,20 +69,21 @@ def limited(what: str, measured: float, most: float, unit: float) -> None:
 
 def conversion() -> tuple[float, float, float]:
     """Seconds by hand, evaluated and explained."""
-    w = st.one_conversion()
+    w = st.conversions()
     by_hand, evaluated, explained = st.hand_written(), st.evaluation(w), st.explained(w)
-    exact, hand = evaluated(), by_hand()
-    assert abs(int(exact.numerator) * 10**12 // int(exact.denominator) - int(hand * 10**12)) <= 1, (exact, hand)
-    a, b, c = in_turn(((by_hand, 200), (evaluated, 20), (explained, 2)), 40)
+    for _ in range(st.NOTICES):
+        exact, hand = evaluated(), by_hand()
+        assert abs(int(exact.numerator) * 10**12 // int(exact.denominator) - int(hand * 10**12)) <= 1, (exact, hand)
+    a, b, c = in_turn(((by_hand, 170), (evaluated, 17), (explained, 5)), 68)
     return a, b, c
 
 
 def first_time() -> float:
     """Seconds for the same evaluation when nothing at all was asked of its world before."""
-    c = st.contract()
+    told = st.conversions()
     best = float("inf")
     for _ in range(10):
-        w = st.world(c, st.one_conversion().facts)
+        w = st.world(told.contract, told.facts)
         best = min(best, once(st.evaluation(w)))
     return best
 
@@ -170,6 +171,10 @@ def measure_processes() -> None:
             ([tenor, "check", str(st.CONTRACT)], 0.400, "tenor check debenture-2001.tenor, once more", False),
             ([tenor, "diff", *st.VERSIONS], 2.000, "tenor diff, the two Amnis debentures, their texts changed", True),
             ([tenor, "diff", *st.VERSIONS], 2.000, "tenor diff, the two Amnis debentures, once more", False),
+            *(
+                ([tenor, "ask", str(st.CONTRACT), *question[:4], name], 0.600, f"tenor ask debenture-2001.tenor … {name}", False)
+                for name in ("convert", "price", "default", "payoff", "reserve")
+            ),
             ([tenor, "run", str(st.CONTRACT), *question], 0.500, "tenor run debenture-2001.tenor, one question", False),
         )
 

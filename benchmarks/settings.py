@@ -9,6 +9,7 @@ import csv
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tenor.interpreter.explain import explain
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.files import open_paper
 from tenor.interpreter.history import state_at
-from tenor.interpreter.outcome import answer, ask, occurrence, question_of
+from tenor.interpreter.outcome import answer, ask, question_of
 from tenor.interpreter.semantics import value
 from tenor.interpreter.world import World, end_of, world
 
@@ -33,7 +34,7 @@ PAPERS = [str(p) for p in sorted((ROOT / "contracts").glob("*/*.tenor"))]
 VERSIONS = [str(ROOT / "contracts" / "amnis" / name) for name in ("debenture-2001.tenor", "debenture-2003.tenor")]
 PRICES_OF_SUITE = ROOT / "contracts" / "amnis" / "amns-2003.csv"
 STOCK, NOTICE = "Common Stock", "Notice of Conversion"
-DAY = date(2002, 6, 3)
+NOTICES, LAST_DAY = 170, date(2002, 11, 1)
 
 
 def contract(path: Path = CONTRACT) -> Contract:
@@ -56,31 +57,37 @@ def told(
     return w
 
 
-# ── one conversion
+# ── one conversion after another
 
 
-def one_conversion() -> World:
-    """One notice on one day, with the recorded prices."""
-    notice = {"at": f"{DAY}T14:00", "event": NOTICE, "principal": "100000"}
-    return told(contract(), [notice], {"file": str(PRICES), "complete": True})
+def notices() -> list[tuple[date, int]]:
+    """The day and the principal of each notice: one on each weekday from February to September 2002, no principal twice."""
+    days = (date(2002, 2, 4) + timedelta(days=n) for n in range(NOTICES // 5 * 7))
+    return [(day, 1_000 + 7 * i) for i, day in enumerate(day for day in days if day.weekday() < 5)]
+
+
+def conversions() -> World:
+    """The notices told, with the recorded prices."""
+    facts = [{"at": f"{day}T14:00", "event": NOTICE, "principal": str(principal)} for day, principal in notices()]
+    return told(contract(), facts, {"file": str(PRICES), "complete": True})
 
 
 def evaluation(w: World) -> Callable[[], Any]:
-    """The Conversion Shares of the notice: world and state are ready, and nothing is remembered of an earlier question about the notice."""
+    """The Conversion Shares of each notice in turn: world and state are ready, and nothing is remembered of a question about a notice."""
     asked, _ = question_of(w.contract, "Conversion Shares")
-    until = end_of(DAY)
-    state, o = state_at(w, until), occurrence(w, NOTICE, 1)
+    until = end_of(LAST_DAY)
+    state, each = state_at(w, until), cycle(w.occurrences[NOTICE])
     assert asked is not None
-    assert o is not None
     x = asked.expression
-    return lambda: value(Env(w, state, until, DAY).of(o), x).value
+    return lambda: value(Env(w, state, until, LAST_DAY).of(next(each)), x).value
 
 
 def explained(w: World) -> Callable[[], str]:
-    """The same as an answer, with all of its reasons written out."""
+    """The same as an answer, with all of its reasons written out; the figures of a notice are forgotten when its turn comes again."""
     asked, _ = question_of(w.contract, "Conversion Shares")
+    each = cycle(range(1, NOTICES + 1))
     assert asked is not None
-    return lambda: explain(answer(w, asked, DAY, 1), full=True)
+    return lambda: explain(answer(w, asked, LAST_DAY, next(each)), full=True)
 
 
 def hand_written() -> Callable[[], Decimal]:
@@ -88,9 +95,9 @@ def hand_written() -> Callable[[], Decimal]:
     with PRICES.open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f))
     prices = by_hand.Prices([date.fromisoformat(r["date"]) for r in rows], [Decimal(r["low"]) for r in rows])
-    notice = by_hand.Notice(datetime(DAY.year, DAY.month, DAY.day, 14, tzinfo=by_hand.LOS_ANGELES), Decimal(100_000))
-    debenture = by_hand.Debenture()
-    return lambda: by_hand.conversion_shares(debenture, prices, notice)
+    at = [(datetime(day.year, day.month, day.day, 14, tzinfo=by_hand.LOS_ANGELES), Decimal(p)) for day, p in notices()]
+    each, debenture = cycle([by_hand.Notice(*notice) for notice in at]), by_hand.Debenture()
+    return lambda: by_hand.conversion_shares(debenture, prices, next(each))
 
 
 # ── years of prices

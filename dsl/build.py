@@ -274,10 +274,18 @@ class Builder(CycleBuilder):
         return self._st(s.Duty(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.x(c[3]), self.opt(c[4]), also_by, condition, span=sp))
 
     def r_ban(self, c: Any, sp: Span) -> Any:
-        clauses = [(str(x.data), self.expr(self.x(x.children[0]))) for x in c[4:] if is_tree(x)]
-        while_ = tuple(x for kind, x in clauses if kind == "ban_while")
-        unless = tuple(x for kind, x in clauses if kind == "ban_unless")
+        while_, unless = self._bounds(c[4:])
         return self._st(s.Ban(self.name(c[0]), self.name(c[1]), self.opt(c[2]), self.name(c[3]), while_, unless, span=sp))
+
+    def r_keep(self, c: Any, sp: Span) -> Any:
+        while_, unless = self._bounds(c[3:])
+        return self._st(s.Keep(self.name(c[0]), self.expr(self.x(c[1])), self.name(c[2]), while_, unless, span=sp))
+
+    def _bounds(self, c: Any) -> tuple[tuple[s.Expr, ...], tuple[s.Expr, ...]]:
+        """The conditions of `while` and of `unless`."""
+        clauses = [(str(x.data), self.expr(self.x(x.children[0]))) for x in c if is_tree(x)]
+        while_, unless = (tuple(x for kind, x in clauses if kind == word) for word in ("ban_while", "ban_unless"))
+        return while_, unless
 
     def _becoming(self, c: Any) -> tuple[Any, Any, Any]:
         clauses = {str(x.data): self.x(x.children[0]) for x in c if is_tree(x) and str(x.data).startswith("becomes_")}

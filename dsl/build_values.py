@@ -421,6 +421,9 @@ class ValueBuilder:
     def r_unpaid_of(self, c: Any, sp: Span) -> Any:
         return s.UnpaidOf(self.name(c[0]), span=sp)
 
+    def r_overdue_of(self, c: Any, sp: Span) -> Any:
+        return s.UnpaidOf(self.name(c[0]), True, span=sp)
+
     def r_run_end(self, c: Any, sp: Span) -> Any:
         return self._run("end", c, sp)
 

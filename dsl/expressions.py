@@ -280,9 +280,10 @@ class PaidDay(Expr):
 
 @frozen(eq=False, repr=False)
 class UnpaidOf(Expr):
-    """What of a claim is still owed."""
+    """What of a claim is due and unpaid; or, of it, what fell due on a day before."""
 
     claim: str
+    overdue: bool = False
 
 
 @frozen(eq=False, repr=False)

@@ -65,6 +65,8 @@ class Fitting(Inference):
                     add(named, "deadline", rule)
                 case s.Waive(named=named) if named:
                     add(named, "deadline", rule)
+                case s.Keep(named=named):
+                    add(named, "kept", rule)
                 case s.Owes(named=named) if named:
                     add(named, "claim", rule)
                 case s.Reference(name=name):
@@ -149,7 +151,7 @@ class Fitting(Inference):
                     return ty.DATE
                 case s.Cyclic() as st:
                     return fit_cyclic(self, st)
-                case s.Power():
+                case s.Power() | s.Keep():
                     return ty.YES_NO
                 case s.Duty() | s.Waive():
                     return ty.DATE
@@ -238,6 +240,9 @@ class Fitting(Inference):
                     self.report("T246", f"`{st.act}` is no act", st, 'declare it: `act "…" is EVENT.`')
                 self.scope = self.c.acts.get(st.act, "")
                 for test in (*st.while_, *st.unless):
+                    self.want(test, ty.YES_NO, "a condition")
+            case s.Keep():
+                for test in (st.condition, *st.while_, *st.unless):
                     self.want(test, ty.YES_NO, "a condition")
             case s.Becomes():
                 self.becomes(st)
@@ -427,6 +432,8 @@ def _parties(st: s.Statement) -> tuple[str, ...]:
             return st.giver, st.receiver
         case s.Power() | s.Waive():
             return (st.party,)
+        case s.Keep():
+            return (st.debtor,)
         case s.Duty() | s.Owes() | s.Ban():
             return st.debtor, st.creditor
         case s.SecurityDecl():

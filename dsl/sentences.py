@@ -270,6 +270,17 @@ class Ban(Statement):
 
 
 @frozen(eq=False, repr=False)
+class Keep(Statement):
+    """`must see to it that`: what is to be so at all times, while all conditions hold, unless another does; `named` is whether it is so."""
+
+    debtor: str
+    condition: Expr
+    named: str
+    while_: tuple[Expr, ...]
+    unless: tuple[Expr, ...]
+
+
+@frozen(eq=False, repr=False)
 class Becomes(Statement):
     """Each occurrence of an event (or each overdue amount of `claims`, once `grace` is over) is an occurrence of another event on a day."""
 
@@ -483,7 +494,7 @@ def declared(statement: Statement) -> tuple[str, ...]:
     match statement:
         case Power():
             return tuple(c.name for c in statement.clauses if c.kind in {"so far as", "provided that"})
-        case Duty() | Waive() | Owes() | Ban():
+        case Duty() | Waive() | Owes() | Ban() | Keep():
             return (statement.named,) if statement.named else ()
         case ContractHead() | PaperDecl():
             return ()

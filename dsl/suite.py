@@ -194,7 +194,7 @@ def _renamed(file: s.File, keys: Mapping[str, str]) -> s.File:
     def statement(st: s.Statement) -> s.Statement:
         if isinstance(st, s.Power):
             return evolve(st, clauses=tuple(clause(c) for c in st.clauses))
-        if isinstance(st, s.Duty | s.Waive | s.Owes | s.Ban):
+        if isinstance(st, s.Duty | s.Waive | s.Owes | s.Ban | s.Keep):
             return evolve(st, named=keys.get(st.named, st.named))
         name = getattr(st, "name", None)
         return evolve(st, name=keys[name]) if isinstance(name, str) and name in keys else st  # type: ignore[call-arg]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeGuard
 
 from attrs import frozen
@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value, rounded
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Listing, Stretch, Why, reads, strict, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import base_event, dated, hypothetical, may_happen, occurrences, terms_of
@@ -236,6 +236,12 @@ class _Accrual:
     start: date
     until: date | None
 
+    @cached_property
+    def counted(self) -> str:
+        """How days are counted, in words."""
+        ends = "first day in and last day out" if self.statement.first_in else "first day out and last day in"
+        return f"{self.statement.day_count}, {ends}"
+
 
 def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
     key = ("terms of", info.name)
@@ -347,7 +353,7 @@ def _accrued(env: Env, x: s.Accrued) -> Why:
     to = value(env, x.to)
     start = value(env, x.start) if x.start is not None else None
     on = value(env, x.on) if x.on is not None else None
-    given = tuple(filter(None, (to, start, on)))
+    given = tuple([w for w in (to, start, on) if w is not None])
     u = strict(x, given)
     if u is not None:
         return Why(x, u.value, given, info.section)
@@ -363,7 +369,8 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     """What accrued: from a day, or what of it is unpaid; on the whole, or on a part."""
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
-    env = dated(env, info.schedule)
+    if info.schedule:
+        env = dated(env, info.schedule)
     a = _accrual_of(env, info)
     if type(a) is Unknown:
         return Why(x, a, given, info.section)
@@ -375,9 +382,10 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
     # what is satisfied on a later day was still unpaid on the day to which this accrues
-    closed = min((d for d in satisfied(env).values() if d <= end), default=None) if start is None else None
+    satisfied_on = satisfied(env).values() if start is None else ()
+    closed = min((d for d in satisfied_on if d <= end), default=None) if satisfied_on else None
     first = max([d for d in (a.start, start, closed) if d is not None])
-    last = min(end, a.until) if a.until is not None else end
+    last = end if a.until is None or end < a.until else a.until
     lots: tuple[Lot, ...] | list[Lot] = (
         _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), a.statement.name)
     )
@@ -387,25 +395,23 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         if type(settled) is Unknown:
             return Why(x, settled, given, info.section)
         assert isinstance(settled, list)
-        paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
+        if settled:
+            paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
     bearing = _borne(env, a, lots, first, last)
     if isinstance(bearing, Unknown):
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
-    ends = "first day in and last day out" if a.statement.first_in else "first day out and last day in"
     borne = bearing
-    return Listing(
-        x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), f"{a.statement.day_count}, {ends}"
-    )
+    return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted)
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
-    result = []
+    result: list[Why] = []
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
         for p in bearing.within(start, end):
             rate = (p.rate,) if bearing.changing else ()
-            result.append(Why(lot, lot.amount, rate, "", f"{p.start} to {p.end}, {(p.end - p.start).days} days"))
+            result.append(Stretch(lot, lot.amount, rate, p.start, p.end))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)
 
@@ -445,18 +451,24 @@ def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[En
     return env.shared[key]  # type: ignore[no-any-return]
 
 
-def _cannot_be_overdue(env: Env, name: str, end: date) -> bool:
-    """Whether nothing that happens makes a claim overdue before a day: it never arises, or is due on that day or later."""
-    info = env.world.contract.terms[name]
-    st = info.rules[0].statement
-    due = _day_for_sure(env, info, st.payable) if isinstance(st, s.Owes) else None
-    return _never(env, info.rules[0]) or (due is not None and due >= end)
+def _may_be_overdue(env: Env, accrual: s.AccrualDecl, end: date) -> tuple[str, ...]:
+    """The claims that what happens may make overdue before a day: those that may arise, but for what is surely due on that day or later."""
+    key = ("may be overdue", accrual.name)
+    due: dict[str, date] | None = env.lasting.get(key)
+    if due is None:
+        due = env.lasting[key] = {}
+        for name in accrual.claims:
+            info = env.world.contract.terms[name]
+            st = info.rules[0].statement
+            if not _never(env, info.rules[0]):
+                due[name] = (_day_for_sure(env, info, st.payable) if isinstance(st, s.Owes) else None) or date.min
+    return tuple([name for name, day in due.items() if day < end])
 
 
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
     total = Q(0)
     parts: list[Why] = list(given)
-    names = tuple([name for name in a.statement.claims if not _cannot_be_overdue(env, name, end)])
+    names = _may_be_overdue(env, a.statement, end)
     for whole, claim, due in _live_claims(env, names, min(end, env.until_day())) if names else ():
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:

@@ -58,8 +58,9 @@ def rounded(quantity: Q, how: s.Rounding) -> Q:
     return result
 
 
+_NOTHING = Q(0)
 _OF_ALL: dict[str, Callable[[list[Any]], Any]] = {
-    "sum": lambda values: sum(values, Q(0)),
+    "sum": lambda values: sum(values, _NOTHING),
     "lesser": min,
     "greater": max,
     "earlier": lambda values: min(map(day_value, values)),
@@ -117,7 +118,7 @@ def _if_else(env: Env, x: s.IfElse) -> Why:
     if type(guard.value) is Unknown:
         return Why(x, guard.value, (guard,))
     chosen = value(env, x.value if guard.value else x.otherwise)
-    return Why(x, _as_typed(env, x, chosen.value), (chosen, guard))
+    return Why(x, _as_typed(env, x, chosen.value) if type(chosen.value) is Instant else chosen.value, (chosen, guard))
 
 
 def _as_typed(env: Env, x: s.Expr, v: Any) -> Any:

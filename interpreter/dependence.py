@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
@@ -26,6 +26,8 @@ class Known:
     stands under nothing but the event of whose occurrence the term is. A term that is not lasting depends on the day of a window alone as
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
     beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
+    Of one that is `told`, a value is told outright, in place of what the contract says; `written` is what `always` says.
+    One `of_place` is neither lasting, nor quiet, nor of a day.
     """
 
     name: str
@@ -35,6 +37,13 @@ class Known:
     always: Rule | None
     given: s.Expr | None = None
     quiet: bool = False
+    told: bool = False
+    written: s.Expr | None = field(init=False)
+    of_place: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet))
+        object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Cyclic, s.Blank, s.Observation, s.ReadingDecl)
@@ -73,7 +82,8 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
         always = _always(contract, info)
         given = _given(contract, facts, info, always, by_place, by_day)
         quiet = name in by_place and name not in happens
-        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet)
+        outright = name in facts.told and info.kind not in {"observation", "blank"}
+        found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet, outright)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 

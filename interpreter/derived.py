@@ -244,10 +244,12 @@ def _becomes_day(env: Env, x: s.BecomesDay) -> Why:
     return Why(x, not_so_far, (), "", f"it is no {x.event} to {env.until_day()}")
 
 
-def _to_come(env: Env, claim: Claim) -> bool:
-    """Whether a claim is payable on a day that has not come."""
+def _to_come(env: Env, claim: Claim, overdue: bool) -> bool:
+    """Whether a claim is payable on a day that has not come, or, of what is overdue, that is not over. Without a day it is not overdue."""
     due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
-    return (due.after is not None) if isinstance(due, Unknown) else due is not None and due > env.until_day()
+    if isinstance(due, Unknown):
+        return due.after is not None
+    return overdue if due is None else due > env.until_day() or (overdue and due == env.until_day())
 
 
 @reads(s.UnpaidOf)
@@ -258,7 +260,7 @@ def _unpaid_of(env: Env, x: s.UnpaidOf) -> Why:
     untested = tuple(
         Why(c.about or x.claim, c.live.value, (), info.section, "not tested") for c in found if isinstance(c.live.value, Unknown)
     )
-    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown) and not _to_come(env, c))
+    parts = tuple(unpaid(env, c) for c in found if not isinstance(c.live.value, Unknown) and not _to_come(env, c, x.overdue))
     bad = [p.value for p in parts if isinstance(p.value, Unknown)]
     if bad or (doubt is not None and doubt.after is None):
         return Why(x, merge(bad) if bad else doubt, parts, info.section)

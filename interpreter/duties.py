@@ -12,13 +12,13 @@ from typing import Any
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
-from tenor.interpreter.arithmetic import compare, day_value
+from tenor.interpreter.arithmetic import all_hold, compare, day_value
 from tenor.interpreter.dependence import is_quiet
 from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
 from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, may_happen, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, merge
 
-__all__ = ["deadline", "largest", "limit_holds", "may_give", "waived"]
+__all__ = ["deadline", "is_asked", "largest", "limit_holds", "may_give", "waived"]
 
 
 # ── deadlines and waivers
@@ -51,6 +51,38 @@ def deadline(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         u = strict(st.due, parts)
         result = u.value if u is not None else min(result, day_value(other.value))
     return Why(info.name, result, parts, rule.section)
+
+
+# ── what is to be so at all times
+
+
+@terms_of("kept")
+def kept(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
+    """Whether a party keeps what it must see to: where nothing is asked of it, it does."""
+    rule = info.rules[0]
+    st = rule.statement
+    assert isinstance(st, s.Keep)
+    if info.scope:
+        env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+    env = dated(env, rule.schedule)
+    asked = is_asked(env, rule)
+    if asked.value is False:
+        return Why(info.name, True, (asked,), rule.section, "nothing is asked")
+    w = value(env, st.condition)
+    result = asked.value if type(asked.value) is Unknown and w.value is not True else w.value
+    return Why(info.name, result, (w, *((asked,) if asked.parts else ())), rule.section)
+
+
+def is_asked(env: Env, rule: Rule) -> Why:
+    """Whether a sentence about what is to be so asks for it now: its conditions hold, each `while` does, and no `unless`."""
+    st = rule.statement
+    assert isinstance(st, s.Keep)
+    own = condition(env, rule)
+    parts = [*([own] if own.parts else []), *(value(env, x) for x in st.while_)]
+    for x in st.unless:
+        w = value(env, x)
+        parts.append(Why(s.Not(x, span=x.span), w.value if type(w.value) is Unknown else not w.value, (w,)))
+    return all_hold(rule, tuple(parts))
 
 
 # ── limits of a right

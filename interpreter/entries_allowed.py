@@ -15,6 +15,7 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.duties import is_asked
 from tenor.interpreter.entry import Entry, due, unfixed
 from tenor.interpreter.environment import Env, Why, value
 from tenor.interpreter.following import Step, conditions_words, only_of_the_act, waits
@@ -24,7 +25,7 @@ from tenor.interpreter.standing import RightState, places, right_state
 from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import joined
 
-__all__ = ["bans", "chances", "rights", "waivers"]
+__all__ = ["bans", "chances", "rights", "standing_duties", "waivers"]
 
 
 def rights(env: Env, rule: Rule) -> Iterator[Entry]:
@@ -126,6 +127,21 @@ def bans(env: Env, rule: Rule) -> Iterator[Entry]:
         needs = tuple(dict.fromkeys(n for v in doubts for n in v.needs)) if status == "undetermined" else ()
         words = f"{st.debtor} must not {st.act}{to}" + (f" ({about})" if about else "")
         yield Entry("ban", None, words, rule.section, status, st.debtor, st.creditor, about, st.named, needs=needs, note="; ".join(notes))
+
+
+def standing_duties(env: Env, rule: Rule) -> Iterator[Entry]:
+    """What a party must see to at all times: whether it is so now."""
+    st = rule.statement
+    assert isinstance(st, s.Keep)
+    for e, about in places(env, rule):
+        asked = is_asked(e, rule).value
+        so = value(e, st.condition).value
+        doubts = [v for v in (asked, so) if isinstance(v, Unknown)]
+        status = "not in force" if asked is False else "undetermined" if doubts else "kept" if so else "not kept"
+        notes = [*(f"while {words_of(x)}" for x in st.while_), *(f"unless {words_of(x)}" for x in st.unless)]
+        needs = tuple(dict.fromkeys(n for v in doubts for n in v.needs)) if status == "undetermined" else ()
+        words = f"{st.debtor} must see to it that {words_of(st.condition)}" + (f" ({about})" if about else "")
+        yield Entry("standing", None, words, rule.section, status, st.debtor, "", about, st.named, needs=needs, note="; ".join(notes))
 
 
 # ── what counts only if it comes in time

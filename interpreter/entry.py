@@ -20,12 +20,12 @@ from tenor.interpreter.values import Need, Unknown
 
 __all__ = ["KINDS", "OPEN", "Entry", "due", "moved_from", "unfixed"]
 
-KINDS = ("day", "fact", "posting", "event", "duty", "claim", "running", "election", "chance", "right", "waiver", "ban")
+KINDS = ("day", "fact", "posting", "event", "duty", "claim", "running", "election", "chance", "right", "waiver", "standing", "ban")
 """The kinds of entry: a day that the paper names; what was told; a change of a balance still to come; what something becomes by the
-paper; a duty; a claim, and one that runs by the day; a choice; what counts only if it comes in time; a right; a waiver; what must not be
-done, which has no day."""
+paper; a duty; a claim, and one that runs by the day; a choice; what counts only if it comes in time; a right; a waiver; what is to be
+so at all times and what must not be done, which have no day."""
 
-OPEN = frozenset({"open", "late", "to come", "running", "continuing", "undetermined", "not fixed"})
+OPEN = frozenset({"open", "late", "to come", "running", "continuing", "undetermined", "not fixed", "not kept"})
 """The states of what is not finished."""
 
 
@@ -34,10 +34,11 @@ class Entry:
     """One line of the dates: the day (`None`: not fixed, or none is named), whose it is, what, and how it stands.
 
     `status` is one of: told, withdrawn; open, done, done late, late; paid, paid late, settled, running, ended; used, lapsed; opened,
-    closed; in effect; continuing, averted; in force, not in force; passed, to come; undetermined, not fixed. `party` does it, or may; `to`
-    is the other side; `name` is the contract's own name for it, `about` the occurrence of which it is. `done` is the day on which it was
-    done, `late` counts calendar days. `needs` are the facts that would settle what is not known, `note` is what else is to be said.
-    `before` is the time of that day, with its zone, before which it must come; `moved` the day from which a closed day moved it.
+    closed; in effect; continuing, averted; kept, not kept; in force, not in force; passed, to come; undetermined, not fixed. `party`
+    does it, or may; `to` is the other side; `name` is the contract's own name for it, `about` the occurrence of which it is. `done` is
+    the day on which it was done, `late` counts calendar days. `needs` are the facts that would settle what is not known, `note` is what
+    else is to be said. `before` is the time of that day, with its zone, before which it must come; `moved` the day from which a closed
+    day moved it.
     """
 
     kind: str

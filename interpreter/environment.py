@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from attrs import field, frozen
@@ -17,7 +18,7 @@ from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Why", "reads", "strict", "unknown", "value"]
+__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Stretch", "Why", "reads", "strict", "unknown", "value"]
 
 
 class Why:
@@ -63,15 +64,41 @@ class Listing(Why):
         return self._found
 
 
-class OfDay(Why):
-    """A value of one day of a window, which stands in the windows of many days: `gist` and `words` keep what was found out about it."""
+class Stretch(Why):
+    """An amount that bore something from one day to another; `parts` are what says at which rate."""
 
-    __slots__ = ("gist", "words")
+    __slots__ = ("end", "start")
+
+    def __init__(self, what: Any, value: Any, parts: tuple[Why, ...], start: date, end: date) -> None:
+        self.what, self.value, self.parts, self.section, self.besides = what, value, parts, "", ()
+        self.start, self.end = start, end
+
+    @property
+    def days(self) -> int:
+        """How many days there are from its start to its end."""
+        return (self.end - self.start).days
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        """The days in words."""
+        return f"{self.start} to {self.end}, {self.days} days"
+
+
+class OfDay(Why):
+    """A value of one day of a window. It stands in the windows of many days: what is found out about its reasons is kept with it.
+
+    `millionths` is the value in whole millionths, where it is known, lasts and comes to some: they are put in order sooner than fractions.
+    """
+
+    __slots__ = ("basis", "gist", "millionths", "typed", "untyped")
 
     def __init__(self, day: date, inside: Why) -> None:
         super().__init__(day, inside.value, (inside,))
+        self.basis: str | None = None
         self.gist: Any = None
-        self.words: Any = None
+        self.millionths: int | None = None
+        self.typed: Any = None
+        self.untyped: Any = None
 
 
 @frozen
@@ -259,10 +286,12 @@ def unknown(words: str, section: str = "", after: date | None = None) -> Unknown
     return Unknown((Need(words, section),), after)
 
 
+_VALUE = attrgetter("value")
+
+
 def strict(x: s.Expr, parts: tuple[Why, ...]) -> Why | None:
     """An unknown that needs what any of its parts needs, or `None` when all are known."""
-    for p in parts:
-        if type(p.value) is Unknown:
-            bad = [p.value for p in parts if type(p.value) is Unknown]
-            return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)
-    return None
+    if Unknown not in map(type, map(_VALUE, parts)):
+        return None
+    bad = [p.value for p in parts if type(p.value) is Unknown]
+    return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -37,17 +38,24 @@ def drawn(reason: Reason, lead: str = "", section: str = "", width: int = _WIDTH
     return lines
 
 
+_TEXT, _SECTION, _UNDER, _FEW = itemgetter(0), itemgetter(1), itemgetter(2), 3
+
+
 def _draw(lines: list[str], under: tuple[Reason, ...], lead: str, section: str, width: int) -> None:
-    last = len(under) - 1
-    branch, hang = lead + "├ ", lead + "│ "
-    for i, (words, own, below) in enumerate(under):
-        if i == last:
+    branch, hang, room = lead + "├ ", lead + "│ ", width - len(lead) - 2
+    left = len(under)
+    if left > _FEW and not any(map(_SECTION, under)) and not any(map(_UNDER, under)) and max(map(len, map(_TEXT, under))) <= room:
+        lines += map(branch.__add__, map(_TEXT, under[:-1]))  # short lines with nothing below, as the days of a window are
+        lines.append(f"{lead}└ {under[-1].text}")
+        return
+    for words, own, below in under:
+        left -= 1
+        if not left:
             branch, hang = lead + "└ ", lead + "  "
-        text = branch + words
-        if (not own or own == section) and len(text) <= width:
-            lines.append(text)
+        if (not own or own == section) and len(words) <= room:
+            lines.append(branch + words)
         else:
-            lines += _ruled(text, own if own != section else "", hang, width)
+            lines += _ruled(branch + words, own if own != section else "", hang, width)
         if below:
             _draw(lines, below, hang, own or section, width)
 
@@ -56,6 +64,8 @@ def _ruled(text: str, section: str, hang: str, width: int = _WIDTH) -> list[str]
     """A line with its section at the right, broken between words where it is too long."""
     if not section and len(text) <= width:
         return [text]
+    if len(text) + len(section) + 2 <= width:
+        return [text.ljust(width - len(section)) + section]
     room = width - len(section) - 2 if section else width
     lines = []
     while len(text) > room:

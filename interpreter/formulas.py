@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tenor.dsl import syntax as s
@@ -16,7 +17,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.day_reasons import about_count, about_run
-from tenor.interpreter.environment import OfDay, Why
+from tenor.interpreter.environment import OfDay, Stretch, Why
 from tenor.interpreter.ledger import Lot, Paid
 from tenor.interpreter.outcome import reasons
 from tenor.interpreter.reason import STOREYS, Reason, bare, equals, words_of
@@ -90,7 +91,7 @@ def _listed(teller: Teller, w: Why, x: s.Listed, depth: int, t: ty.Type | None) 
 def _limb(teller: Teller, p: Why, depth: int, item: s.Item, mark: str, t: ty.Type | None) -> Reason:
     kind = type(p.what)
     if kind is s.Lit and not isinstance(item.value, s.Lit):
-        return Reason(f"({item.label}) {mark}{bare(words_of(item.value))}: {teller.said(p.value, t)}, as none is told", p.section)
+        return Reason(f"({item.label}) {mark}{bare(words_of(item.value))}: {said(p.value, t)}, as none is told", p.section)
     if kind in _NAMED:
         return teller.of(p, depth, f"({item.label}) {mark}" if item.label else mark, t)
     formula, under = teller.formula(p, depth, t)
@@ -187,12 +188,13 @@ _KINDS = {"average": "average of ", "total": "total of ", "highest": "highest of
 def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | None) -> Said:
     info = teller.contract.terms.get(x.term) if teller.contract is not None else None
     t = info.type if info else None
-    rows = [p for p in w.parts if type(p.what) is date]
+    parts = w.parts
+    rows = parts if set(map(type, map(_WHAT, parts))) == _ONLY_DATES else tuple([p for p in parts if type(p.what) is date])
     used = rows[: int(x.count)] if x.pick else rows
-    days = sorted([p.what for p in rows])
+    days = list(map(_WHAT, rows))
     which = f"the {x.pick} {x.count} of {len(rows)} " if x.pick else f"{len(rows)} "
     name = x.term if len(rows) == 1 else x.term + "s"
-    over = f", {span(days[0], days[-1])}" if days else ""
+    over = f", {span(min(days), max(days))}" if days else ""
     rests_on = basis(w)
     head = f"{_KINDS[x.kind]}{which}{name}{over}{f' ({rests_on})' if rests_on else ''}"
     lines: list[Reason] = []
@@ -201,28 +203,46 @@ def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | 
         known = [p for p in rows if not isinstance(p.value, Unknown)]
         lines.append(Reason(f"told for {len(known)} of {len(rows)} days; needed: {teller.needs(w.value)}"))
     elif told and (x.pick or len(told) <= 10):
-        year = days[0].year != days[-1].year
-        lines.append(Reason(" · ".join([f"{said(p.value, t, short=True)} on {short_day(p.what, year=year)}" for p in told])))
+        year = min(days).year != max(days).year
+        lines.append(Reason(" · ".join([f"{_words(p, t)[1]} on {short_day(p.what, year=year)}" for p in told])))
     if teller.full:
-        lines += [_of_a_day(p, t) for p in rows]
+        words: list[Any] = list(map(_UNTYPED if t is None else _TYPED, rows)) if set(map(type, rows)) == _ONLY_OF_DAYS else [None]
+        lines += map(_LINE, words if None not in words else [_words(p, t) for p in rows])
     return head, tuple(lines)
 
 
-def _of_a_day(p: Why, t: ty.Type | None) -> Reason:
-    """The figure of a day of a window; where it lasts, so do its words."""
+_WHAT, _TYPED, _UNTYPED, _LINE = attrgetter("what"), attrgetter("typed"), attrgetter("untyped"), itemgetter(0)
+_ONLY_DATES, _ONLY_OF_DAYS = {date}, {OfDay}
+
+
+def _words(p: Why, t: ty.Type | None) -> tuple[Reason, str]:
+    """The figure of a day of a window, as a line and without its unit; where it lasts, so do its words."""
     if type(p) is not OfDay:
-        return Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section)
-    if p.words is None or p.words[0] is not t:
-        p.words = (t, Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section))
-    reason: Reason = p.words[1]
-    return reason
+        return Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section), said(p.value, t, short=True)
+    words: tuple[Reason, str] | None = p.untyped if t is None else p.typed
+    if words is None:
+        words = (Reason(f"{said(p.value, t)} on {short_day(p.what)}", p.section), said(p.value, t, short=True))
+        if t is None:
+            p.untyped = words
+        else:
+            p.typed = words
+    return words
 
 
 def basis(w: Why) -> str:
     """The file, the column and the readings that figures of a window rest on: the same on every day of it."""
+    first = w.parts[0] if w.parts else w
+    if type(first) is not OfDay:
+        return _basis(first)
+    if first.basis is None:
+        first.basis = _basis(first)
+    return first.basis
+
+
+def _basis(first: Why) -> str:
     files: dict[str, None] = {}
     readings: dict[str, None] = {}
-    for r in reasons(w.parts[0] if w.parts else w):
+    for r in reasons(first):
         if isinstance(r.what, s.Column):
             parts = r.note.split(" ", 1)
             if len(parts) == 2 and parts[1]:
@@ -256,7 +276,7 @@ def accrued(teller: Teller, name: str, w: Why, depth: int) -> Said:
         claims = tuple([_overdue(p, rate) for p in w.parts if p.note.startswith("overdue")])
         none = not claims and _is_overdue(info) and not isinstance(w.value, Unknown) and not w.value
         return ("nothing is overdue" if none else restyled(w.note)), claims
-    lines = [_stretch(p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
+    lines = [_stretch(teller, p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
     below = teller.below(other, depth) if teller.full else ()
     rates = [_rate_of_days(teller, p.parts, depth + 1) for p in stretches]
     if len(lines) == 1:
@@ -299,19 +319,17 @@ def _rate(teller: Teller, info: TermInfo | None) -> tuple[str, str]:
     return (quantity(x.value, ty.PERCENT) if isinstance(x, s.Lit) else words_of(st.rate)), st.day_count
 
 
-_STRETCH = re.compile(r"(\S+) to (\S+), (\d+) days")
 _BASIS = re.compile(r"actual/(\d+)")
 
 
-def _stretch(p: Why, rate: str, count: str) -> tuple[str, str]:
+def _stretch(teller: Teller, p: Why, rate: str, count: str) -> tuple[str, str]:
     """`$100,000.00 × 12% × 39/365`, and its days."""
-    found = _STRETCH.match(p.note)
-    if not found:
-        return f"{quantity(p.value, ty.MONEY)} × {rate}, {restyled(p.note)}", ""
-    year = _BASIS.fullmatch(count)
-    start, end, number = found.groups()
-    days = f"{number}/{year[1]}" if year else f"{number} days, {count}"
-    return f"{quantity(p.value, ty.MONEY)} × {rate} × {days}", span(date.fromisoformat(start), date.fromisoformat(end))
+    amount = teller.said(p.value, ty.MONEY)
+    if type(p) is not Stretch:
+        return f"{amount} × {rate}, {restyled(p.note)}", ""
+    year = _BASIS.fullmatch(count) if count else None
+    days = f"{p.days}/{year[1]}" if year else f"{p.days} days, {count}"
+    return f"{amount} × {rate} × {days}", span(p.start, p.end)
 
 
 def _run(teller: Teller, w: Why, x: s.Run, depth: int, t: ty.Type | None) -> Said:

@@ -44,7 +44,7 @@ _FACT, _EFFECT, _WITHDRAW, _LOOK = 1, 2, 3, 4
 
 def state_at(world: World, until: Key) -> State:
     """The state up to and including a key, remembered by the world."""
-    cached: dict[Key, State] = world.cache.setdefault("states", {START: State({}, {}, START)})
+    cached: dict[Key, State] = world.cache.get("states") or world.cache.setdefault("states", {START: State({}, {}, START)})
     if until not in cached:
         keys: list[Key] = world.cache.setdefault("keys of states", [START])
         cached[until] = advance(world, cached[keys[bisect_left(keys, until) - 1]], until)

@@ -22,7 +22,7 @@ from tenor.interpreter.world import World
 
 __all__ = ["standing", "why_not"]
 
-_SAYING = (s.Define, s.Owes, s.Duty, s.Power, s.Posting, s.Reversal, s.Pays, s.BalanceDecl, s.AccrualDecl, s.Waive)
+_SAYING = (s.Define, s.Owes, s.Duty, s.Keep, s.Power, s.Posting, s.Reversal, s.Pays, s.BalanceDecl, s.AccrualDecl, s.Waive)
 
 
 def standing(world: World, section: str, on: date) -> str:

@@ -25,6 +25,8 @@ __all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "YearFraction", "accrued",
 Key = tuple[int, int, int]
 """Order of things: day, minute, place. Compared as tuples."""
 
+_NOTHING = Q(0)
+
 YearFraction = Callable[[date, date], Q]
 
 
@@ -199,7 +201,7 @@ def accrued(
 
     Each lot bears it from the later of its value date and `start` to the earlier of the day it left and `end`.
     """
-    total = Q(0)
+    total = _NOTHING
     for lot in lots:
         last = end if lot.left is None or lot.left > end else lot.left
         first = max(start, lot.since)

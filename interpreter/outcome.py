@@ -7,10 +7,13 @@ Holds: same inputs, same answer; an answer names every reading that it rests on 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter, is_
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -62,57 +65,80 @@ def reasons(why: Why, listed: bool = True) -> list[Why]:
     return list(found)
 
 
-class Gist:
+class Gist(NamedTuple):
     """What reasons come to: the first section among them, the readings that they rest on, what could not be tested."""
 
-    __slots__ = ("readings", "section", "untested")
-
-    def __init__(self) -> None:
-        self.section = ""
-        self.readings: dict[str, str] = {}
-        self.untested: list[Unknown] = []
+    section: str
+    readings: tuple[tuple[str, str], ...]
+    untested: tuple[Unknown, ...]
 
 
 def gist_of(why: Why) -> Gist:
     """The gist of a reason and all below it, but for what is only listed."""
-    gist = Gist()
-    readings, seen, stack = gist.readings, set(), [why]
+    section, readings, untested = "", dict[str, str](), list[Unknown]()
+    seen: set[Why] = set()
+    stack = [why]
     while stack:
         w = stack.pop()
-        if w in seen:
-            continue
-        seen.add(w)
-        if w.section and not gist.section:
-            gist.section = w.section
         kind = type(w)
-        if kind is OfDay and w is not why:  # the same in many windows: found out once
-            of_day = _of_day(w)
-            gist.section = gist.section or of_day.section
-            if of_day.readings.keys() - readings.keys():
-                gist.readings = readings = {**of_day.readings, **readings}
-            gist.untested += of_day.untested
+        if kind is OfDay and w is not why:
+            section = _add(_of_day(w), section, readings, untested)
             continue
-        if type(w.what) is s.Alternative:
-            readings.setdefault(w.note, w.what.label)
-        if w.note == "not tested" and type(w.value) is Unknown:
-            gist.untested.append(w.value)
-        if kind is not Listing and w.parts:
-            stack += w.parts[::-1]
+        parts = w.parts if kind is not Listing else ()
+        if parts or w.besides:
+            if w in seen:
+                continue
+            seen.add(w)
+        if not section:
+            section = w.section
+        note = w.note
+        if note:
+            if type(w.what) is s.Alternative:
+                readings.setdefault(note, w.what.label)
+            elif note == "not tested" and type(w.value) is Unknown:
+                untested.append(w.value)
+        if parts:
+            if section and type(parts[0]) is OfDay and set(map(type, parts)) == _ONLY_DAYS:
+                for day in _of_days(parts):
+                    _add(day, section, readings, untested)
+            else:
+                stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides]
         if w.besides:
             stack += w.besides
-    return gist
+    return Gist(section, tuple(sorted(readings.items())), tuple(untested))
+
+
+_GIST, _ONLY_DAYS = attrgetter("gist"), {OfDay}
+_the_same = lru_cache(maxsize=256)(lambda gist: gist)
+"""Days mostly rest on the same: one gist stands for all that are equal."""
+
+
+def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown]) -> str:
+    """Adds the gist of a day of a window; gives the first section."""
+    for name, label in day.readings:
+        readings.setdefault(name, label)
+    untested += day.untested
+    return section or day.section
+
+
+def _of_days(days: Sequence[Why]) -> Iterable[Gist]:
+    """The gists of days of a window, each once."""
+    first = _of_day(days[0])
+    return (first,) if all(map(is_, map(_GIST, days), repeat(first))) else dict.fromkeys(map(_of_day, days))
 
 
 def _of_day(w: Any) -> Gist:
+    """The gist of a day of a window, found out once: the day stands in many."""
     found: Gist | None = w.gist
     if found is None:
-        found = w.gist = gist_of(w)
+        found = gist_of(w)
+        found = w.gist = found if found.untested else _the_same(found)
     return found
 
 
 def readings_of(why: Why) -> tuple[tuple[str, str], ...]:
     """The readings that a value rests on: name and the alternative taken."""
-    return tuple(sorted(gist_of(why).readings.items()))
+    return gist_of(why).readings
 
 
 def untested(why: Why) -> tuple[Need, ...]:
@@ -221,7 +247,10 @@ def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
 
 def occurrence(world: World, event: str, number: int) -> Occurrence | None:
     """The occurrence of an event by its number, counted from 1 in the order of the facts."""
-    return next((o for o in world.occurrences.get(event, ()) if o.number == number), None)
+    numbered: dict[int, Occurrence] | None = world.cache.get(("numbered", event))
+    if numbered is None:
+        numbered = world.cache["numbered", event] = {o.number: o for o in reversed(world.occurrences.get(event, ()))}
+    return numbered.get(number)
 
 
 _MANY = 100_000
@@ -282,7 +311,7 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
         why = Why(x, Unknown((_TOO_DEEP,)))
     status = "determined"
     gist = gist_of(why)
-    needs, readings = merge(gist.untested).needs, tuple(sorted(gist.readings.items()))
+    needs, readings = merge(gist.untested).needs if gist.untested else (), gist.readings
     if isinstance(why.value, Unknown) and why.value.none:
         return Answer(asked.text, on, number, status, "none", asked.type, gist.section, why, needs, readings)
     if isinstance(why.value, Unknown):

@@ -45,35 +45,40 @@ class Teller:
         self.world, self.full = world, full
         self.contract: Contract | None = world.contract if world is not None else None
         self.seen: set[str] = set()
-        self._quantities: dict[tuple[int, int], tuple[str, Any, ty.Type | None]] = {}
+        self._written: dict[int, tuple[str, ty.Type | None, Any]] = {}
 
     # ── types
 
     def type_of(self, what: Any) -> ty.Type | None:
         """The type of what a reason is about, where it is known."""
         kind, c = type(what), self.contract
-        if kind is str:
-            info = (c.terms.get(what) or c.references.get(what)) if c is not None else None
-            return info.type if info else None
         if kind is s.Lit:
             return ty.named(what.unit)
         if kind is s.Alternative:
             return self.type_of(what.value)
-        return c.types.get(id(what)) if c is not None and isinstance(what, s.Expr) else None
+        if c is None:
+            return None
+        if kind is str:
+            info = c.terms.get(what) or c.references.get(what)
+            return info.type if info else None
+        return c.types.get(id(what)) if isinstance(what, s.Expr) else None
 
     def value_of(self, w: Why, t: ty.Type | None = None) -> str:
         """The value of a reason in words."""
-        return self.said(w.value, t or self.type_of(w.what))
+        if t is None and (self.contract is not None or type(w.what) is not str):
+            t = self.type_of(w.what)
+        return self.said(w.value, t)
 
     def said(self, value: Any, t: ty.Type | None) -> str:
-        """A value in words: a quantity, which stands in several lines, is written once."""
+        """A value in words; a figure, which stands in several lines, is written once."""
         if type(value) is not _QUANTITY:
             return said(value, t)
-        key = (id(value), id(t))
-        found = self._quantities.get(key)
-        if found is None:
-            found = self._quantities[key] = (said(value, t), value, t)  # both kept, so that their places are not taken by others
-        return found[0]
+        found = self._written.get(id(value))
+        if found is not None and found[1] is t:
+            return found[0]
+        text = quantity(value, t if t is not None and t.kind == "quantity" else ty.NUMBER)
+        self._written[id(value)] = (text, t, value)  # the value is kept, so that its place in memory is not taken by another
+        return text
 
     # ── one reason
 
@@ -81,7 +86,7 @@ class Teller:
         """A reason and what it rests on; `lead` says which limb it is, and what was done with it."""
         if not self.full and depth > STOREYS:
             return Reason(self.operand(w), w.section)
-        text, under = self.says(w, depth, t)
+        text, under = self._term(w, depth, t) if type(w.what) is str else self.says(w, depth, t)
         return Reason(lead + text if lead else text, w.section, under if self.full or depth < STOREYS else ())
 
     def says(self, w: Why, depth: int, t: ty.Type | None = None) -> tuple[str, tuple[Reason, ...]]:
@@ -126,41 +131,46 @@ class Teller:
 
     def _term(self, w: Why, depth: int, t: ty.Type | None) -> tuple[str, tuple[Reason, ...]]:
         name: str = w.what
+        value, parts, kind = w.value, w.parts, type(w.value)
         info = self.contract.terms.get(name) if self.contract is not None else None
-        t = t or self.type_of(name)
-        told = self.said(w.value, t)
-        head = f"{name} {told}" if type(w.value) not in _SAID_OF else f"{name}: {told}"
-        if type(w.value) is str and w.value == name:
+        if t is None and self.contract is not None:
+            t = info.type if info is not None else self.type_of(name)
+        told = self.said(value, t)
+        head = f"{name}: {told}" if kind in _SAID_OF else f"{name} {told}"
+        if kind is str and value == name:
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(w.value, t or ty.MONEY)} opening {restyled(w.note)}", ()
-        if name in self.seen and w.parts and not self.full:
-            return head, ()
-        if w.parts:
+            return f"{quantity(value, t or ty.MONEY)} opening {restyled(w.note)}", ()
+        if parts:
+            if name in self.seen and not self.full:
+                return head, ()
             self.seen.add(name)
         note = f" ({restyled(w.note)})" if w.note else ""
-        if isinstance(w.value, Unknown) and w.value.conflict is not None and w.value.conflict.name == name:
-            sides = tuple(Reason(said(v, t), section) for section, v in w.value.conflict.sides)
+        if kind is Unknown and value.conflict is not None and value.conflict.name == name:
+            sides = tuple(Reason(said(v, t), section) for section, v in value.conflict.sides)
             return head, sides
-        if info is not None and info.kind == "claim":
-            return self._claim(w, head, note, depth)
-        if info is not None and info.kind == "balance":
-            return head + note, tuple(self.of(p, depth + 1, t=t) for p in w.parts)
-        if info is not None and info.kind == "accrual":
-            formula, under = accrued(self, name, w, depth)
-            return f"{head} = {formula}{note}" if formula else head + note, under
-        if not w.parts:
+        if info is not None and info.kind != "definition":
+            if info.kind == "claim":
+                return self._claim(w, head, note, depth)
+            if info.kind == "balance":
+                return head + note, tuple(self.of(p, depth + 1, t=t) for p in parts)
+            if info.kind == "accrual":
+                formula, under = accrued(self, name, w, depth)
+                return f"{head} = {formula}{note}" if formula else head + note, under
+        if not parts:
             return head + note + self._needed(w), ()
-        first, *others = w.parts
-        rest = tuple([self.of(p, depth + 1) for p in others]) if others else ()
-        if isinstance(first.value, bool) and isinstance(first.what, s.Junction):
-            return head + note, (*self._test(first, depth)[1], *rest)
-        if isinstance(first.value, bool) and isinstance(first.what, s.Expr):
+        first = parts[0]
+        rest = tuple([self.of(p, depth + 1) for p in parts[1:]]) if len(parts) > 1 else ()
+        if type(first.value) is bool and isinstance(first.what, s.Expr):
+            if isinstance(first.what, s.Junction):
+                return head + note, (*self._test(first, depth)[1], *rest)
             return head + note, (self.of(first, depth + 1), *rest)
         formula, under = self.formula(first, depth, t)
         if formula.startswith(told):
-            return f"{name} {formula}{note}", (*under, *rest)
-        return f"{head}{f'{equals(w)}{formula}' if formula and formula != head else ''}{note}", (*under, *rest)
+            head = f"{name} {formula}"
+        elif formula and formula != head:
+            head = f"{head}{equals(w)}{formula}"
+        return head + note if note else head, (*under, *rest) if rest else under
 
     def _needed(self, w: Why) -> str:
         return f"; needed: {self.needs(w.value)}" if isinstance(w.value, Unknown) and not w.value.none else ""
@@ -234,12 +244,15 @@ class Teller:
         """The reasons of what a line already names with its value."""
         found = []
         for p in parts:
-            if not p.parts or type(p.what) in _PLAIN:
+            kind = type(p.what)
+            if not p.parts or kind in _PLAIN:
                 continue
-            if isinstance(p.what, str) and not self.full and (p.what in self.seen or isinstance(p.parts[0].what, s.Lit)):
+            if kind is s.Arith and not any(q.parts for q in p.parts):
+                continue  # there is nothing below its figures
+            if kind is str and not self.full and (p.what in self.seen or isinstance(p.parts[0].what, s.Lit)):
                 continue
             r = self.of(p, depth + 1)
-            if r.under or isinstance(p.what, str | s.Alternative):
+            if r.under or kind is str or kind is s.Alternative:
                 found.append(r)
         return tuple(found)
 
@@ -247,23 +260,20 @@ class Teller:
 
     def operand(self, p: Why) -> str:
         """A value within a line: a term by its name and value, a literal as it stands, anything else by its words and value."""
-        match p.what:
-            case str():
-                return f"{p.what} {self.value_of(p)}" if not isinstance(p.value, Unknown) else f"{p.what} (undetermined)"
-            case s.Lit() | s.Period():
-                return self.value_of(p)
-            case s.Alternative():
-                return f"{p.note} {self.value_of(p)}"
-            case date():
-                return self.said(p.value, None)
-            case s.AtTime():
-                return words_of(p.what)
-            case s.Arith() if len(p.parts) == 2:
-                return f"({arith(self, p)})"
-            case s.Node():
-                return f"{words_of(p.what)} ({self.value_of(p)})"
-            case _:
-                return self.value_of(p)
+        kind = type(p.what)
+        if kind is str:
+            return f"{p.what} {self.value_of(p)}" if type(p.value) is not Unknown else f"{p.what} (undetermined)"
+        if kind is s.Lit or kind is s.Period:
+            return self.value_of(p)
+        if kind is s.Arith and len(p.parts) == 2:
+            return f"({arith(self, p)})"
+        if kind is s.Alternative:
+            return f"{p.note} {self.value_of(p)}"
+        if kind is date:
+            return self.said(p.value, None)
+        if kind is s.AtTime:
+            return words_of(p.what)
+        return f"{words_of(p.what)} ({self.value_of(p)})" if isinstance(p.what, s.Node) else self.value_of(p)
 
     def formula(self, w: Why, depth: int, t: ty.Type | None = None) -> tuple[str, tuple[Reason, ...]]:
         """How a value came about, in one line, and the reasons below that line."""

@@ -128,13 +128,18 @@ def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
 def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
     """A field as told of an occurrence, whatever limits say."""
     told = o.fields.get(name)
-    if o.fact is not None:
+    if o.fact is not None and o.fact.corrections:
         for day, fields in o.fact.corrections:
             if name in fields and day.toordinal() <= env.until[0]:
                 told = fields[name]
-    f = env.world.contract.events[o.event].fields.get(name)
+    info = env.world.contract.events[o.event]
+    f = info.fields.get(name)
     if f is None:  # the day on which something scheduled is paid
         return Why(x, told if told is not None else o.day)
+    if o.made is not None and isinstance(info.until, s.Its) and info.until.name == name:
+        told = o.made.until  # what a provision makes ends when that provision says so
+        if type(told) is Unknown:
+            return Why(x, told, (), "", "not come")
     if f.comes and (told is None or (f.type.kind == "date" and told > env.until_day())):
         return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
@@ -289,7 +294,9 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         key = (key, sections)
     elif key in env.subst:
         return env.subst[key]
-    if known.quiet and not known.by_day:
+    if known.of_place:
+        memo = env.memo
+    elif known.quiet and not known.by_day:
         memo, key = env.lasting, (key, env.until[0])
     elif not known.by_day:
         memo = env.lasting if known.lasting else env.memo
@@ -299,15 +306,15 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         memo = env.days
     found = memo.get(key)
     if found is None:
-        info = known.info
-        found = _stated(env, info) if info.name in env.world.facts.told else None
-        if found is None:
-            if known.always is not None and not sections:
-                if info.scope:
-                    env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
-                found = _by_rule(env, info.name, known.always)
-            else:
-                found = _TERMS[info.kind](env, info, sections)
+        info, x = known.info, known.written
+        found = _stated(env, info) if known.told else None
+        if found is None and x is not None and not sections:
+            if info.scope and info.scope != env.its:
+                env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
+            w = value(env, x)
+            found = Why(info.name, w.value, (w,), known.always.section)  # type: ignore[union-attr]
+        elif found is None:
+            found = _TERMS[info.kind](env, info, sections)
         memo[key] = found
     return found
 
@@ -327,8 +334,6 @@ def _start(t: Told) -> date:
 
 
 def _stated(env: Env, info: TermInfo) -> Why | None:
-    if info.kind in {"observation", "blank"}:
-        return None
     told = told_value(env, info.name, env.asked)
     return Why(info.name, told.value, (), info.section, f"told as such ({told.where})") if told else None
 
@@ -414,13 +419,17 @@ def dated(env: Env, schedule: str) -> Env:
 
 
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
-    env = dated(env, info.schedule)
+    if info.schedule:
+        env = dated(env, info.schedule)
     if info.scope and info.scope not in env.occ:
         env = env.of(hypothetical(env, info.scope))
-    live: list[tuple[Rule, Env, Why]] = []
+    live: list[tuple[Rule, Env, tuple[Why, ...]]] = []
     doubts: list[Unknown] = []
     for rule in info.rules:
         if sections and rule.section not in sections:
+            continue
+        if not rule.scope and not rule.conditions:
+            live.append((rule, env, ()))
             continue
         envs, doubt = scoped(env, rule, info.scope or _spoken_of(env.world, info, rule))
         if doubt is not None and doubt.after is None:
@@ -430,7 +439,7 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
             if type(holds.value) is Unknown:
                 doubts.append(holds.value)
             elif holds.value:
-                live.append((rule, inner, holds))
+                live.append((rule, inner, (holds,) if holds.parts else ()))
     if doubts:
         return Why(info.name, merge(doubts), (), info.section)
     if len(live) > 1 and not sections:
@@ -438,8 +447,9 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     if not live:
         return Why(info.name, unknown(f"a provision that fixes {info.name}", info.section), (), info.section)
     if len(live) == 1:
-        rule, inner, holds = live[0]
-        return _by_rule(inner, info.name, rule, (holds,) if holds.parts else ())
+        rule, inner, conditions = live[0]
+        w = value(inner, rule.statement.value)  # type: ignore[attr-defined]
+        return Why(info.name, w.value, (w, *conditions), rule.section)
     results = [(rule.section, value(inner, rule.statement.value)) for rule, inner, _ in live]  # type: ignore[attr-defined]
     unsure = [w.value for _, w in results if type(w.value) is Unknown]
     if unsure:
@@ -470,13 +480,6 @@ def _spoken_of(world: World, info: TermInfo, rule: Rule) -> str:
         c.remembered[key] = frozenset(c.base_of(t.scope) for t in below if t is not None and t.scope)
     base = base_event(world, rule.scope)
     return base if base in c.remembered[key] else ""
-
-
-def _by_rule(env: Env, name: str, rule: Rule, conditions: tuple[Why, ...] = ()) -> Why:
-    st = rule.statement
-    assert isinstance(st, s.Define)
-    w = value(env, st.value)
-    return Why(name, w.value, (w, *conditions), rule.section)
 
 
 def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

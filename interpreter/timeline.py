@@ -17,7 +17,7 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.entries_allowed import bans, chances, rights, waivers
+from tenor.interpreter.entries_allowed import bans, chances, rights, standing_duties, waivers
 from tenor.interpreter.entries_owed import claims_owed
 from tenor.interpreter.entry import KINDS, OPEN, Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
@@ -228,6 +228,7 @@ def _not_become(env: Env, rule: Rule, o: Occurrence, base: Entry) -> Iterator[En
 TELLERS: tuple[tuple[type[s.Statement], Teller], ...] = (
     (s.Blank, _named_day),
     (s.Duty, _duties),
+    (s.Keep, standing_duties),
     (s.Ban, bans),
     (s.Becomes, becoming),
     (s.Owes, claims_owed),

@@ -42,11 +42,13 @@ _QUANTITY = type(Q(0))
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
+@lru_cache(maxsize=1024)
 def long_day(day: date) -> str:
     """`Tuesday, February 5, 2002`."""
     return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date, *, year: bool = True) -> str:
     """`Feb 5, 2002`, for tables and within lines."""
     return f"{_SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}" if year else f"{_SHORT_MONTHS[day.month - 1]} {day.day}"
@@ -100,7 +102,9 @@ def brief(words: str, most: int) -> str:
 def figure(value: Q, least: int, most: int) -> str:
     """A numeral with commas, at least and at most so many places; `…` behind it when there was more."""
     n, d = int(value.numerator), int(value.denominator)
-    sign, n = ("−", -n) if n < 0 else ("", n)
+    sign = ""
+    if n < 0:
+        sign, n = "−", -n
     if d == 1:
         text = f"{sign}{n:,}" if n > 999 else f"{sign}{n}"
         return f"{text}.{'0' * least}" if least else text

@@ -22,7 +22,7 @@ from tenor.apps.standing import allowed_sentence
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, TermInfo
 from tenor.interpreter.environment import Admission
-from tenor.interpreter.explain import figures
+from tenor.interpreter.explain import figures, tables
 from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.outcome import Answer, occurrence
 from tenor.interpreter.standing import right_state
@@ -147,6 +147,7 @@ def convert(a: Asking) -> Reply:
         (Block("Dates, if it is given", tuple(dates)), Block("If it comes late", late)),
         (block,),
         tuple(sorted(needs)),
+        tuple(t for v in asked if v.ask == f"{x.quotient.price_name(c)} without limits" for t in tables(v, st.world)),
         data={"about": x.event, "supposed": st.supposed or None},
     )
 

@@ -124,7 +124,7 @@ def _periods(st: Setting, rule: Rule) -> Iterator[Period]:
             continue
         owes = rule.statement
         assert isinstance(owes, s.Owes)
-        found = list(claims_of(seen, {owes.named}, f"{rule.schedule} {day}"))
+        found = list(claims_of(seen, {owes.named}, {f"{rule.schedule} {day}"}))
 
         if found:
             before = [d for d in dates if d < day]

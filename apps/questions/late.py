@@ -29,7 +29,7 @@ from tenor.interpreter.wording import counted, joined, long_day, month_name, pla
 __all__ = ["claims_of", "late", "overdue"]
 
 
-def claims_of(st: Setting, names: Container[str] | None = None, about: str | None = None) -> Iterator[ClaimState]:
+def claims_of(st: Setting, names: Container[str] | None = None, about: Container[str] | None = None) -> Iterator[ClaimState]:
     """The claims of the paper asked, as things stand (or some of them, by name or by what they are about); those that do not exist are
     left out.
     """
@@ -37,7 +37,7 @@ def claims_of(st: Setting, names: Container[str] | None = None, about: str | Non
     for info in st.contract.terms.values():
         if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
             for claim in claims(env, info)[0]:
-                if claim.live.value is not False and about in {None, claim.about}:
+                if claim.live.value is not False and (about is None or claim.about in about):
                     yield claim_state(env, claim)
 
 
@@ -64,14 +64,23 @@ def _for_lateness(c: Contract) -> dict[str, set[str]]:
     cost of lateness.
     """
     found: dict[str, set[str]] = {}
-    named = {r.statement.named: c.base_of(r.scope) if r.scope else "" for r in own(c, s.Duty) if r.statement.named}  # type: ignore[attr-defined]
+    named: dict[str, tuple[str, str]] = {}  # a deadline (or the term that alone fixes it): of which act, and the deadline
+    for rule in own(c, s.Duty):
+        duty = rule.statement
+        assert isinstance(duty, s.Duty)
+        if duty.named:
+            of = c.base_of(rule.scope) if rule.scope else ""
+            named[duty.named] = (of, duty.named)
+            if isinstance(duty.due, s.Ref):
+                named.setdefault(c.aliases.get(duty.due.name, duty.due.name), (of, duty.named))
     for rule in own(c, s.Owes):
         st = rule.statement
         assert isinstance(st, s.Owes)
         scope = c.base_of(rule.scope) if rule.scope else ""
-        below = _of_one_act(c, [st, *(x for x, _ in rule.conditions)], scope) & {n for n, of in named.items() if of == scope}
-        if below:
-            found[st.named] = below
+        below = _of_one_act(c, [st, *(x for x, _ in rule.conditions)], scope)
+        rests = {deadline for n, (of, deadline) in named.items() if n in below and of == scope}
+        if rests:
+            found[st.named] = rests
     return found
 
 
@@ -113,11 +122,12 @@ def late(a: Asking) -> Reply:
     needs: dict[Need, None] = {}
     saw(needs, *(x.amount for x in for_it))
     late_acts = {d.state.name for d in acts}
+    abouts = {"", *(x.about for x in known if x in for_it or any(x is y for y, _ in past)), *(d.state.about for d in acts)}
     kept = {x.name for x in for_it} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
 
     def compared(other: Setting) -> Figures:
         found: Figures = {}
-        for x in claims_of(other, kept):
+        for x in claims_of(other, kept, abouts):
             found[f"{x.name}{f' of {restyled(x.about)}' if x.about else ''}"] = (x.amount.value, c.terms[x.name].type)
         return found
 
@@ -126,7 +136,7 @@ def late(a: Asking) -> Reply:
         "What is late, and what is owed for it?",
         tuple(_sentences(st, acts, for_it, past)),
         (*_figures(st, acts, for_it, cost), *_unpaid(st, past)),
-        (Block("What would undo it", tuple(_undone(st, for_it))),),
+        (Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),),
         (
             Block("Due, and until when another way may be chosen", tuple(_days(st, for_it))),
             *_next(st, acts),

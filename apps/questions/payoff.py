@@ -19,7 +19,7 @@ from tenor.apps.particulars import env_of, power_of
 from tenor.apps.questions.convert import convert_by
 from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, rows_of, saw, supposing
-from tenor.apps.questions.subject import is_money, named_in, own, rests_on
+from tenor.apps.questions.subject import exchanges, is_money, named_in, own, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
@@ -52,6 +52,7 @@ class Part:
     answer: Answer | None = None
     due: date | None = None
     under: tuple[Row, ...] = ()
+    debtor: str = ""
 
 
 def at_day(st: Setting, day: date) -> Setting:
@@ -83,14 +84,53 @@ def _is(c: Contract, ref: s.Ref, kinds: set[str]) -> bool:
     return info is not None and info.kind in kinds and is_money(info.type)
 
 
+def _debts(c: Contract) -> list[str]:
+    """The balances that somebody owes: for which there is a claim, which a payment reduces, or which a right turns into something else.
+
+    A balance that only keeps count (what may still be drawn, what was paid so far) is none. Where it is the only one, it is the debt.
+    """
+    money = [n for n, i in c.terms.items() if i.kind == "balance" and is_money(i.type) and not i.rules[0].paper]
+    if len(money) < 2:
+        return money
+    amounts = {n for r in own(c, s.Owes) for n in _added(c, r.statement.amount)}  # type: ignore[attr-defined]
+    reduced = {r.statement.reduces for r in own(c, s.Pays)} | {x.balance for x in exchanges(c)}  # type: ignore[attr-defined]
+    opened = {
+        r.statement.name  # type: ignore[attr-defined]
+        for r in own(c, s.BalanceDecl)
+        if amounts & set(named_in(c, r.statement.opening))  # type: ignore[attr-defined]
+    }
+    found = [n for n in money if n in amounts | reduced | opened]
+    bearing = {r.statement.balance for r in own(c, s.AccrualDecl)}  # type: ignore[attr-defined]
+    return found or [n for n in money if n in bearing] or money
+
+
+def _added(c: Contract, x: s.Expr) -> Iterator[str]:
+    """The terms that are added up (or multiplied) in an amount; what is taken off it is none of them."""
+    match x:
+        case s.Ref():
+            yield c.aliases.get(x.name, x.name)
+        case s.OnDate() | s.AsIf() | s.Without() | s.Under() | s.Rounded() | s.JustBefore():
+            yield from _added(c, x.value)
+        case s.Arith():
+            yield from _added(c, x.left)
+            if x.op in {"+", "×"}:
+                yield from _added(c, x.right)
+        case s.Listed(kind="sum"):
+            for item in x.items:
+                yield from _added(c, item.value)
+        case _:
+            pass
+
+
 def components(st: Setting) -> list[Part]:
     """What is owed on the day asked: balances of money, what accrued on them, and claims that are neither and not paid."""
     c = st.contract
     found: list[Part] = []
+    debts = _debts(c)
     for info in c.terms.values():
         if info.rules[0].paper:
             continue
-        if info.kind == "balance" and is_money(info.type):
+        if info.name in debts:
             _, a = put(st, info.name)
             found.append(Part(info.name, a.value, info.type, info.section, "", a))
         elif info.kind == "accrual":
@@ -111,7 +151,8 @@ def components(st: Setting) -> list[Part]:
         doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
         value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
         note = f"due {long_day(due)}" if due is not None else ""
-        found.append(Part(f"{x.name}{of}", value, info.type, x.section, f"whether it is owed needs {doubt}" if doubt else note, None, due))
+        note = f"whether it is owed needs {doubt}" if doubt else note
+        found.append(Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor))
     return found
 
 
@@ -150,14 +191,14 @@ def payoff(a: Asking) -> Reply:
         raise cannot("payoff", "it has no balance of money, and nobody owes anything under it")
     parts = components(st)
     debtor = _debtor(c)
-    parts = [p for p in parts if p.answer is not None or c.terms[p.name.partition(" (")[0]].rules[0].statement.debtor == debtor]  # type: ignore[attr-defined]
+    parts = _own(parts, debtor)
     money = parts[0].type if parts else ty.MONEY
     total = total_of(parts)
     needs: dict[Need, None] = {}
     saw(needs, *(p.answer for p in parts if p.answer is not None))
     needs.update(dict.fromkeys(n for p in parts if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs))
     days = [
-        (st.when.day + timedelta(days=n), total_of(_own(c, components(at_day(st, st.when.day + timedelta(days=n))), debtor)))
+        (st.when.day + timedelta(days=n), total_of(_own(components(at_day(st, st.when.day + timedelta(days=n))), debtor)))
         for n in range(1, _AHEAD + 1)
     ]
     each = days[0][1] - total if not isinstance(days[0][1], Unknown) and not isinstance(total, Unknown) else None
@@ -182,8 +223,9 @@ def payoff(a: Asking) -> Reply:
     )
 
 
-def _own(c: Contract, parts: list[Part], debtor: str) -> list[Part]:
-    return [p for p in parts if p.answer is not None or c.terms[p.name.partition(" (")[0]].rules[0].statement.debtor == debtor]  # type: ignore[attr-defined]
+def _own(parts: list[Part], debtor: str) -> list[Part]:
+    """The balances, and of the claims those against one party."""
+    return [p for p in parts if p.debtor in {"", debtor}]
 
 
 def _debtor(c: Contract) -> str:
@@ -212,7 +254,7 @@ def _more(v: Q | Unknown, total: Q | Unknown, money: ty.Type) -> str:
 
 
 def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
-    return {"the sum": (total_of(_own(st.contract, components(st), debtor)), money)}
+    return {"the sum": (total_of(_own(components(st), debtor)), money)}
 
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:

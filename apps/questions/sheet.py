@@ -83,16 +83,22 @@ def _lines(st: Setting, reply: Reply) -> Iterator[str]:
     yield f'<header class="head"><p>{escape(first)}</p>{"".join(f"<p>{escape(x)}</p>" for x in rest)}</header>'
     yield f"<main><h1>{escape(reply.question)}</h1>"
     yield f'<section class="answer" aria-label="Answer">{"".join(f"<p>{escape(x)}</p>" for x in reply.sentences)}</section>'
-    shown = {t.title for t in reply.windows}
-    for number, block in enumerate(reply.blocks(st), 1):
+    blocks = reply.blocks(st)
+    for number, block in enumerate(blocks, 1):
         window = next((t for t in reply.windows if block.title.startswith(t.title)), None)
         yield f'<section aria-labelledby="part-{number}"><h2 id="part-{number}">{escape(block.title)}</h2>'
-        if window is not None and window.title in shown:
+        if window is not None:
             yield from _chart(window, number)
             yield from _table(window)
             yield from row_list([r for r in block.rows if r.label.startswith("left out: ")])
         else:
             yield from row_list(block.rows)
+        yield "</section>"
+    apart = [t for t in reply.windows if not any(b.title.startswith(t.title) for b in blocks)]
+    for number, window in enumerate(apart, len(blocks) + 1):
+        yield f'<section aria-labelledby="part-{number}"><h2 id="part-{number}">{escape(window.title)}; the days used are marked</h2>'
+        yield from _chart(window, number)
+        yield from _table(window)
         yield "</section>"
     yield '</main><footer><section aria-labelledby="origin"><h2 id="origin">Computed from</h2>'
     yield from row_list(origin(st).rows)

@@ -241,6 +241,15 @@ def test_the_page_of_a_price_needs_nothing_else(tmp_path: Path) -> None:
     assert "Secured Convertible Debenture, an unsigned transcription" in html
 
 
+def test_the_page_of_a_conversion_has_the_window_of_its_price(tmp_path: Path) -> None:
+    page = tmp_path / "convert.html"
+    assert ask(D2001, DEMO, "2002-06-03", "convert", "--amount", "100,000", "--html", str(page)).exit_code == 0
+    html = page.read_text("utf-8")
+    assert html.count('class="point used"') == 3
+    assert html.count('<tr class="used">') == 3
+    assert html.index("Limits") < html.index("<svg") < html.index("Computed from")
+
+
 def test_a_page_takes_no_words_of_a_file_for_markup(tmp_path: Path) -> None:
     facts = tmp_path / "story<b>.facts"
     facts.write_text(Path(DEMO).read_text("utf-8").replace('"amns-2001.csv"', f'"{AMNIS / "amns-2001.csv"}"'), "utf-8")
@@ -333,6 +342,12 @@ def test_late_in_a_lease_is_the_rent() -> None:
     assert "on Tuesday, March 1, 2005 and Wednesday, June 1, 2005" in words(found["dates"], "What it becomes")
 
 
+def test_late_of_a_registration_has_the_payments_for_it() -> None:
+    found = data(str(AMNIS / "registration-rights-2003.tenor"), ALPHA, "2004-05-03", "late")
+    # effective on April 29, due February 29, 2004: two months at 2% of Alpha's $250,000 (350,000 less the 100,000 converted in March)
+    assert found["answer"][0] == "Company owes Investor $10,000.00 of Registration Payments."
+
+
 def test_nothing_late() -> None:
     assert data(LEASE, RENT, "2005-02-02", "late")["answer"] == ["Nothing is late on the facts told to Wednesday, February 2, 2005."]
 
@@ -418,6 +433,12 @@ def test_payoff_counts_no_sum_twice() -> None:
     note = (str(LIBRARY / "floating-rate-note.tenor"), str(LIBRARY / "floating-rate-note.facts"), "2005-06-01", "payoff")
     # 1,000,000, which is also what is redeemed at the end, and 1,000,000 × 4.5% × 152/360
     assert data(*note)["payoff"] == "1019000"
+
+
+def test_payoff_of_a_line_of_credit_leaves_out_what_is_not_drawn() -> None:
+    line = (str(LIBRARY / "revolving-credit.tenor"), str(LIBRARY / "revolving-credit.facts"), "2005-06-01", "payoff")
+    # nothing is drawn of the 1,000,000; the fee on it runs: 1,000,000 × 0.5% × 149/360
+    assert data(*line)["payoff"] == "2069.4444444444"
 
 
 # ── interest

@@ -213,12 +213,22 @@ def test_sections_taken_out_put_in_and_moved_are_named(note: Path) -> None:
         lambda t: t.replace("-- made up for these pages, so that its figures are easily followed", "-- another remark, with 12%."),
         lambda t: t + "\n-- and one at the end\n",
         lambda t: t.replace("    Borrower must", "    -- a remark before it, $5\n    Borrower must"),
+        lambda t: t.replace("\n\nSection 4", '\n  this carries "the closing price … of that day".\n\nSection 4'),
         lambda t: t.replace("\n", "\r\n"),
         lambda t: t.replace("for at most Principal,\n", "for at most   Principal  ,\n"),
         lambda t: t.replace('"Ceiling"', "“Ceiling”"),
         lambda t: t.replace("means the lesser of (i)", "means\n      the lesser of\n      (i)"),
     ],
-    ids=["a comment", "a comment at the end", "a comment put in", "line ends", "blanks", "quotation marks", "line breaks"],
+    ids=[
+        "a comment",
+        "a comment at the end",
+        "a comment put in",
+        "a link to the paper",
+        "line ends",
+        "blanks",
+        "quotation marks",
+        "line breaks",
+    ],
 )
 def test_layout_and_comments_change_the_text_and_no_provision(note: Path, edit) -> None:
     signed_by_both(note)
@@ -275,6 +285,21 @@ def test_a_new_text_is_signed_beside_the_old_and_going_back_is_said(note: Path) 
     assert words(note) == (
         "signed as of Sunday, November 22, 2026 by Ann Roe (preparer) and Ben Doe (reviewer); superseded, a later text was signed"
     )
+
+
+def test_another_list_of_closed_days_is_a_change(tmp_path: Path) -> None:
+    """A day more on which banks are closed moves what is due, though no word of the text changed."""
+    path = Path(shutil.copy(NOTE, tmp_path / "note.tenor"))
+    shutil.copytree(ROOT / "contracts" / "calendars", tmp_path / "calendars")
+    signed_by_both(path)
+    assert "  days fed_reserve_closed_weekdays_2001_2010: " in record_path(str(path)).read_text("utf-8")
+    days = tmp_path / "calendars" / "fed_reserve_closed_weekdays_2001_2010.csv"
+    days.write_bytes(days.read_bytes().replace(b"\n", b"\r\n"))
+    assert status_of(open_contract(str(path))).signed
+    lines = days.read_text("utf-8").splitlines(keepends=True)
+    days.write_text("".join(lines[:-1]), "utf-8")
+    status = status_of(open_contract(str(path)))
+    assert (status.kind, status.changed) == ("changed", ("the days in “fed_reserve_closed_weekdays_2001_2010”",))
 
 
 # ── a suite

@@ -267,3 +267,30 @@ January 6, 2005: Payee gives Notice: amount $20, special yes.
     assert isinstance(which, Unknown)
     assert [n.words for n in which.needs] == ["which Notice Charge is asked of: Notice 2 or Notice 3"]
     assert which.conflict is None
+
+
+def test_what_a_provision_makes_ends_in_the_field_that_says_until_when_it_continues() -> None:
+    _, w = of(
+        """  event "Bill" from Payee to Maker: amount (USD).
+  event "Paid" by Maker: bill (Bill).
+  event "Default" by Maker: ended (date, when it comes); continues until its ended.
+  for each Bill:
+    "Paid On" means the day of the first Paid for it.
+  each Bill is a Default on 5 calendar days after its day,
+      unless Paid On is on or before (5 calendar days after its day),
+      until Paid On.
+  for each Default:
+    "Counted To" means the earlier of (i) its ended, and (ii) the day asked.
+    "Days of It" means the number of days from its day to Counted To.
+  "Days in Default" means the total of Days of It for each Default.
+""",
+        """January 3, 2005: Payee gives Bill: amount $30.
+January 4, 2005: Payee gives Bill: amount $20.
+January 12, 2005: Paid: bill 1.
+February 1, 2005: Default: ended February 3, 2005.
+""",
+    )
+    # the first bill: January 8 to 12; the second, of January 9, is not paid; the one told: February 1 to 3
+    assert value(w, "Days in Default", date(2005, 1, 10)) == 2 + 1
+    assert value(w, "Days in Default", date(2005, 1, 20)) == 4 + 11
+    assert value(w, "Days in Default", date(2005, 2, 10)) == 4 + 32 + 2
