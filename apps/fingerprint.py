@@ -1,8 +1,8 @@
 """What of a contract is signed: its provisions, each with the digest of its words.
 
 Enters: a checked contract. Leaves: for each paper of its suite the provisions in their order, each with the name by which a reader finds it
-and a SHA-256; the lists of days that it names, likewise. Holds: comments, blanks, line ends and the shape of quotation marks count for
-nothing, everything else counts; a sentence is counted with everything that it stands under.
+and a SHA-256; the lists of days that it names, likewise. Holds: comments, blanks, line ends, the shape of quotation marks and links to the
+paper's words count for nothing, everything else counts; a sentence is counted with everything that it stands under.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def fingerprint(paper: Paper) -> Fingerprint:
     for part in file.parts:
         if part.heading is None:
             for sentence in part.sentences:
-                _put(found, _name(sentence, text), _words(sentence, text))
+                if sentence.statement is None or not s.beside(sentence.statement):
+                    _put(found, _name(sentence, text), _words(sentence, text))
         else:
             _put(
                 found,
@@ -105,7 +106,12 @@ def _comments_in(sentence: s.Sentence) -> Iterator[Comment]:
 
 
 def _words(sentence: s.Sentence, text: str) -> list[str]:
-    """The words of a sentence; of a block, its head and then what stands under it, one storey further in."""
+    """The words of a sentence; of a block, its head and then what stands under it, one storey further in.
+
+    What only says which words of the paper stand where is none of it.
+    """
+    if sentence.statement is not None and s.beside(sentence.statement):
+        return []
     if not sentence.inner:
         return [_of(sentence, text)]
     head = " ".join(_TOKEN.findall(text[sentence.span.start : sentence.inner[0].span.start]))

@@ -11,8 +11,9 @@ from typing import Any
 
 from tenor.apps.page import unit_of
 from tenor.apps.signature import status_of
+from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import Contract, EventInfo, FieldInfo
+from tenor.dsl.contract import Contract, EventInfo, FieldInfo, TermInfo
 
 __all__ = ["listing_data", "listing_lines", "schema_of"]
 
@@ -66,7 +67,8 @@ def _field_words(f: FieldInfo) -> str:
 
 
 def _options(t: ty.Type) -> str:
-    return f" ({' or '.join(f'“{o}”' for o in t.options)})" if t.options else ""
+    own = t.options and t.words() == ty.TEXT.words()  # otherwise they are the language's, and the page on schedules has them
+    return f" ({' or '.join(f'“{o}”' for o in t.options)})" if own else ""
 
 
 def listing_data(c: Contract) -> dict[str, Any]:
@@ -131,7 +133,9 @@ def _schema(t: ty.Type) -> dict[str, Any]:
     match t.kind:
         case "quantity":
             return {**_DECIMAL, "description": t.words()}
-        case "date" | "month":
+        case "date":
+            return {"anyOf": [dict(_DAY), {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT24:00$"}]}
+        case "month":
             return dict(_DAY)
         case "yes/no":
             return {"type": "boolean"}
@@ -141,14 +145,20 @@ def _schema(t: ty.Type) -> dict[str, Any]:
             return {"type": "string", **({"enum": list(t.options)} if t.options else {})}
 
 
-def _told(t: ty.Type) -> dict[str, Any]:
+def _told(t: ty.Type, named: bool = False) -> dict[str, Any]:
     one = {
         "type": "object",
-        "properties": {"value": _schema(t), "from": dict(_DAY), "told": dict(_DAY)},
-        "required": ["value"],
+        "properties": {"value": _schema(t), "from": dict(_DAY), "told": dict(_DAY), **({"named": {"type": "string"}} if named else {})},
+        "required": ["value", "named"] if named else ["value"],
         "additionalProperties": False,
     }
     return {"anyOf": [_schema(t), one, {"type": "array", "items": {"anyOf": [_schema(t), one]}}]}
+
+
+def _by_name(t: TermInfo) -> bool:
+    """Whether it is told of several things, each by its name."""
+    st = t.rules[0].statement
+    return isinstance(st, s.Observation) and st.named
 
 
 def schema_of(c: Contract) -> dict[str, Any]:
@@ -187,7 +197,7 @@ def schema_of(c: Contract) -> dict[str, Any]:
     def of_kind(kind: str) -> dict[str, Any]:
         return {
             "type": "object",
-            "properties": {t.name: _told(t.type) for t in c.terms.values() if t.kind == kind},
+            "properties": {t.name: _told(t.type, _by_name(t)) for t in c.terms.values() if t.kind == kind},
             "additionalProperties": False,
         }
 

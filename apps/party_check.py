@@ -8,6 +8,7 @@ does not name another.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tenor.apps.links import Links, Said
@@ -36,6 +37,11 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
         return by[base].giver if base in by else ""
 
     debtors = {x.statement.named: x.statement.debtor for x in links.sentences if isinstance(x.statement, s.Owes)}
+    ours = [(x.section, x.words) for x in links.sentences if x.kind == "ours"]
+
+    def accounted(said: Said, party: str) -> bool:
+        return any(section == said.section and re.search(rf"\b{re.escape(party)}\b", words) for section, words in ours)
+
     for said in links.sentences:
         one, other = "", ""
         match said.statement:
@@ -45,14 +51,14 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
                 one, other = giver(said.statement.event), giver(said.statement.target)
             case _:
                 pass
-        if one and other and contract.person(one) != contract.person(other):
+        if one and other and contract.person(one) != contract.person(other) and not accounted(said, one):
             message = f"line {said.line} of the file makes an act of {one} one of {other}"
             yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
     yield from _parts(contract, links)
     for said in links.sentences:
         for party, event in _acts(said.statement, contract):
             who = giver(event)
-            if party and who and contract.person(party) != contract.person(who):
+            if party and who and contract.person(party) != contract.person(who) and not accounted(said, party):
                 message = f"line {said.line} of the file has {party} do what is {who}'s to do: {event}"
                 yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
         pair = _pair(said.statement)
@@ -105,7 +111,8 @@ def _pair(statement: s.Statement | None) -> tuple[str, str]:
             return "", ""
 
 
-_BEFORE, _AFTER = 30, 12
+_OF = "~"  # what is somebody's is not what he does
+_BEFORE, _AFTER, _SUBJECT = 30, 12, 12
 
 
 class _Beside:
@@ -123,8 +130,10 @@ class _Beside:
 
     def _read(self, words: str) -> Iterator[tuple[str, str]]:
         """The words of a phrase: what each is about, and the party that it names."""
-        for name, pattern in self.names.items():
-            words = pattern.sub(f" §{name.replace(' ', '_')} ", words)
+        for name in self.names:
+            sign = name.replace(" ", "_")
+            words = re.sub(rf"\b{re.escape(name)}(?:s|es)?['’]", f" §{_OF}{sign} ", words, flags=re.IGNORECASE)
+            words = re.sub(rf"\b(?<![§{_OF}]){re.escape(name)}(?:s|es)?\b", f" §{sign} ", words, flags=re.IGNORECASE)
         for word in words.split():
             if word.startswith("§"):
                 yield "", word[1:].replace("_", " ")
@@ -137,7 +146,8 @@ class _Beside:
             for party, cue in self._doings(said):
                 if (said.section, party) in ours:
                     continue
-                other = self._rather(said.section, party, cue)
+                told = isinstance(said.statement, s.EventDecl)
+                other = self._rather(said.section, party, cue) or (self._does(said.section, party, cue) if told else "")
                 if other:
                     message = f"line {said.line} of the file names {party}; beside these words the text names {other}"
                     mend = "name the party that the paper names, or account for it (not in the paper)"
@@ -151,12 +161,24 @@ class _Beside:
             case s.Recorded() if said.kind in {"recorded", "left out"}:
                 for clause in re.split(r"[;:,]", said.words):
                     read = list(self._read(clause))
-                    for i, (_, name) in enumerate(read):
+                    for i, (_, name) in enumerate((about, name.removeprefix(_OF)) for about, name in read):
                         near = sorted((abs(k - i), about) for k, (about, _) in enumerate(read) if about and about not in self.own)
                         if name and near:
                             yield name, frozenset(about for _, about in near[:4])
             case _:
                 pass
+
+    def _does(self, section: str, party: str, cue: frozenset[str]) -> str:
+        """The party that the text has do what an event is called, where it is always another."""
+        read = self.words.get(section, [])
+        votes = Counter[str]()
+        for i, (about, _) in enumerate(read):
+            if about and about in cue:
+                before = next((read[k][1] for k in range(i - 1, max(-1, i - _SUBJECT), -1) if read[k][1] and read[k][1][0] != _OF), "")
+                if before:
+                    votes[before] += 1
+        best = votes.most_common(1)
+        return best[0][0] if best and not votes[party] else ""
 
     def _rather(self, section: str, party: str, cue: frozenset[str]) -> str:
         """The party that the text names beside words, where it is plainly another."""
@@ -166,7 +188,7 @@ class _Beside:
             if about and about in cue:
                 near: dict[str, int] = {}
                 for k in range(max(0, i - _BEFORE), min(len(read), i + _AFTER)):
-                    if (name := read[k][1]) != "":
+                    if (name := read[k][1].removeprefix(_OF)) != "":
                         near[name] = min(near.get(name, 99), abs(i - k) + (4 if k > i else 0))
                 for name, far in near.items():
                     votes[name] += 1 / far

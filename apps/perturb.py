@@ -387,6 +387,21 @@ class _Changes:
                             seen.add(other)
                             yield other
 
+    def _cyclic(self, x: s.Cyclic) -> Iterator[tuple[str, s.Node, str]]:
+        """A list of dates with another last period, other ends of months, without what becomes of closed days."""
+        turned = {"short": "long", "long": "short"}
+        if x.last:
+            yield f"a {turned[x.last]} last period", evolve(x, last=turned[x.last]), "last"
+        if x.first:
+            yield f"a {turned[x.first]} first period", evolve(x, first=turned[x.first]), "first"
+        if x.month_ends is not None:
+            yield "the same day of each month", evolve(x, month_ends=None), ""
+        yield "with its last day" if x.without_end else "without its last day", evolve(x, without_end=not x.without_end), ""
+        for i, moving in enumerate(x.movings):
+            yield f"not moved to a {moving.calendar}", evolve(x, movings=x.movings[:i] + x.movings[i + 1 :]), "movings"
+        if x.condition is not None:
+            yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
+
     def _calendar(self, x: Any) -> Iterator[tuple[str, s.Node, str]]:
         for name in self.flat.calendars:
             if name != x.calendar:
@@ -495,6 +510,15 @@ class _Changes:
                             yield f"day {n} instead of {day} of month {month}", evolve(x, days=moved), "days"
                     if len(x.days) > 1:
                         yield f"without day {day} of month {month}", evolve(x, days=x.days[:i] + x.days[i + 1 :]), "days"
+            case s.Cyclic():
+                yield from self._cyclic(x)
+            case s.Happens():
+                if x.condition is not None:
+                    yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
+                if x.unless is not None:
+                    yield f"without “unless {brief(x.unless)}”", evolve(x, unless=None), "unless"
+            case s.SameDay():
+                yield "in the other order", evolve(x, events=x.events[::-1]), ""
             case s.Duty():
                 if x.also_by is not None:
                     yield f"without “and on or before {brief(x.also_by)}”", evolve(x, also_by=None), "also_by"

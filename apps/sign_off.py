@@ -263,7 +263,9 @@ def _figures(c: Contract) -> Iterator[Figure]:
         section = part.heading.section if part.heading else ""
         for sentence in part.sentences:
             for st in _inside(sentence):
-                if isinstance(st, s.Recorded | s.ContractHead | s.Reference | s.PaperDecl | s.Cites | s.PartyDecl | s.Alias):
+                if s.beside(st) or isinstance(
+                    st, s.Recorded | s.ContractHead | s.Reference | s.PaperDecl | s.Cites | s.PartyDecl | s.Alias
+                ):
                     continue
                 line, name = st.span.source.position(st.span.start)[0], next(iter(s.declared(st)), "")
                 plain_words = words_of(st)

@@ -259,7 +259,7 @@ def hypothetical_fact(contract: Contract, facts: Facts, words: str, when: When) 
         raise Stop(listed(wrong) or "--if: name one event and its fields, as in `EVENT: field value, field value`")
     fact = loader.facts[-1]
     for name, f in contract.events[fact.event].fields.items():
-        if f.type.kind == "occurrence" and name not in fact.fields:
+        if f.type.kind == "occurrence" and name not in fact.fields and not f.comes:
             raise Stop(f"--if: say which {f.type.event} is meant, as in `{fact.event} for {f.type.event} 1`")
     return evolve(fact, where="supposed")
 

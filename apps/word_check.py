@@ -136,9 +136,14 @@ def _remarks(said: Said) -> bool:
     return isinstance(said.statement, s.Recorded | s.ReadingDecl)
 
 
+def _digits(mark: Mark) -> bool:
+    """Whether it is written in digits; a name of the file may be spelled (`Ten Days`)."""
+    return any(c.isdigit() for c in mark.words)
+
+
 def _in_passing(mark: Mark) -> bool:
     """A figure of plain speech: `two`, `2001`."""
-    return mark.kind == "number" and (not any(c.isdigit() for c in mark.words) or bool(re.fullmatch(r"(?:19|20)\d\d\W*", mark.words)))
+    return mark.kind == "number" and (not _digits(mark) or bool(re.fullmatch(r"(?:19|20)\d\d\W*", mark.words)))
 
 
 class _Compared:
@@ -207,6 +212,7 @@ class _Compared:
             if said.kind in {"", "ours", "left out"} or said.section not in numbered or isinstance(said.statement, s.Reference):
                 continue
             there = [m for m, _ in self.text.get(said.section, ())]
+            days = self._days(said) or there
             ours = [m for m, _ in self.ours.get(said.section, ())]
             seen: list[Mark] = []
             for mark in said.marks:
@@ -217,18 +223,24 @@ class _Compared:
                     or any(same(m, mark) or m == mark for m in ours)
                 ):
                     continue
-                if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*there, *ours))):
+                if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*days, *ours))):
                     continue
                 if isinstance(said.statement, s.Cites) and mark.value in said.statement.read_as:
                     continue
                 if mark.kind == "cite" and (mark.value == said.section or self._cited(said, mark, there)):
                     continue
-                if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in there):
+                if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in days):
                     continue  # the day itself of that kind
-                if mark.kind not in {"kind", "cite"} and any(same(m, mark) for m in there):
+                if mark.kind not in {"kind", "cite"} and any(
+                    same(m, mark) for m in (days if mark.kind == "period" and _digits(mark) else there)
+                ):
                     continue
                 seen.append(mark)
                 yield mark, said
+
+    def _days(self, said: Said) -> list[Mark]:
+        """Periods and kinds of day of the phrases that a sentence carries."""
+        return [m for p in self.carried.get(id(said), ()) for m in self.marks[id(p)] if m.kind in {"period", "kind"}]
 
     def _cited(self, said: Said, mark: Mark, there: list[Mark]) -> bool:
         """Whether the text cites what a sentence cites: in the phrases that it carries, if they cite any of what it cites; otherwise in its

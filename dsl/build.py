@@ -194,7 +194,7 @@ class Builder(CycleBuilder):
         return self._st(s.Alias(self.name(c[0]), s.Ref(self.name(c[1]), word.kind, span=word.span), span=sp))
 
     def r_balance(self, c: Any, sp: Span) -> Any:
-        return self._st(s.BalanceDecl(self.name(c[0]), self.rule(c[1]), self.x(c[2]), self.x(c[3]), span=sp))
+        return self._st(s.BalanceDecl(self.name(c[0]), self.rule(c[1]), self.x(c[-2]), self.x(c[-1]), span=sp))
 
     def r_accrual(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is None or is_tree(x) or self.leaf(x).kind != "_COMMA"]

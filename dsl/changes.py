@@ -17,7 +17,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.matching import aligned
 from tenor.dsl.names import MONTHS
-from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of
+from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of, without_links
 
 __all__ = ["Change", "Comparer", "Place"]
 
@@ -285,6 +285,8 @@ class Comparer:
             case (tuple(), tuple()) if all(isinstance(v, str) for v in (*x, *y)):
                 yield from self.strings(x, y, path, (a, b))
             case (str(), str()):
+                if isinstance(a, s.Recorded) and role == "words":
+                    x, y = without_links(x), without_links(y)
                 if role in {"words", "note"}:
                     same = self.old.prose(x) == self.new.prose(y)
                 elif role == "op":

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from attrs import define, field, frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.passages import Forms, Passage, headings, likeness, passages, strings_of
+from tenor.dsl.passages import Forms, Passage, headings, likeness, passages, strings_of, without_links
 
 __all__ = ["Matching", "aligned", "match"]
 
@@ -98,7 +98,7 @@ def _key(passage: Passage, name: Callable[[str], str]) -> tuple[Any, ...]:
         case s.PaperDecl():
             return kind, st.name
         case s.Recorded():
-            return kind, st.kind, " ".join(st.words.split())
+            return kind, st.kind, without_links(st.words)
         case s.Cites():
             return kind, *map(name, st.cited)
         case s.Arrives():

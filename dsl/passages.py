@@ -18,7 +18,20 @@ from attrs import define, field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.words import section_list
 
-__all__ = ["Forms", "Passage", "conditions", "factors", "headings", "likeness", "passages", "relation", "strings_of", "terms", "text_of"]
+__all__ = [
+    "Forms",
+    "Passage",
+    "conditions",
+    "factors",
+    "headings",
+    "likeness",
+    "passages",
+    "relation",
+    "strings_of",
+    "terms",
+    "text_of",
+    "without_links",
+]
 
 Form = Any
 """Plain nested tuples; equal, where two nodes mean the same."""
@@ -34,6 +47,7 @@ _LABEL = r"(?:\d+(?:\.\d+)*|[IVX]+\b)(?:\([A-Za-z0-9]+\))*"
 _CITING = re.compile(
     rf"\b(?:Sections|Articles)\s+{_LABEL}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_LABEL})*|\b(?:Section|Article)\s+{_LABEL}"
 )
+_LINK = re.compile(r'\s*\((?:"[^"]*"|“[^”]*”)(?:(?:,|,? and)\s+(?:"[^"]*"|“[^”]*”))*\)')
 _COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -104,6 +118,11 @@ def _beside(statement: s.Statement) -> bool:
 def text_of(node: s.Node) -> str:
     """The words of a node as written, in one line, without comments."""
     return " ".join(_COMMENT.sub(" ", node.span.text).split())
+
+
+def without_links(words: str) -> str:
+    """What is recorded, without the quotations in brackets that say which words of the paper it stands for."""
+    return " ".join(_LINK.sub("", words).split())
 
 
 def relation(op: str) -> str:
@@ -272,7 +291,7 @@ class Forms:
             case s.Filter(kind="any of"):
                 return "Filter", "any of", self.name(node.field), _bag(map(self.prose, node.options))
             case s.Recorded():
-                return "Recorded", node.kind, self.prose(node.words)
+                return "Recorded", node.kind, self.prose(without_links(node.words))
             case s.ReadingDecl() if not self.figures:
                 return "ReadingDecl", self.name(node.name), _bag((self.of(a.value), a.taken) for a in node.alternatives)
             case s.ReadingDecl():
@@ -311,7 +330,7 @@ class Forms:
                     found[kind, name, type(value).__name__] += 1
                 elif isinstance(value, str) and value and value != besides:
                     if name in {"words", "note"}:
-                        found.update(self.prose(value).lower().split())
+                        found.update(self.prose(without_links(value)).lower().split())
                     else:
                         found[name, self.name(value)] += 2
                 elif isinstance(value, tuple):

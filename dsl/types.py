@@ -73,7 +73,7 @@ class Type:
             case "yes/no":
                 return "yes or no"
             case "text":
-                return "a text"
+                return _RULES.get(self.options, "a text")
             case "period":
                 return "a number of days"
             case "cycle":
@@ -142,6 +142,13 @@ PRICE = quantity(("USD", 1), ("share", -1))
 SHARES = quantity(("share", 1))
 RATE = quantity(("year", -1), percent=True)
 YEARS = quantity(("year", 1))
+
+_RULES = {
+    DAY_COUNT.options: "a day count",
+    MONTH_END_RULE.options: "a rule for the ends of months",
+    CLOSED_DAY_RULE.options: "a rule for closed days",
+}
+"""Texts of which the language itself has the choices, in a sentence."""
 
 _WORDS: dict[str, Type] = {
     "USD": MONEY,

@@ -72,7 +72,9 @@ def _owed(env: Env) -> Iterator[CashFlow]:
         instances, doubt = claims(env.over_all(), info)
         if doubt is not None and doubt.after is None:
             rule = info.rules[0]
-            yield CashFlow(None, "", 0, name, doubt, *_parties(rule.statement), info.section, {}, end_of(env.asked))
+            yield CashFlow(
+                None, rule.scope or rule.schedule, 0, name, doubt, *_parties(rule.statement), info.section, {}, end_of(env.asked)
+            )
         for claim in instances:
             if claim.live.value is False or (isinstance(claim.live.value, Unknown) and claim.live.value.after is not None):
                 continue

@@ -257,7 +257,8 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
     return days, besides
 
 
-_VALUE, _NOTHING = attrgetter("value"), Q(0)
+_VALUE, _MILLIONTHS, _NOTHING, _MILLION = attrgetter("value"), attrgetter("millionths"), Q(0), 1_000_000
+_QUANTITY = type(_NOTHING)
 
 
 @reads(s.Aggregate)
@@ -266,7 +267,8 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     if isinstance(days, Unknown):
         return Why(x, days, besides=besides)
     parts = values = _each_day(env, x.term, days)
-    u = strict(x, parts)
+    whole = None not in map(_MILLIONTHS, values)
+    u = strict(x, parts) if not whole else None
     if u is not None:
         return u
     chosen: Sequence[Why] = values
@@ -275,7 +277,7 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
         count = int(x.count)
         if len(values) < count:
             return Why(x, unknown(f"at least {count} days in the window: it has {len(values)}"), parts)
-        chosen = sorted(values, key=_VALUE, reverse=x.pick == "highest")[:count]
+        chosen = sorted(values, key=_MILLIONTHS if whole else _VALUE, reverse=x.pick == "highest")[:count]
         rest = list(filterfalse(set(chosen).__contains__, values))
     if not chosen and x.if_none is not None:
         none = value(env, x.if_none)
@@ -296,20 +298,22 @@ def _aggregate(env: Env, x: s.Aggregate) -> Why:
     return Why(x, result, (*chosen, *rest), "", f"the window has only {len(days)} days" if few else "", besides)
 
 
-def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[Why, ...]:
+def _each_day(env: Env, name: str, days: tuple[date, ...]) -> tuple[OfDay, ...]:
     """A term on each day of a window; where it depends on that day alone, each day is looked at once."""
     known = env.world.terms[name]
     lasting = known.lasting or (known.given is not None and type(value(env, known.given).value) is not Unknown)
-    seen: dict[date, Why] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
+    seen: dict[date, OfDay] = env.lasting.setdefault(("in a window", name), {}) if lasting else {}
     found = tuple(map(seen.get, days))
     return found if None not in found else tuple([seen.get(day) or _on_day(env, name, day, seen) for day in days])  # type: ignore[return-value]
 
 
-def _on_day(env: Env, name: str, day: date, seen: dict[date, Why]) -> Why:
+def _on_day(env: Env, name: str, day: date, seen: dict[date, OfDay]) -> OfDay:
     inside = term(env.at_day(day), name)
     w = OfDay(day, inside)
     if day.toordinal() <= env.until[0]:
         seen[day] = w
+        if type(w.value) is _QUANTITY and _MILLION % w.value.denominator == 0:
+            w.millionths = int(w.value * _MILLION)
     return w
 
 

@@ -85,14 +85,18 @@ class Stretch(Why):
 
 
 class OfDay(Why):
-    """A value of one day of a window. It stands in the windows of many days: what is found out about its reasons is kept with it."""
+    """A value of one day of a window. It stands in the windows of many days: what is found out about its reasons is kept with it.
 
-    __slots__ = ("basis", "gist", "typed", "untyped")
+    `millionths` is the value in whole millionths, where it is known, lasts and comes to some: they are put in order sooner than fractions.
+    """
+
+    __slots__ = ("basis", "gist", "millionths", "typed", "untyped")
 
     def __init__(self, day: date, inside: Why) -> None:
         super().__init__(day, inside.value, (inside,))
         self.basis: str | None = None
         self.gist: Any = None
+        self.millionths: int | None = None
         self.typed: Any = None
         self.untyped: Any = None
 

@@ -102,6 +102,8 @@ class Teller:
             case s.Alternative():
                 return self._reading(w, w.what, depth, t)
             case Posting():
+                if isinstance(w.value, date):
+                    return f"{said(w.value, t)} {restyled(w.note)}", ()
                 sign = "+" if w.what.amount > 0 else ""
                 return f"{sign}{quantity(w.value, t or ty.MONEY)} {restyled(w.note)}", ()
             case Lot():
@@ -140,7 +142,8 @@ class Teller:
         if kind is str and value == name:
             return f"“{name}”" + (f" ({restyled(w.note)})" if w.note else ""), ()
         if name == "opening":
-            return f"{quantity(value, t or ty.MONEY)} opening {restyled(w.note)}", ()
+            opened = said(value, t) if isinstance(value, date) else quantity(value, t or ty.MONEY)
+            return f"{opened} opening {restyled(w.note)}", ()
         if parts:
             if name in self.seen and not self.full:
                 return head, ()

@@ -235,7 +235,9 @@ def _carried(env: Env, x: s.Carried) -> Why:
         return u or Why(x, days, ends)
     parts = [so_far]
     for day in days[bisect_left(days, day_value(ends[0].value)) : bisect_right(days, day_value(ends[1].value))]:
-        so_far = value(env.of_date(x.schedule, day).instead(CARRIED, Why(x, so_far.value)), x.becomes)
+        at = env.of_date(x.schedule, day)
+        at.subst = {**env.subst, CARRIED: Why(x, so_far.value)}  # no term speaks of it: what is remembered elsewhere stays
+        so_far = value(at, x.becomes)
         if isinstance(so_far.value, Unknown):
             return Why(x, so_far.value, (so_far,), besides=ends)
         parts.append(Why(day, so_far.value, (so_far,)))

@@ -19,6 +19,7 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
@@ -495,10 +496,23 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return opened, *(Why(p, p.amount, (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}") for p in ledger.upto(key))
 
     total = ledger.total(key)
-    if info.type.kind == "date":  # a day is kept as its number
-        day = date.fromordinal(int(total)) if total >= 1 else None
-        return Listing(info.name, unknown(f"{info.name}") if day is None else DayEnd.of(day) if total % 1 else day, info.section, postings)
-    return Listing(info.name, total, info.section, postings)
+    if info.type.kind != "date":
+        return Listing(info.name, total, info.section, postings)
+
+    def days() -> tuple[Why, ...]:
+        found, so_far = [Why("opening", _day_of(ledger.opening), (), info.section, f"on {ledger.opened}")], ledger.opening
+        for p in ledger.upto(key):
+            so_far += p.amount
+            found.append(Why(p, _day_of(so_far), (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}"))
+        return tuple(found)
+
+    return Listing(info.name, _day_of(total) if total else unknown(f"the opening of {info.name}", info.section), info.section, days)
+
+
+def _day_of(number: Q) -> date:
+    """The day that a balance keeps as its number; the end of one, as half a day more."""
+    day = date.fromordinal(int(number))
+    return DayEnd.of(day) if number.denominator != 1 else day
 
 
 def _unseen(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

@@ -146,6 +146,8 @@ def _form(unit: tuple[tuple[str, int], ...], percent: bool) -> tuple[int, int, s
         return 0, 4, "", "% a year"
     if unit == ty.SHARES.unit:
         return 0, 6, "", " shares"
+    if unit == ty.YEARS.unit:
+        return 0, 6, "", " years"
     money = [u for u, n in unit if n == 1 and u not in {"share", "year"}]
     if len(money) == 1 and len(unit) == 1:
         return 2, 2, money[0], ""

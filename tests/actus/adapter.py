@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ def dictionary(name: str) -> Any:
     return json.loads((DATA / "spec" / f"actus-dictionary-{name}.json").read_text("utf-8"))
 
 
+def kind_of(event: str) -> str:
+    """The acronym of an event by its name; a name that is one itself (`IPFX`, which the dictionary does not have) as it is."""
+    return acronyms().get(event) or (event if event.isupper() else "")
+
+
 @cache
 def acronyms() -> Mapping[str, str]:
     """The acronym of each event, by its name."""
@@ -79,6 +85,11 @@ def instant(text: str) -> str:
     """An instant of the form as Tenor writes it: a day, or the end of a day."""
     day, _, clock = text.partition("T")
     return f"{day}T24:00" if clock in {"23:59:59", "24:00:00"} else midnight(text)
+
+
+def decimal(told: Any) -> str:
+    """A figure without a power of ten."""
+    return format(Decimal(str(told).strip()), "f")
 
 
 _UNITS = {"D": (1, "calendar days"), "W": (1, "weeks"), "M": (1, "months"), "Q": (3, "months"), "H": (6, "months"), "Y": (1, "years")}
@@ -132,7 +143,7 @@ def _told(contract: Contract, name: str, told: Any) -> Any:
         case "yes/no":
             return text.lower() in {"true", "y"}
         case _:
-            return text if t.is_quantity else str(told)
+            return decimal(told) if t.is_quantity else str(told)
 
 
 @cache
@@ -148,14 +159,20 @@ _ROLES = {"FIL": "First Leg", "SEL": "Second Leg", "UDL": "Underlying", "COVE": 
 
 
 def flat(terms: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every term under its name: those of a contract within a contract behind its role, those of a list with their place in it."""
+    """Every term under its name.
+
+    Those of a contract within a contract stand behind its role, of a second one of that role behind a number too; those of a list with
+    their place in it.
+    """
     for key, told in terms.items():
         if key == "contractStructure":
+            seen: dict[str, int] = {}
             for part in told:
                 inner = part.get("object")
                 if isinstance(inner, Mapping):
                     role = _ROLES.get(part.get("referenceRole", ""), in_words(part.get("referenceRole", "")))
-                    yield from flat(inner, f"{before}{role} ")
+                    seen[role] = seen.get(role, 0) + 1
+                    yield from flat(inner, f"{before}{role} " + (f"{seen[role]} " if seen[role] > 1 else ""))
         elif isinstance(told, list):
             yield from ((f"{before}{in_words(key)} {i}", v) for i, v in enumerate(told, start=1))
         else:
@@ -170,20 +187,20 @@ def facts_of(contract: Contract, case: Mapping[str, Any]) -> dict[str, Any]:
         terms.setdefault("Analysis End", case["to"])
     told: dict[str, Any] = {"blanks": {n: _told(contract, n, v) for n, v in terms.items() if n in known and str(v).strip()}}
     series = [
-        {"named": name, "value": str(point["value"]).strip(), "from": point["timestamp"][:10]}
+        {"named": name, "value": decimal(point["value"]), "from": point["timestamp"][:10]}
         for name, one in (case.get("dataObserved") or {}).items()
         for point in one["data"]
     ]
     if series and "Market Object" in contract.terms:
         told["observations"] = {"Market Object": series}
-    names = {acronym: name for name, acronym in acronyms().items()}
+    names = {acronym: name for name, acronym in acronyms().items()} | {name: name for name in contract.events if name.isupper()}
     happened = []
     for e in case.get("eventsObserved") or ():
         event = names[e["type"]]
         fact: dict[str, Any] = {"event": event, "at": midnight(e["time"])}
         told_of = {in_words(k).lower(): v for k, v in {**e, **(e.get("states") or {})}.items() if k not in {"time", "type", "states"}}
         fields = contract.events[event].fields if event in contract.events else {}
-        fact |= {name: str(v) for name, v in told_of.items() if name in fields}
+        fact |= {name: decimal(v) if fields[name].type.is_quantity else str(v) for name, v in told_of.items() if name in fields}
         happened.append(fact)
     return {**told, "facts": happened}
 
@@ -194,8 +211,8 @@ def rows_of(contract: Contract, case: Mapping[str, Any]) -> list[Row]:
     facts = facts_from_data(contract, facts_of(contract, case), TEMPLATES / "case", found)
     assert not found, "; ".join(d.message for d in found)
     to = date.fromisoformat(case["to"][:10]) if case.get("to") else LAST
-    flows = [f for f in cash_flows(world(contract, facts), to) if f.event in acronyms()]
-    bought = next((i for i, f in enumerate(flows) if acronyms()[f.event] == "PRD"), 0)
+    flows = [f for f in cash_flows(world(contract, facts), to) if kind_of(f.event)]
+    bought = next((i for i, f in enumerate(flows) if kind_of(f.event) == "PRD"), 0)
     return [_row(f) for f in flows[bought:]]
 
 
@@ -206,7 +223,7 @@ def _row(flow: CashFlow) -> Row:
     received = flow.seen_by(SEEN_BY)
     states = {c: float(flow.balances.get(f"Current {in_words(c)}", 0)) for c in COLUMNS}
     assert flow.day is not None
-    return Row(midnight_of(flow.day).isoformat(), acronyms()[flow.event], float(received or 0), states)
+    return Row(midnight_of(flow.day).isoformat(), kind_of(flow.event), float(received or 0), states)
 
 
 def expected(case: Mapping[str, Any]) -> list[Row]:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.actus.__main__ import main
 from tests.actus.adapter import DATA, differences
+from tests.support import ROOT
 
 ERRATA = {
     # FXOUT has the payoff of a termination from STK: the sign of the role times the price. Here the role is RPL, so the sign is -1 and the
@@ -90,7 +91,14 @@ Section 1 "All"
 """
 
 
+def _core() -> dict[str, bytes]:
+    """The files that know no instrument."""
+    rooms = ("grammar", "dsl", "interpreter")
+    return {str(p): p.read_bytes() for room in rooms for p in sorted((ROOT / room).rglob("*")) if p.suffix in {".py", ".lark"}}
+
+
 def test_a_new_type_is_a_file(tmp_path: Path) -> None:
+    before = _core()
     (tmp_path / "dep.tenor").write_text(NEW, "utf-8")
     case = {
         "terms": {
@@ -110,3 +118,39 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
         ],
     }
     assert differences(case, 2, tmp_path) == []
+    assert len(before) > 60
+    assert _core() == before
+
+
+def test_what_a_case_leaves_out_is_said(tmp_path: Path) -> None:
+    told = {"statusDate": "2013-01-01T00:00:00", "notionalPrincipal": "1000", "maturityDate": "2013-03-15T00:00:00"}
+    (tmp_path / "dep.tenor").write_text(NEW, "utf-8")
+    found = differences({"terms": {"contractType": "DEP", **told}, "to": "", "results": []}, 1, tmp_path)
+    assert found == ["Maturity 1: not told: what fills the blank `Cycle Of Interest Payment`"]
+
+
+def test_a_series_without_a_value_is_said() -> None:
+    case = json.loads(json.dumps(CASES["pam21"]))
+    case["dataObserved"]["USD_SWP"]["data"] = case["dataObserved"]["USD_SWP"]["data"][1:]
+    assert differences(case, 1) == ["Rate Reset Fixing with Unknown Rate 1: not told: Market Object of USD_SWP on 2013-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (
+            {"cycleAnchorDateOfInterestPayment": "2015-01-01T00:00:00"},
+            "Initial Exchange 1: not told: dates of `Interest Date`: they begin on 2015-01-01 and end on 2014-01-01",
+        ),
+        ({"cycleOfInterestPayment": "P0ML1"}, "`Cycle Of Interest Payment` must be a cycle; `0 months with a short last period` is none"),
+        ({"cycleOfInterestPayment": "P-1ML1"}, "P-1ML1 is no cycle"),
+        ({"contractRole": "BUY"}, "`Contract Role` is none of its values: `BUY`"),
+        ({"notionalPrincipal": "-5"}, "`Notional Principal` is less than zero"),
+        ({"dayCountConvention": "A361"}, "`Day Count Convention` is none of its values: `A361`"),
+        ({"maturityDate": "2014-01-01T12:00:00"}, "2014-01-01T12:00:00 is neither the beginning nor the end of a day"),
+    ],
+)
+def test_terms_that_cannot_be_are_said(terms: dict[str, str], said: str) -> None:
+    case = json.loads(json.dumps(CASES["pam01"]))
+    case["terms"] |= terms
+    assert differences(case, 1) == [said]

@@ -213,12 +213,22 @@ def test_sections_taken_out_put_in_and_moved_are_named(note: Path) -> None:
         lambda t: t.replace("-- made up for these pages, so that its figures are easily followed", "-- another remark, with 12%."),
         lambda t: t + "\n-- and one at the end\n",
         lambda t: t.replace("    Borrower must", "    -- a remark before it, $5\n    Borrower must"),
+        lambda t: t.replace("\n\nSection 4", '\n  this carries "the closing price … of that day".\n\nSection 4'),
         lambda t: t.replace("\n", "\r\n"),
         lambda t: t.replace("for at most Principal,\n", "for at most   Principal  ,\n"),
         lambda t: t.replace('"Ceiling"', "“Ceiling”"),
         lambda t: t.replace("means the lesser of (i)", "means\n      the lesser of\n      (i)"),
     ],
-    ids=["a comment", "a comment at the end", "a comment put in", "line ends", "blanks", "quotation marks", "line breaks"],
+    ids=[
+        "a comment",
+        "a comment at the end",
+        "a comment put in",
+        "a link to the paper",
+        "line ends",
+        "blanks",
+        "quotation marks",
+        "line breaks",
+    ],
 )
 def test_layout_and_comments_change_the_text_and_no_provision(note: Path, edit) -> None:
     signed_by_both(note)

@@ -323,5 +323,12 @@ def test_what_a_file_says_before_its_first_section_is_compared() -> None:
         assert [k for k, _ in kinds_of(HEAD + OWED, (HEAD + OWED).replace(old, new))] == [("changed",)]
 
 
+def test_links_to_the_words_of_the_paper_are_no_part_of_it() -> None:
+    note = "  recorded only: payment is made in gold.\n"
+    linked = note.replace("gold.", 'gold ("shall be made … in gold").') + '  this carries "in coin".\n  not in the paper: gold.\n'
+    assert compare(small(HEAD + note), small(HEAD + linked)).same
+    assert kinds_of(HEAD + note, HEAD + linked.replace("in gold (", "in silver (")) == [(("changed",), ["words"])]
+
+
 def test_names_by_which_others_ask_are_no_part_of_the_paper(tmp_path: Path) -> None:
     assert compare(small(HEAD), small(HEAD + '  reference "the sum" is Sum.\n')).same
