@@ -33,7 +33,12 @@ PAPERS = {
     "amnis/registration-rights-2003": "amnis-2003-registration-rights",
     "diomed/debenture-2004": "diomed-2004-debenture",
 }
-WHOLE = ("amnis/debenture-2001", "amnis/debenture-2003", "amnis/registration-rights-2003")
+WHOLE = (
+    "amnis/debenture-2001",
+    "amnis/debenture-2003",
+    "amnis/purchase-agreement-2003",
+    "amnis/registration-rights-2003",
+)
 
 
 def covered(text: str, document: Document, name: str = str(FILE)) -> PaperCoverage:
