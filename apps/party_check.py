@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tenor.apps.links import Links, Said
 from tenor.apps.marks import roots
@@ -25,6 +25,20 @@ def check_parties(contract: Contract, links: Links) -> list[Finding]:
     return [*_agreed(contract, links), *_Beside(contract, links).findings()]
 
 
+def accounts(links: Links, parties: Iterable[str]) -> dict[int, list[str]]:
+    """The parties that the file says are not in the paper, by the sentence below which it says so."""
+    found: dict[int, list[str]] = {}
+    above: Said | None = None
+    for said in links.sentences:
+        if said.kind != "ours":
+            above = said
+        elif above is not None and above.section == said.section:
+            named = [name for name in parties if re.search(rf"\b{re.escape(name)}\b", said.words)]
+            if named:
+                found.setdefault(id(above), []).extend(named)
+    return found
+
+
 def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
     """What the sentences of the file say of one act, against one another."""
     by: dict[str, s.EventDecl] = {}
@@ -37,10 +51,10 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
         return by[base].giver if base in by else ""
 
     debtors = {x.statement.named: x.statement.debtor for x in links.sentences if isinstance(x.statement, s.Owes)}
-    ours = [(x.section, x.words) for x in links.sentences if x.kind == "ours"]
+    ours = accounts(links, contract.parties)
 
     def accounted(said: Said, party: str) -> bool:
-        return any(section == said.section and re.search(rf"\b{re.escape(party)}\b", words) for section, words in ours)
+        return party in ours.get(id(said), ())
 
     for said in links.sentences:
         one, other = "", ""
@@ -141,13 +155,18 @@ class _Beside:
                 yield next(iter(roots(word)), ""), ""
 
     def findings(self) -> Iterator[Finding]:
-        ours = {(x.section, name) for x in self.links.sentences if x.kind == "ours" for name, p in self.names.items() if p.search(x.words)}
+        ours = accounts(self.links, self.names)
+        for said in self.links.sentences:
+            names = [name for name, pattern in self.names.items() if pattern.search(said.words)]
+            if names and (told := ours.get(id(said))) and not any(name in told for name in names):
+                message = f"the file accounts for {told[0]}, whom the sentence above does not name"
+                yield Finding(said.section, message, "ours", None, said.line, "say what the file says, or leave it out")
         for said in self.links.sentences:
             for party, cue in self._doings(said):
-                if (said.section, party) in ours:
+                if party in ours.get(id(said), ()):
                     continue
-                told = isinstance(said.statement, s.EventDecl)
-                other = self._rather(said.section, party, cue) or (self._does(said.section, party, cue) if told else "")
+                event = isinstance(said.statement, s.EventDecl)
+                other = self._rather(said.section, party, cue) or (self._does(said.section, party, cue) if event else "")
                 if other:
                     message = f"line {said.line} of the file names {party}; beside these words the text names {other}"
                     mend = "name the party that the paper names, or account for it (not in the paper)"

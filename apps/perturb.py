@@ -161,7 +161,7 @@ def _with(sentence: s.Sentence, st: s.Statement) -> s.Sentence:
 def _kept(node: Any, part: str) -> Read | None:
     """What is read instead of a part of a declaration, of which a contract keeps the values by themselves."""
     match node, part:
-        case (s.FieldDecl(), "if_none") | (s.EventDecl(), "until"):
+        case (s.FieldDecl(), "if_none") | (s.EventDecl(), "until") | (s.Define(), "value"):
             return getattr(node, part), ""
         case (s.EventDecl(), "restates") | (s.Alias(), _):
             return _UNSEEN

@@ -410,7 +410,7 @@ def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date,
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
         for p in bearing.within(start, end):
-            rate = (p.rate,) if bearing.changing else ()
+            rate = (bearing.rate(p.of),) if bearing.changing else ()
             result.append(Stretch(lot, lot.amount, rate, p.start, p.end))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import syntax as s
+from tenor.interpreter.at_hand import IT, names_below, replaced_among
 from tenor.interpreter.dependence import is_of_day
 from tenor.interpreter.environment import Env, Why, unknown, value
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.world import END_OF_DAY, World, end_of
 
-__all__ = ["of_day_alone", "on_day"]
+__all__ = ["aside", "day_over", "of_day_alone", "on_day"]
 
 
 def of_day_alone(world: World, x: s.Expr) -> bool:
@@ -34,25 +35,58 @@ def on_day(env: Env, x: s.Expr, day: date) -> Why:
         return Why(x, unknown(f"the days after {env.until_day()}, which have not come"))
     if of_day_alone(env.world, x):
         return value(env.at_day(day), x)
+    env = aside(env, _names(env, x))
     key = _place(env, x, day)
     if key is None:
         return value(env.seen_on(day), x)
-    cache = env.world.cache
-    found: tuple[s.Expr, Why] | None = cache.get(key)
+    cache = env.lasting if env.subst else env.world.cache
+    found: tuple[Any, Why] | None = cache.get(key)
     if found is None:
-        then = env.seen_on(day)
-        if then.until != env.until:
-            then.shared = cache.setdefault(("shared on", day, key[-1]), {})
-        found = cache[key] = (x, value(then, x))
+        then = day_over(env, day)
+        found = cache[key] = ((x, *env.occ.values(), *env.subst.values()), value(then, x))  # kept, so that no other gets their place
     return found[1]
 
 
+def day_over(env: Env, day: date) -> Env:
+    """The same at the end of a day, nothing that happened later being seen; what was found out of that day stays remembered."""
+    then = env.seen_on(day)
+    if then.until != env.until and not env.off:
+        cache = env.lasting if env.subst else env.world.cache
+        then.shared = cache.setdefault(("shared on", day, _replaced(env), _changes(env)), {})
+        then.shared["replaced"] = tuple(env.subst.values())  # kept, so that no other gets their place
+    return then
+
+
+def _names(env: Env, x: s.Expr) -> frozenset[str]:
+    """What an expression may rest on here, with the occurrence or date at hand where it speaks of that."""
+    names = names_below(env.world, x)
+    return names | {env.its} if IT in names else names
+
+
+def _replaced(env: Env) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((name, id(w)) for name, w in env.subst.items()))
+
+
+def aside(env: Env, names: frozenset[str]) -> Env:
+    """The same, what is put in the place of terms being left aside where it is no matter of some names."""
+    if not env.subst or env.off or replaced_among(names, env.subst):
+        return env
+    e = env.copy()
+    e.subst, e.lasting = {}, env.world.lasting
+    e.shared = env.state.shared if env.until == env.state.upto else env.world.cache.setdefault(("aside", env.until, _changes(env)), {})
+    return e
+
+
 def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
-    """Under what a value of a day is remembered; nothing where it is asked otherwise than as told, or the day is not over."""
-    if env.subst or env.off or env.until < end_of(day) or any(o.fact is None and o.made is None for o in env.occ.values()):
+    """Under what a value of a day is remembered; nothing where a limit is switched off, or the day is not over."""
+    if env.off or env.until < end_of(day):
         return None
-    at_hand = tuple(sorted((o.event, o.number) for o in env.occ.values()))
-    return ("on day", id(x), day, env.its, at_hand, tuple(sorted(env.date.items())), _changes(env))
+    names = _names(env, x)
+    own = [o for o in env.occ.values() if o.event in names]
+    at_hand = tuple(sorted((o.event, o.number, id(o) if o.fact is None and o.made is None else 0) for o in own))
+    dates = tuple(sorted((name, day) for name, day in env.date.items() if name in names))
+    its = env.its if env.its in names else ""
+    return ("on day", id(x), day, its, at_hand, dates, _replaced(env), _changes(env))
 
 
 def _changes(env: Env) -> int:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.facts import Facts
 
-__all__ = ["Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
+__all__ = ["PLAIN", "Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
 
 
 @frozen(eq=False)
@@ -27,7 +27,8 @@ class Known:
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
     beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
     Of one that is `told`, a value is told outright, in place of what the contract says; `written` is what `always` says.
-    One `of_place` is neither lasting, nor quiet, nor of a day.
+    One `of_place` is none of these, nor lasting, nor of a day.
+    One that is `dated` is of each date of a schedule and depends on that date alone.
     """
 
     name: str
@@ -38,16 +39,17 @@ class Known:
     given: s.Expr | None = None
     quiet: bool = False
     told: bool = False
+    dated: bool = False
     written: s.Expr | None = field(init=False)
     of_place: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet))
+        object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet or self.dated))
         object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 
 _PLAIN_STATEMENTS = (s.Define, s.Schedule, s.Cyclic, s.Blank, s.Observation, s.ReadingDecl)
-_PLAIN = (
+PLAIN = (
     *_PLAIN_STATEMENTS,
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
@@ -84,14 +86,50 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
         quiet = name in by_place and name not in happens
         outright = name in facts.told and info.kind not in {"observation", "blank"}
         found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet, outright)
+    for name in _of_their_date(contract, found, facts):
+        found[name] = evolve(found[name], dated=True)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
+
+
+def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts) -> set[str]:
+    """The terms of each date of a schedule that depend on that date alone: on what is lasting, and on one another."""
+    own = {n for n, k in found.items() if k.info.schedule and k.always is None and n not in facts.told and not k.info.scope}
+    uses: dict[str, set[str]] = {}
+    for name in list(own):
+        info = found[name].info
+        plain = all(isinstance(r.statement, s.Define) and not r.scope and r.schedule == info.schedule for r in info.rules)
+        nodes = [node for r in info.rules for x in (r.statement, *(c for c, _ in r.conditions)) for node in s.walk(x)]
+        if info.kind not in {"definition", "reading"} or not (plain or info.kind == "reading"):
+            own.discard(name)
+        for node in nodes:
+            if isinstance(node, s.Its) and node.name == "day":
+                continue
+            if not isinstance(node, (*PLAIN, s.AsIf)) or isinstance(node, s.ThatDay | s.Column):
+                own.discard(name)
+            elif isinstance(node, s.Ref):
+                uses.setdefault(name, set()).add(contract.aliases.get(node.name, node.name))
+            elif isinstance(node, s.LastDate | s.NextDate):
+                uses.setdefault(name, set()).add(node.schedule)
+    grown = True
+    while grown:
+        lost = {
+            name
+            for name in own
+            for used in uses.get(name, ())
+            if used not in found
+            or found[used].by_day
+            or not (found[used].lasting or (used in own and found[used].info.schedule == found[name].info.schedule))
+        }
+        own -= lost
+        grown = bool(lost)
+    return {n for n in own if not found[n].by_day}
 
 
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression has the same value whatever happens, whatever is asked and on whatever day."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not terms[node.name].lasting):
             return False
@@ -101,7 +139,7 @@ def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the day of a window alone: not on what happened, nor on what is asked."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.LastDate | s.NextDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (node.name not in terms or not terms[node.name].lasting):
             return False
@@ -111,7 +149,7 @@ def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
 def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
     """Whether an expression depends on the last day of which facts are seen alone, if on anything: see `Known`."""
     for node in s.walk(x):
-        if not isinstance(node, _PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate):
+        if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):
             return False
         if isinstance(node, s.Ref) and (terms[node.name].by_day or not (terms[node.name].lasting or terms[node.name].quiet)):
             return False
@@ -119,7 +157,15 @@ def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
 
 
 def says_that_day(contract: Contract, x: s.Expr) -> bool:
-    """Whether an expression, or a term that it rests on, says `that day`."""
+    """Whether an expression, or a term that it rests on, says `that day`; found out once."""
+    key = ("says that day", id(x))
+    if key not in contract.remembered:
+        contract.remembered[key] = (x, _says_that_day(contract, x))  # x is kept, so that no other gets its place
+    found: bool = contract.remembered[key][1]
+    return found
+
+
+def _says_that_day(contract: Contract, x: s.Expr) -> bool:
     seen: set[str] = set()
     stack: list[s.Node] = [x]
     while stack:
@@ -170,7 +216,7 @@ def _written(contract: Contract) -> _Written:
                     events = _asked_about(contract, node)
                     if events:
                         about[own] = about.get(own, frozenset()) | events
-                    elif not isinstance(node, (*_PLAIN, s.Filter)):
+                    elif not isinstance(node, (*PLAIN, s.Filter)):
                         by_place.add(own)
         found = contract.remembered["uses"] = (uses, frozenset(by_day), frozenset(by_place), about)
     return found

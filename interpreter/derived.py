@@ -10,12 +10,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
+
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.at_hand import names_below
+from tenor.interpreter.by_day import aside, day_over
 from tenor.interpreter.claims import Claim, amount, claims, due_of
+from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
@@ -28,6 +33,7 @@ __all__ = ["made_of"]
 @derives
 def made_of(env: Env, event: str) -> tuple[list[Occurrence], list[Unknown]]:
     """The occurrences of an event that provisions make, to the end of the day of which facts are seen; and what is not known of others."""
+    env = aside(env, names_below(env.world, event))
     key = ("made", event, env.until)
     if key not in env.shared:
         env.shared[key] = [], [unknown(f"an order of events: {event} rests on itself")]
@@ -114,7 +120,8 @@ def _day_over(env: Env, day: date) -> Env:
 def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made]], list[Unknown]]:
     found: list[tuple[date, Made]] = []
     doubts: list[Unknown] = []
-    for name in st.claims:
+    never = st.condition is not None and is_lasting(env.world.terms, st.condition) and value(env, st.condition).value is False
+    for name in () if never else st.claims:
         info = env.world.contract.terms[name]
         instances, doubt = claims(env, info)
         if doubt is not None and doubt.after is None:
@@ -134,7 +141,8 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
             if isinstance(claim.live.value, Unknown):
                 doubts.extend([claim.live.value] if claim.live.value.after is None else [])
                 continue
-            owed = amount(claim)
+            # judged by what was owed then: what follows from its being overdue does not make it more
+            owed = amount(evolve(claim, env=day_over(claim.env, last)))
             if isinstance(owed.value, Unknown):
                 doubts.append(owed.value)
                 continue
@@ -168,8 +176,8 @@ def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
     """The day on which payments reached a claim."""
     total = Q(0)
     for p in payments(env, claim):
-        total = owed if p.amount is None else total + p.amount
-        if reached(env, owed, total):
+        total += p.amount or Q(0)
+        if p.amount is None or reached(env, owed, total):
             return p.day
     return None
 

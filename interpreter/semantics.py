@@ -299,6 +299,8 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         memo = env.memo
     elif known.quiet and not known.by_day:
         memo, key = env.lasting, (key, env.until[0])
+    elif known.dated:
+        memo, key = _of_its_date(env, known.info.schedule, key)
     elif not known.by_day:
         memo = env.lasting if known.lasting else env.memo
     elif known.lasting and env.day.toordinal() <= env.until[0]:
@@ -318,6 +320,14 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
             found = _TERMS[info.kind](env, info, sections)
         memo[key] = found
     return found
+
+
+def _of_its_date(env: Env, schedule: str, key: Any) -> tuple[dict[Any, Any], Any]:
+    """Where a term is remembered that depends on its date of a schedule alone, and under what."""
+    day = env.date.get(schedule)
+    if (day is not None and env.its != schedule) or any(name.startswith("its ") for name in env.subst):
+        return env.memo, key
+    return env.lasting, (key, schedule, day or env.asked)
 
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
