@@ -38,6 +38,7 @@ WHOLE = (
     "amnis/debenture-2003",
     "amnis/purchase-agreement-2003",
     "amnis/registration-rights-2003",
+    "diomed/debenture-2004",
 )
 
 
