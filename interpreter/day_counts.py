@@ -40,8 +40,8 @@ def _thirty_360(start: date, end: date) -> Q:
 
 
 def _thirty_365(start: date, end: date) -> Q:
-    """The days of the bond basis over 365."""
-    return _thirty(start, end, *_bond_days(start, end), 365)
+    """ISO 20022, code A002: any 31st is the 30th, over 365."""
+    return _thirty(start, end, min(start.day, 30), min(end.day, 30), 365)
 
 
 def _thirty_e_360(start: date, end: date) -> Q:
