@@ -168,10 +168,20 @@ class Story:
     def read(self, flat: Contract, provision: Provision, change: Perturbation) -> bool:
         """Whether it read anything that a change replaces; taken to be so where that cannot be seen."""
         for node, part in change.read:
-            key = id(flat.rules[provision.place] if node is None else node)
-            if (key, part) in self.seen.parts if part else key in self.seen.any:
-                return True
+            for key in _rules_of(flat, provision) if node is None else (id(node),):
+                if (key, part) in self.seen.parts if part else key in self.seen.any:
+                    return True
         return not change.read
+
+
+def _rules_of(flat: Contract, provision: Provision) -> tuple[int, ...]:
+    """The rules of a sentence, by their places in memory: one, or one for each of the events of which it says the same."""
+    known = flat.remembered.get("rules of sentences")
+    if known is None:
+        known = flat.remembered["rules of sentences"] = {}
+        for rule in flat.rules:
+            known.setdefault(id(rule.statement), []).append(id(rule))
+    return tuple(known.get(id(provision.sentence.statement), ()))
 
 
 def _story(flat: Contract, scenario: Scenario) -> Story | None:

@@ -43,7 +43,7 @@ def _flattened(file: s.File) -> s.File:
         if sentence.statement is None:
             for inner in sentence.inner:
                 yield from opened(inner, leads)
-        elif not isinstance(sentence.statement, s.Reference):
+        elif not isinstance(sentence.statement, s.Reference) and not s.beside(sentence.statement):
             yield evolve(sentence, leads=leads)
 
     return evolve(file, parts=tuple(evolve(p, sentences=tuple(y for x in p.sentences for y in opened(x, ()))) for p in file.parts))

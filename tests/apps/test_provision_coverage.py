@@ -102,6 +102,36 @@ def test_a_figure_that_a_scenario_rests_on_is_covered_and_one_that_none_asks_is_
     assert f"{found.covered} of {len(found.shown)} provisions that compute or bind are covered ({found.percent}%)" in result.stdout
 
 
+UNHEARD = NOTE.replace(
+    'Annex A "Names"',
+    """Section 4 "Audit"
+  event "Audit" by Lender.
+  on each Audit, Principal decreases by $1.
+
+Annex A "Names\"""",
+)
+LINKED = UNHEARD.replace(
+    '  "Fee" means $300.\n',
+    '  "Fee" means $300.\n  this carries "a fee of".\n  not in the paper: $300, which is made up.\n',
+)
+TOGETHER = UNHEARD.replace(
+    "  for each Prepayment:\n",
+    """  event "Refund" by Lender: amount (USD).
+  balance "Tally" (USD) opens on Issue Date at $0.
+  for each Prepayment or Refund, Tally increases by $1.
+  for each Prepayment:
+""",
+)
+
+
+@pytest.mark.parametrize("text", [LINKED, TOGETHER], ids=["links to the paper", "events taken together"])
+def test_what_is_no_rule_or_several_moves_no_provision_from_its_place(text: str, tmp_path: Path) -> None:
+    plain = [(x.provision.words, x.covered, x.scenario) for x in covered(tmp_path, UNHEARD).shown]
+    changed = [(x.provision.words, x.covered, x.scenario) for x in covered(tmp_path, text).shown]
+    assert [x for x in changed if "Tally" not in x[0]] == plain
+    assert not any(x[1] for x in changed if "Tally" in x[0])
+
+
 def test_what_only_declares_or_records_is_no_provision(tmp_path: Path) -> None:
     kinds = [(x.provision.kind, x.provision.section) for x in covered(tmp_path).shown]
     assert kinds == [
