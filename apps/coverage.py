@@ -135,15 +135,16 @@ class _Seen:
 
 
 @contextmanager
-def _watched() -> Iterator[_Seen]:
-    """Notes every part of a node or rule that is read."""
+def _watched(noted: dict[Any, Any]) -> Iterator[_Seen]:
+    """Notes every part of a node or rule that is read. What was `noted` for another scenario is kept once for both."""
     seen = _Seen()
 
     def spy(self: Any, name: str) -> Any:
         if name[:2] != "__":
             key = id(self)
-            seen.any.add(key)
-            seen.parts.add((key, name))
+            part = (key, name)
+            seen.any.add(noted.setdefault(key, key))
+            seen.parts.add(noted.setdefault(part, part))
         return object.__getattribute__(self, name)
 
     for kind in (s.Node, Rule):
@@ -184,7 +185,7 @@ def _rules_of(flat: Contract, provision: Provision) -> tuple[int, ...]:
     return tuple(known.get(id(provision.sentence.statement), ()))
 
 
-def _story(flat: Contract, scenario: Scenario) -> Story | None:
+def _story(flat: Contract, scenario: Scenario, noted: dict[Any, Any]) -> Story | None:
     """A scenario as it runs on the contract as it is; `None` where it does not hold."""
     contract = evolve(flat)  # what was found out about the other is forgotten, so that all that this one rests on is read
     worlds: dict[Any, World] = {}
@@ -197,7 +198,7 @@ def _story(flat: Contract, scenario: Scenario) -> Story | None:
             worlds[step.place] = world_of(contract, scenario.facts, step.choices, step.known)
         ready.append((step, given, worlds[step.place]))
     sections: set[str] = set()
-    with _watched() as seen:
+    with _watched(noted) as seen:
         for step, given, world in ready:
             found, agrees = put(world, step, given)
             if not agrees:
@@ -211,7 +212,8 @@ def _story(flat: Contract, scenario: Scenario) -> Story | None:
 
 def stories_of(flat: Contract, scenarios: list[Scenario]) -> list[Story]:
     """The scenarios that hold, as they run on a flat contract."""
-    return [x for x in (_story(flat, scenario) for scenario in scenarios) if x is not None]
+    noted: dict[Any, Any] = {}
+    return [x for x in (_story(flat, scenario, noted) for scenario in scenarios) if x is not None]
 
 
 # ── what a change does

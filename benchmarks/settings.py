@@ -19,10 +19,12 @@ from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.interpreter.environment import Env
 from tenor.interpreter.explain import explain
+from tenor.interpreter.facts import Facts
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.files import open_paper
 from tenor.interpreter.history import state_at
-from tenor.interpreter.outcome import answer, ask, question_of
+from tenor.interpreter.outcome import answer, ask, environment, question_of
+from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import value
 from tenor.interpreter.world import World, end_of, world
 
@@ -30,11 +32,30 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
 PRICES = ROOT / "contracts" / "amnis" / "amns-2001.csv"
 SUITE = ROOT / "contracts" / "amnis" / "debenture-2003.tenor"
-PAPERS = [str(p) for p in sorted((ROOT / "contracts").glob("*/*.tenor"))]
+PAPERS = [str(p) for deal in ("amnis", "diomed") for p in sorted((ROOT / "contracts" / deal).glob("*.tenor"))]
 VERSIONS = [str(ROOT / "contracts" / "amnis" / name) for name in ("debenture-2001.tenor", "debenture-2003.tenor")]
 PRICES_OF_SUITE = ROOT / "contracts" / "amnis" / "amns-2003.csv"
 STOCK, NOTICE = "Common Stock", "Notice of Conversion"
 NOTICES, LAST_DAY = 170, date(2002, 11, 1)
+
+
+DATES = """language 1
+contract "Dates", a transcription of "dates".
+times are in UTC.
+a month ends on the same day of the next, or on the last day of a shorter month.
+calendar Weekday: Monday to Friday.
+
+Section 1 "Dates"
+  "Dates" means every 1 month from January 31, 1700 to December 31, %s,
+      keeping the ends of months, moved to the next Weekday in the same month.
+"""
+
+
+def dates(last: int) -> Callable[[], Any]:
+    """The dates of a cycle of months from 1700 to the end of a year, each moved to an open day of its month; in a new world each time."""
+    c = check(Source("dates.tenor", DATES % last))
+    assert c.sound, [d.message for d in c.diagnostics]
+    return lambda: schedule_days(environment(world(c, Facts()), date(2000, 1, 1)), "Dates")
 
 
 def contract(path: Path = CONTRACT) -> Contract:

@@ -253,10 +253,6 @@ def occurrence(world: World, event: str, number: int) -> Occurrence | None:
     return numbered.get(number)
 
 
-_MANY = 100_000
-"""So many objects made at once are a history, not an answer."""
-
-
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without the search for circles of objects: what a history and its reasons make lives to the end and has none, and looking at all of
@@ -268,10 +264,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if searching:
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
-                # all that was made becomes old at once, and is not gone through only because the search begins again
-                gc.freeze()
-                gc.unfreeze()
             gc.enable()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import bold, options, say_json, say_lines, setting_of, tell, verb
+from tenor.apps.verbs.shared import Given, bold, options, say_json, say_lines, setting_of, tell, verb
 
 __all__ = ["ask"]
 
@@ -26,12 +26,7 @@ __all__ = ["ask"]
 def ask(
     contract: str,
     question: str,
-    facts_path: str | None,
-    day: str | None,
-    of: int | None,
-    supposed: str | None,
-    known_on: str | None,
-    readings: tuple[str, ...],
+    given: Given,
     amount: str,
     about: str,
     other: str | None,
@@ -44,13 +39,13 @@ def ask(
     put = question_of(question)
     from tenor.apps.questions.reply import Asking, reply_data, reply_lines
 
-    setting, fact = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    setting, fact = setting_of(contract, given)
     if other is not None:
         from tenor.apps.questions.amend import versions
         from tenor.apps.sources import open_contract
 
         versions(setting.contract, open_contract(other))
-    beside = setting_of(other, facts_path, day, of, supposed, known_on, (), of_another=True)[0] if other else None
+    beside = setting_of(other, given._replace(readings=()), of_another=True)[0] if other else None
     act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
     reply = put(Asking(setting, about, amount, act, beside))
     if page is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from tenor.apps.verbs.shared import EXAMPLES, bold, number_of, options, say, say_json, say_lines, setting_of, verb
+from tenor.apps.verbs.shared import EXAMPLES, Given, bold, number_of, options, say, say_json, say_lines, setting_of, verb
 
 __all__ = ["explain", "run"]
 
@@ -27,12 +25,7 @@ __all__ = ["explain", "run"]
 @verb
 def run(
     contract: str,
-    facts_path: str | None,
-    day: str | None,
-    of: int | None,
-    supposed: str | None,
-    known_on: str | None,
-    readings: tuple[str, ...],
+    given: Given,
     others: tuple[str, ...],
     asks: tuple[str, ...],
     cashflows: bool,
@@ -42,11 +35,11 @@ def run(
 ) -> int:
     """The state of a contract at an instant: balances, terms, notices, duties, claims, rights, what is missing."""
     if others:
-        return _side_by_side([facts_path, *others], (contract, day, of, supposed, known_on, readings), asks, as_json)
+        return _side_by_side(contract, [given, *(given._replace(facts_path=x) for x in others)], asks, as_json)
     from tenor.apps.answers import answer_data, answer_page, header, origin_data, put, source_lines
     from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 
-    setting, about = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    setting, about = setting_of(contract, given)
     origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
     if cashflows:
         from tenor.apps.payment_schedule import schedule_csv, schedule_data, schedule_lines
@@ -56,12 +49,12 @@ def run(
         say_lines([schedule_csv(setting, party).rstrip("\n")] if as_csv else [*schedule_lines(setting, party), *block_lines([origin])])
         return 0
     if asks:
-        given = [put(setting, text, number_of(setting, about, text)) for text in asks]
+        answered = [put(setting, text, number_of(setting, about, text)) for text in asks]
         if as_json:
-            return say_json(origin_data(setting) | {"answers": [answer_data(setting, q, a) for q, a in given]})
+            return say_json(origin_data(setting) | {"answers": [answer_data(setting, q, a) for q, a in answered]})
         for line in header(setting):
             say(line)
-        for q, a in given:
+        for q, a in answered:
             lines, blocks = answer_page(setting, q, a, why=False, full=False)
             say()
             say(bold(lines[0]))
@@ -94,12 +87,11 @@ def run(
     return 0
 
 
-def _side_by_side(files: list[str | None], given: tuple[Any, ...], asks: tuple[str, ...], as_json: bool) -> int:
+def _side_by_side(contract: str, instances: list[Given], asks: tuple[str, ...], as_json: bool) -> int:
     """The same questions of several instances of a form."""
     from tenor.apps.series import series_data, series_lines
 
-    contract, *rest = given
-    settings = [setting_of(contract, file, *rest)[0] for file in files]
+    settings = [setting_of(contract, one)[0] for one in instances]
     if as_json:
         return say_json(series_data(settings, asks))
     say_lines(series_lines(settings, asks))
@@ -120,12 +112,7 @@ def _side_by_side(files: list[str | None], given: tuple[Any, ...], asks: tuple[s
 def explain(
     contract: str,
     term: str | None,
-    facts_path: str | None,
-    day: str | None,
-    of: int | None,
-    supposed: str | None,
-    known_on: str | None,
-    readings: tuple[str, ...],
+    given: Given,
     full: bool,
     section: str | None,
     as_json: bool,
@@ -144,7 +131,7 @@ def explain(
 
     if term is None and section is None:
         raise Stop("explain: name a term, or a section with --why-not")
-    setting, about = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    setting, about = setting_of(contract, given)
     origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
     if section is not None:
         from tenor.dsl.nearest import nearest
@@ -163,10 +150,10 @@ def explain(
         say_lines([*header(setting), "", text, *block_lines([origin])])
         return 0
     assert term is not None
-    asked, given = put(setting, term, number_of(setting, about, term))
+    asked, found = put(setting, term, number_of(setting, about, term))
     if as_json:
-        return say_json(origin_data(setting) | {"answers": [answer_data(setting, asked, given, full=full)]})
-    lines, blocks = answer_page(setting, asked, given, why=True, full=full)
+        return say_json(origin_data(setting) | {"answers": [answer_data(setting, asked, found, full=full)]})
+    lines, blocks = answer_page(setting, asked, found, why=True, full=full)
     for line in header(setting):
         say(line)
     say()

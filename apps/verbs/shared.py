@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
 
-__all__ = ["EXAMPLES", "ON", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb", "write"]
+__all__ = ["EXAMPLES", "ON", "Given", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb", "write"]
 
 
 EXAMPLES = """\b
@@ -65,43 +65,49 @@ def verb(function: Callable[..., int | None]) -> Callable[..., None]:
 ON = "The instant asked about: 2002-06-03, 2002-06-03T14:00, 'June 3, 2002'."
 
 
+class Given(NamedTuple):  # no attrs class: `tenor --help` would load the whole library for it
+    """What is asked of which facts, in the words of the command line."""
+
+    facts_path: str | None = None
+    day: str | None = None
+    of: int | None = None
+    supposed: str | None = None
+    known_on: str | None = None
+    readings: tuple[str, ...] = ()
+
+
+_OPTIONS = (
+    click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON."),
+    click.option("--on", "day", metavar="DATE[TIME]", help=ON),
+    click.option(
+        "--of", type=click.IntRange(min=1), metavar="N", help="Of the N-th occurrence of the event that a term belongs to, from 1."
+    ),
+    click.option("--if", "supposed", metavar="FACT", help="Suppose one more fact: 'EVENT: field value, …'."),
+    click.option("--known-on", metavar="DATE", help="Answer from what had been told by that day."),
+    click.option(
+        "--reading",
+        "--readings",
+        "readings",
+        multiple=True,
+        metavar="NAME=CHOICE",
+        help="Take another reading; `all` shows what each changes.",
+    ),
+)
+
+
 def options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say what is asked of which facts."""
-    for option in reversed(
-        (
-            click.option("--facts", "facts_path", metavar="FILE", help="What is told: a .facts file, or JSON."),
-            click.option("--on", "day", metavar="DATE[TIME]", help=ON),
-            click.option(
-                "--of", type=click.IntRange(min=1), metavar="N", help="Of the N-th occurrence of the event that a term belongs to, from 1."
-            ),
-            click.option("--if", "supposed", metavar="FACT", help="Suppose one more fact: 'EVENT: field value, …'."),
-            click.option("--known-on", metavar="DATE", help="Answer from what had been told by that day."),
-            click.option(
-                "--reading",
-                "--readings",
-                "readings",
-                multiple=True,
-                metavar="NAME=CHOICE",
-                help="Take another reading; `all` shows what each changes.",
-            ),
-        )
-    ):
-        function = option(function)
-    return function
+    """The options that say what is asked of which facts; the verb has them together, as `given`."""
+
+    @wraps(function)
+    def together(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, given=Given(**{name: kwargs.pop(name) for name in Given._fields}), **kwargs)
+
+    for option in reversed(_OPTIONS):
+        together = option(together)
+    return together
 
 
-def setting_of(
-    path: str,
-    facts_path: str | None,
-    day: str | None,
-    of: int | None,
-    supposed: str | None,
-    known_on: str | None,
-    readings: tuple[str, ...],
-    *,
-    or_last: bool = False,
-    of_another: bool = False,
-) -> tuple[Setting, tuple[str, int] | None]:
+def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bool = False) -> tuple[Setting, tuple[str, int] | None]:
     """What the command was given; with `or_last`, the day is that of the last fact where none is said; with
     `of_another`, the facts may be those of another version.
     """
@@ -109,13 +115,13 @@ def setting_of(
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
     from tenor.interpreter.facts import Facts
 
-    if day is None and not (or_last and facts_path):
+    if given.day is None and not (or_last and given.facts_path):
         raise Stop("--on: say which day is asked about, as --on 2002-06-03")
     contract = open_contract(path)
-    when = when_of(contract, day) if day is not None else None
-    known = day_of(known_on, "--known-on")[0] if known_on else None
-    choices, every = chosen_readings(contract, readings)
-    told = open_facts(contract, facts_path, of_another=of_another) if facts_path else Told(Facts())
+    when = when_of(contract, given.day) if given.day is not None else None
+    known = day_of(given.known_on, "--known-on")[0] if given.known_on else None
+    choices, every = chosen_readings(contract, given.readings)
+    told = open_facts(contract, given.facts_path, of_another=of_another) if given.facts_path else Told(Facts())
     if when is None:
         last = told.facts.last_day()
         if last is None:
@@ -123,10 +129,10 @@ def setting_of(
         when = when_of(contract, last.isoformat())
     for d in told.findings:
         tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
-    fact = hypothetical_fact(contract, told.facts, supposed, when) if supposed else None
+    fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed else None
     world = world_of(contract, told.facts, choices, known, fact)
     about = (fact.event, fact.number) if fact is not None else None
-    return Setting(world, when, path, facts_path or "", of, supposed or "", every), about
+    return Setting(world, when, path, given.facts_path or "", given.of, given.supposed or "", every), about
 
 
 def number_of(setting: Setting, about: tuple[str, int] | None, text: str) -> int | None:

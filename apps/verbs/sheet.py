@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, verb, write
+from tenor.apps.verbs.shared import ON, Given, say_json, say_lines, setting_of, verb, write
 
 __all__ = ["sheet"]
 
@@ -40,7 +40,7 @@ def sheet(
     from tenor.apps.sign_off import sheet_blocks, sheet_data, sheets_of
     from tenor.apps.sources import open_contract, read_text
 
-    setting, _ = setting_of(contract, facts_path, day, None, None, None, (), or_last=True)
+    setting, _ = setting_of(contract, Given(facts_path, day), or_last=True)
     text = ""
     if document is not None:
         text = read_text(document).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import ON, say_json, say_lines, setting_of, tell, verb, write
+from tenor.apps.verbs.shared import ON, Given, say_json, say_lines, setting_of, tell, verb, write
 
 __all__ = ["timeline"]
 
@@ -48,7 +48,7 @@ def timeline(
     from tenor.apps.sources import Stop
     from tenor.apps.timeline import timeline_data, timeline_lines, wanted
 
-    setting, _ = setting_of(contract, facts_path, day, None, None, known_on, readings, or_last=True)
+    setting, _ = setting_of(contract, Given(facts_path, day, known_on=known_on, readings=readings), or_last=True)
     if setting.every_reading:
         raise Stop("--reading: `all` is for `tenor run`; here, take one as NAME=CHOICE")
     shown = wanted(setting.contract, start, end, party, unfinished)

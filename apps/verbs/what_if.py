@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import bold, number_of, options, say, say_json, say_lines, setting_of, verb
+from tenor.apps.verbs.shared import Given, bold, number_of, options, say, say_json, say_lines, setting_of, verb
 
 __all__ = ["what_if"]
 
@@ -24,12 +24,7 @@ __all__ = ["what_if"]
 @verb
 def what_if(
     contract: str,
-    facts_path: str | None,
-    day: str | None,
-    of: int | None,
-    supposed: str | None,
-    known_on: str | None,
-    readings: tuple[str, ...],
+    given: Given,
     text: str,
     to: str,
     as_json: bool,
@@ -39,7 +34,7 @@ def what_if(
     from tenor.apps.answers import effects, header, missing_block, origin_data, readings_block, source_lines
     from tenor.apps.page import Block, Row, block_lines, ruled
 
-    setting, about = setting_of(contract, facts_path, day, of, supposed, known_on, readings)
+    setting, about = setting_of(contract, given)
     result = found.what_if(setting, text, to, number_of(setting, about, text))
     if as_json:
         return say_json(origin_data(setting) | found.data_of(result))

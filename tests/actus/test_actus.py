@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,12 +49,6 @@ def test_a_published_case_that_the_specification_contradicts(name: str) -> None:
 def test_the_command_says_how_many_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(DATA), "--type", "PAM", "--level", "2"]) == 0
     assert capsys.readouterr().out == "PAM: 25 of 25\n25 of 25 pass at level 2\n"
-
-
-def test_the_cases_are_quick() -> None:
-    start = time.perf_counter()
-    main([str(DATA), "--level", "2"])
-    assert time.perf_counter() - start < 30
 
 
 def test_the_templates_stay_short() -> None:

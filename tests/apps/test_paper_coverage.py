@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -322,15 +321,6 @@ def test_the_text_of_another_paper_is_said_to_be_another_in_the_first_line() -> 
     found = covered(path.read_text("utf-8"), document, str(path))
     assert next(iter(found.lines())).startswith("This is not the text that was transcribed")
     assert not found.whole
-
-
-def test_two_papers_are_read_and_compared_in_two_seconds() -> None:
-    document = document_of(str(shared_folder() / "documents" / "amnis-2001-debenture.txt"))
-    path = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
-    contract = check(Source(str(path), path.read_text("utf-8")), open_paper)
-    start = time.process_time()
-    side_by_side(cover(contract, document))
-    assert time.process_time() - start < 2
 
 
 # ── the page side by side

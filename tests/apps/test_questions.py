@@ -17,7 +17,7 @@ from tenor.apps.questions.list import QUESTIONS, question_of
 from tenor.apps.questions.reply import Asking, Reply, reply_data
 from tenor.apps.questions.sheet import sheet
 from tenor.apps.sources import Stop
-from tenor.apps.verbs.shared import setting_of
+from tenor.apps.verbs.shared import Given, setting_of
 from tests.support import ROOT
 
 AMNIS = ROOT / "contracts" / "amnis"
@@ -634,4 +634,4 @@ def answered(setting: Setting, question: str) -> Reply | Stop:
 
 @cache
 def setting_for(contract: str, facts: str, on: str) -> Setting:
-    return setting_of(contract, facts, on, None, None, None, ())[0]
+    return setting_of(contract, Given(facts, on))[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -95,7 +95,7 @@ def test_schedules_agree_with_strata(case: dict[str, Any]) -> None:
 
 # ───────────────────────────── QuantLib: on any dates
 
-ql = pytest.importorskip("QuantLib")
+ql: Any = import_module("QuantLib")
 
 
 def _ql(day: date) -> Any:
@@ -169,11 +169,9 @@ def test_a_cycle_that_stands_still_never_reaches_its_end() -> None:
     assert come_back(lambda _: date(2005, 1, 1), date(2004, 1, 1), "short") == "a cycle that reaches 2004-01-01"
 
 
-def test_a_hundred_thousand_dates_are_quick() -> None:
-    start = time.perf_counter()
+def test_a_month_of_eight_thousand_years_is_a_date_each() -> None:
     found = _of(
         '"Dates" means every 1 month from January 31, 1700 to December 31, 9990, keeping the ends of months, '
         "moved to the next Weekday in the same month."
     )
-    assert time.perf_counter() - start < 8  # two seconds on an idle machine
-    assert len(found) == 99492
+    assert len(found) == 8291 * 12  # 1700 to 9990, each month once
