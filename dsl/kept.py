@@ -66,13 +66,14 @@ def _place(source: Source) -> Path | None:
 
 @cache
 def _version() -> str:
-    """What tells this Tenor from another, changed files of its own included."""
+    """What tells this Tenor from another, changed files of its own and another kind of exact numbers included."""
     from tenor import __version__
+    from tenor.dsl.exact import Q
 
     room = Path(__file__).resolve().parent
     files = sorted(f for folder in (room, room.parent / "grammar") for f in folder.iterdir() if f.suffix in {".py", ".lark", ".txt"})
     stats = [(f.name, (s := f.stat()).st_size, s.st_mtime_ns) for f in files]
-    return repr((__version__, sys.version, stats))
+    return repr((__version__, sys.version, f"{Q.__module__}.{Q.__name__}", stats))
 
 
 class _Noting(pickle.Pickler):

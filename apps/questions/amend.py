@@ -28,7 +28,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
 from tenor.dsl.diff import Comparison, compare
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.standing import right_state
+from tenor.interpreter.standing import places, right_state
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.wording import brief, counted, joined, long_day, plain, restyled, said
 
@@ -127,10 +127,12 @@ def _held(st: Setting) -> dict[str, Held]:
     for rule in own(c, s.Power):
         power = rule.statement
         assert isinstance(power, s.Power)
-        right = right_state(env_of(st), rule)
-        found[f"{power.party} may give {power.event}"] = Held(right.open, ty.YES_NO, rule.section, power.party)
-        if isinstance(right.closes, date):
-            found[f"{power.party} may give {power.event}, last day"] = Held(right.closes, None, rule.section, power.party)
+        for env, about in places(env_of(st), rule):
+            right = right_state(env, rule, about)
+            words = f"{power.party} may give {power.event}" + (f" ({about})" if about else "")
+            found[words] = Held(right.open, ty.YES_NO, rule.section, power.party)
+            if isinstance(right.closes, date):
+                found[f"{words}, last day"] = Held(right.closes, None, rule.section, power.party)
     prices = {x.quotient.price_name(c): (c.events[x.event].receiver, x.party) for x in exchanges(c)}
     for name, info in c.terms.items():
         if info.rules[0].paper or info.scope or info.schedule or info.kind not in {"balance", "definition", "blank"}:

@@ -25,7 +25,7 @@ from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures, tables
 from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.outcome import Answer, occurrence
-from tenor.interpreter.standing import right_state
+from tenor.interpreter.standing import places, right_state
 from tenor.interpreter.values import Need, Q, Unknown, decimal_text, parse_decimal
 from tenor.interpreter.wording import clock, joined, said
 from tenor.interpreter.world import Occurrence
@@ -279,8 +279,10 @@ def convert_by(st: Setting) -> tuple[Row, ...]:
     """Until when each right to convert may be used, so far as that is known."""
     rows = []
     for x in exchanges(st.contract):
-        state = right_state(env_of(st), x.rule)
-        words = "undetermined" if isinstance(state.open, Unknown) else "open" if state.open else "closed"
-        until = f", to {said(state.closes)} at the latest" if isinstance(state.closes, date) and words != "closed" else ""
-        rows.append(Row(f"{x.party} may give {x.event}: {words}{until}", section=x.rule.section))
+        for env, about in places(env_of(st), x.rule):
+            state = right_state(env, x.rule, about)
+            words = "undetermined" if isinstance(state.open, Unknown) else "open" if state.open else "closed"
+            until = f", to {said(state.closes)} at the latest" if isinstance(state.closes, date) and words != "closed" else ""
+            of = f" ({about})" if about else ""
+            rows.append(Row(f"{x.party} may give {x.event}{of}: {words}{until}", section=x.rule.section))
     return tuple(rows)

@@ -380,7 +380,7 @@ def _on_that_day(st: Setting, info: TermInfo, day: date) -> str:
     c = st.contract
     env = env_of(at_day(st, st.when.day))
     for node in (n for r in info.rules for n in s.walk(r.statement)):
-        if isinstance(node, s.Rel) and isinstance(node.left, s.Ref):
+        if isinstance(node, s.Rel) and isinstance(node.left, s.Ref) and c.type_of(node.left).kind == "date":
             env = env.instead(c.aliases.get(node.left.name, node.left.name), Why(node.left, day, (), "", "as if"))
     define = info.rules[0].statement
     assert isinstance(define, s.Define)

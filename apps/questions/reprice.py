@@ -8,7 +8,7 @@ nothing else is taken away; who decided a judgment is told by somebody or not at
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
@@ -27,6 +27,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import postings_of
+from tenor.interpreter.history import NEVER
 from tenor.interpreter.outcome import Answer, occurrence
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
@@ -168,8 +169,9 @@ def _sides(st: Setting, o: Occurrence) -> Sides:
 
 def _effect_days(st: Setting, o: Occurrence) -> list[date]:
     """The days on which an event changes balances, as far as they are fixed."""
-    ahead = at_day(st, st.when.day + timedelta(days=40))
-    return [x.day for x in postings_of(env_of(ahead), o) if x.day is not None]
+    env = env_of(st)
+    waiting = [date.fromordinal(k[0]) for k, _, of in env.state.pending if k < NEVER and (of.event, of.number) == (o.event, o.number)]
+    return [*waiting, *(x.day for x in postings_of(env, o) if x.day is not None)]
 
 
 def _names(c: Contract) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from tenor.dsl import kept
 from tenor.dsl.check import check
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Source
-from tenor.dsl.expressions import walk
+from tenor.dsl.exact import Q
+from tenor.dsl.expressions import Lit, walk
 from tenor.interpreter.facts import load_facts
 from tenor.interpreter.files import open_paper
 from tenor.interpreter.outcome import answer, question_of
@@ -171,6 +174,20 @@ def test_another_version_checks_anew(folder: Path, checks: list[str], monkeypatc
     monkeypatch.setattr(kept, "_version", lambda: "another")
     opened(path)
     assert len(checks) == 2
+
+
+def test_numbers_of_another_kind_are_never_taken(folder: Path, checks: list[str]) -> None:
+    # as where gmpy2 was installed since: a number of fractions.Fraction is equal to none of gmpy2's when it is part of a tuple
+    path = loan(folder)
+    code = (
+        f"import sys; sys.modules['gmpy2'] = None; from tenor.apps.sources import open_contract; open_contract({str(path)!r}, sound=False)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert len(list((folder / "cache" / "tenor").glob("checked-*"))) == 1
+    numbers = [n.value for part in opened(path).file.parts for x in part.sentences for n in walk(x) if isinstance(n, Lit)]
+    assert numbers
+    assert {type(n) for n in numbers} == {type(Q(1))}
+    assert len(checks) == 1
 
 
 def test_so_many_are_kept_and_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
