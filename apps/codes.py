@@ -39,6 +39,7 @@ def pages() -> dict[str, CodePage]:
     for part in re.split(r"(?m)^(?=## T\d{3} )", text)[1:]:
         head = _HEAD.match(part)
         assert head is not None, part[:80]
+        assert head[1] not in found, f"{head[1]} has two pages"
         body = part[head.end() :].strip("\n")
         words, _, examples = body.partition("\n\n    ")
         blocks = _blocks("    " + examples)

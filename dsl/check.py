@@ -432,7 +432,7 @@ class _Checker:
             for said, span in one.values():
                 if first is not None and said != first[0]:
                     mend = "the suite is run as its first paper says; confirm that nothing turns on it"
-                    self.report("T542", f"two papers differ on {what}", span, mend, [Label(first[1], "here")], Severity.SHOULD)
+                    self.report("T552", f"two papers differ on {what}", span, mend, [Label(first[1], "here")], Severity.SHOULD)
 
     def event(self, rule: Rule, st: s.EventDecl) -> EventInfo:
         fields: dict[str, FieldInfo] = {}

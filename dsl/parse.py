@@ -236,7 +236,7 @@ def _why(error: Unread, chunk: Chunk, names: Names) -> Diagnostic:
 def set_aside(span: Span, papers: tuple[str, ...]) -> Diagnostic:
     """A sentence that cannot be read without a paper that is not there."""
     words = f"this rests on a paper that is not in the folder ({', '.join(papers)}), and is set aside"
-    return Diagnostic("T543", Severity.SHOULD, words, span, (), "put the paper there")
+    return Diagnostic("T553", Severity.SHOULD, words, span, (), "put the paper there")
 
 
 class _Parser:

@@ -367,7 +367,7 @@ class Fitting(Inference):
             plain = declared is not None and all(isinstance(a.value, s.Lit) for a in declared.alternatives)
             if not plain and not (isinstance(x, s.Ref) and self.lost(x.name)):
                 mend = "name a reading whose alternatives are `yes` and `no`"
-                self.report("T261", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
+                self.report("T263", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
 
     def owes(self, st: s.Owes) -> None:
         for node in s.walk(st.condition) if st.condition is not None else ():

@@ -100,7 +100,7 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                     if other is not None:  # it is there, and is no text that can be read
                         found.append(other)
                         words = f"the paper `{called}` cannot be read from `{file}`: what rests on it is undetermined"
-                    found.append(Diagnostic("T540", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
+                    found.append(Diagnostic("T550", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
                 places[path] = len(papers)
                 taken = {p.called for p in papers}

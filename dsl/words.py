@@ -317,7 +317,7 @@ class _Reader:
         form = " ".join(self.text[at:end].split())
         if (papers := self.names.ambiguous.get(form)) is not None:
             mend = "write " + " or ".join(f"`{form} of {p}`" for p in papers)
-            self.found.append(_faulty("T541", f"two papers declare `{form}`, each in its own way", self.span(at, end), mend))
+            self.found.append(_faulty("T551", f"two papers declare `{form}`, each in its own way", self.span(at, end), mend))
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)

@@ -119,13 +119,13 @@ def test_a_text_that_changed_is_checked_anew(folder: Path, checks: list[str]) ->
 def test_a_paper_that_comes_changes_or_goes_is_seen(folder: Path, checks: list[str]) -> None:
     path = loan(folder)
     other = folder / "guarantee.tenor"
-    assert "T540" in {d.code for d in opened(path).diagnostics}
+    assert "T550" in {d.code for d in opened(path).diagnostics}
     other.write_text(GUARANTEE, "utf-8")
     assert "Cap" in opened(path).terms
     other.write_text(GUARANTEE.replace('"Cap" means', '"Ceiling" means'), "utf-8")
     assert "Ceiling" in opened(path).terms
     other.unlink()
-    assert "T540" in {d.code for d in opened(path).diagnostics}
+    assert "T550" in {d.code for d in opened(path).diagnostics}
     assert len(checks) == 4
 
 

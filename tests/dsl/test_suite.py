@@ -161,7 +161,7 @@ def test_two_papers_that_say_the_same_declare_one_thing(tmp_path: Path) -> None:
 def test_a_name_that_could_mean_two_things_is_not_chosen_between(tmp_path: Path) -> None:
     third = GUARANTEE.replace('"Most Owed" means 110% × Sum.', '"Most Owed" means 110% × Sum.\n  "Part" means $3.')
     note = suite(tmp_path, guarantee=third, note=NOTE.replace("Part under Section 1(a) of Rights", "Part"))
-    assert codes(note) == ["T541"]
+    assert codes(note) == ["T551"]
     assert "`Part of Rights` or `Part of Guarantee`" in (note.diagnostics[0].help or "")
     mended = suite(tmp_path, guarantee=third, note=NOTE.replace("Part under Section 1(a) of Rights", "Part of Guarantee"))
     assert value(mended, "Their Part") == 3
@@ -169,7 +169,7 @@ def test_a_name_that_could_mean_two_things_is_not_chosen_between(tmp_path: Path)
 
 def test_papers_that_count_their_days_otherwise_are_shown(tmp_path: Path) -> None:
     note = suite(tmp_path, rights=RIGHTS.replace("New York", "Los Angeles"))
-    assert codes(note) == ["T542"]
+    assert codes(note) == ["T552"]
     assert note.sound
 
 
@@ -191,7 +191,7 @@ def test_a_section_that_another_paper_does_not_have_is_found(tmp_path: Path) -> 
 def test_what_rests_on_a_paper_that_is_not_there_is_undetermined_and_the_rest_stands(tmp_path: Path) -> None:
     note = suite(tmp_path, rights="")
     assert note.sound
-    assert set(codes(note)) == {"T540", "T543"}
+    assert set(codes(note)) == {"T550", "T553"}
     assert "Rights" in note.papers
     for question in ("Their Rate", "Their Part", "Broken"):
         found = value(note, question)
@@ -227,7 +227,7 @@ def test_a_paper_that_cannot_be_read_is_told_where_it_is_named(tmp_path: Path, d
     else:
         (tmp_path / "rights.tenor").write_bytes(data)
     note = suite(tmp_path, rights="")
-    assert {code, "T540"} <= set(codes(note))
+    assert {code, "T550"} <= set(codes(note))
     assert not note.sound
 
 
