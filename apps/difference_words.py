@@ -324,6 +324,8 @@ def sentence_of(change: Change) -> str:
             for before, after in change.follows:
                 old = re.sub(rf"(?<![\w.(]){re.escape(before)}(?![\w(])", after, old)
             return _reworded(old, new, part)
+        case "order":
+            return f"the order within one day is now {new}; it was {old}"
         case "name" | "text" if not (old and new):
             if role == "PaperDecl.file":
                 return f"it is now at hand as “{new}”" if new else f"it is no longer at hand (it was “{old}”)"

@@ -17,7 +17,7 @@ from attrs import field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.matching import aligned
 from tenor.dsl.names import MONTHS
-from tenor.dsl.passages import Forms, Passage, conditions, factors, likeness, relation, terms, text_of, without_links
+from tenor.dsl.passages import Forms, Passage, conditions, factors, in_order, likeness, relation, terms, text_of, without_links
 
 __all__ = ["Change", "Comparer", "Place"]
 
@@ -278,10 +278,13 @@ class Comparer:
             case (s.Node(), None) | (None, s.Node()):
                 yield self.one_side(x, y, path)
             case (tuple(), tuple()) if any(isinstance(v, s.Node) for v in (*x, *y)):
-                if isinstance(a, s.Steps) or (isinstance(a, s.Listed) and a.kind == "first"):
+                if in_order(a, role):
                     yield from self.ordered(x, y, path)
                 else:
                     yield from self.keyed(x, y, path)
+            case (tuple(), tuple()) if in_order(a, role) and all(isinstance(v, str) for v in (*x, *y)):
+                if [self.old.name(v) for v in x] != [self.new.name(v) for v in y]:
+                    yield self._change("order", path, ", ".join(x), ", ".join(y), a, b)
             case (tuple(), tuple()) if all(isinstance(v, str) for v in (*x, *y)):
                 yield from self.strings(x, y, path, (a, b))
             case (str(), str()):

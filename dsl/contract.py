@@ -6,7 +6,7 @@ expressions inside are Syntax nodes whose types stand in `Contract.types`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -18,7 +18,7 @@ from tenor.dsl.names import Names
 from tenor.dsl.suite import Paper, told_names
 from tenor.dsl.types import Type
 
-__all__ = ["Arrival", "Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo"]
+__all__ = ["Arrival", "Contract", "EventInfo", "FieldInfo", "Rule", "TermInfo", "nodes_below"]
 
 
 @frozen
@@ -191,3 +191,17 @@ class Contract:
     def type_of(self, expression: s.Expr) -> Type:
         """The type found for an expression of this contract."""
         return self.types[id(expression)]
+
+
+def nodes_below(terms: Mapping[str, TermInfo], aliases: Mapping[str, str], x: s.Node) -> Iterator[s.Node]:
+    """The nodes of an expression, and of the sentences of all terms that it rests on with the conditions that they stand under."""
+    seen: set[str] = set()
+    stack: list[s.Node] = [x]
+    while stack:
+        for node in s.walk(stack.pop()):
+            yield node
+            name = aliases.get(node.name, node.name) if isinstance(node, s.Ref) else ""
+            info = terms.get(name)
+            if info is not None and name not in seen:
+                seen.add(name)
+                stack.extend(n for rule in info.rules for n in (rule.statement, *(c for c, _ in rule.conditions)))

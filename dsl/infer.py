@@ -373,12 +373,16 @@ class Inference:
         if name == "receipt":
             return ty.INSTANT
         f = info.fields.get(name)
-        if f is None and name == "payment day":
+        if f is None and name == "payment day" and self.is_scheduled(info.name):
             return ty.DATE
         if f is None:
             self.field_missing(name, info, at)
             return None
         return f.type
+
+    def is_scheduled(self, event: str) -> bool:
+        """Whether the contract itself says on which days an event happens."""
+        return any(self.c.aliases.get(r.statement.event, r.statement.event) == event for r in self.c.of(s.Happens))  # type: ignore[attr-defined]
 
     def its(self, x: s.Its) -> ty.Type | None:
         if self.schedule and not self.scope:

@@ -93,6 +93,8 @@ def _key(passage: Passage, name: Callable[[str], str]) -> tuple[Any, ...]:
             return kind, name(passage.scope), name(st.balance)
         case s.Becomes():
             return kind, name(st.event), tuple(sorted(map(name, st.claims))), name(st.target)
+        case s.Happens():
+            return kind, name(st.schedule), name(st.event)
         case s.ActDecl():
             return kind, name(st.name)
         case s.PaperDecl():

@@ -24,6 +24,7 @@ __all__ = [
     "conditions",
     "factors",
     "headings",
+    "in_order",
     "likeness",
     "passages",
     "relation",
@@ -197,6 +198,14 @@ def _parts(node: s.Node) -> tuple[str, ...]:
     return _NAMES[kind]
 
 
+_ORDERED = frozenset({("Steps", "steps"), ("SameDay", "events"), ("Cyclic", "segments"), ("Cyclic", "movings")})
+
+
+def in_order(node: s.Node, part: str) -> bool:
+    """Whether the order of the parts of a node is part of what it means."""
+    return (type(node).__name__, part) in _ORDERED or (part == "items" and isinstance(node, s.Listed) and node.kind == "first")
+
+
 def strings_of(node: s.Node) -> Iterator[tuple[str, str]]:
     """The words that a node itself holds, names among them, with the part that each is."""
     for name in _parts(node):
@@ -307,15 +316,16 @@ class Forms:
             case s.ByName():
                 return "ByName", _bag((self.name(n), self.of(v)) for n, v in zip(node.names, node.values, strict=True))
             case _:
-                return type(node).__name__, *(self._part(getattr(node, n)) for n in _parts(node))
+                return type(node).__name__, *(self._part(getattr(node, n), in_order(node, n)) for n in _parts(node))
 
-    def _part(self, value: Any) -> Form:
+    def _part(self, value: Any, ordered: bool = False) -> Form:
         if isinstance(value, s.Node):
             return self.of(value)
         if isinstance(value, str):
             return self.name(value)
         if isinstance(value, tuple) and value and isinstance(value[0], s.Node | str):
-            return _bag(self._part(x) for x in value)
+            parts = [self._part(x) for x in value]
+            return tuple(parts) if ordered else _bag(parts)
         return value
 
     def features(self, node: s.Node, besides: str = "") -> Counter[Any]:

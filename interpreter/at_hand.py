@@ -97,7 +97,7 @@ def _mentioned(contract: Contract, x: s.Node) -> Iterator[tuple[frozenset[str], 
         for part in fields(type(node)):
             v = getattr(node, part.name) if part.name != "options" else ()  # texts that are told, and no names
             for w in (v,) if isinstance(v, str) else v if isinstance(v, tuple) else ():
-                if isinstance(w, str):
+                if isinstance(w, str) and w:
                     yield replaced, contract.aliases.get(w, w)
         stack += [(replaced, child) for child in children(node)]
 

@@ -84,9 +84,11 @@ def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
     names = _names(env, x)
     own = [o for o in env.occ.values() if o.event in names]
     at_hand = tuple(sorted((o.event, o.number, id(o) if o.fact is None and o.made is None else 0) for o in own))
-    dates = tuple(sorted((name, day) for name, day in env.date.items() if name in names))
+    dates = tuple(
+        sorted((name, of, of.__class__.__name__) for name, of in env.date.items() if name in names)
+    )  # a day and its end are equal
     its = env.its if env.its in names else ""
-    return ("on day", id(x), day, its, at_hand, dates, _replaced(env), _changes(env))
+    return ("on day", id(x), day, day.__class__, its, at_hand, dates, _replaced(env), _changes(env))
 
 
 def _changes(env: Env) -> int:

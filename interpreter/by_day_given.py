@@ -41,7 +41,7 @@ def given(env: Env, x: s.Node) -> tuple[Any, ...] | None:
 
 
 def _known(v: Any) -> tuple[Any, ...] | None:
-    return None if isinstance(v, Unknown | list | dict) else (v,)
+    return None if isinstance(v, Unknown | list | dict) else (v, v.__class__)
 
 
 def _of_all(env: Env, nodes: tuple[s.Node, ...]) -> tuple[Any, ...] | None:

@@ -29,7 +29,7 @@ def steps(start: date, count: int, unit: str, month_rule: str, to_month_end: boo
         at_end = to_month_end and (start + timedelta(days=1)).day == 1
         if at_end:
             return _month_ends(start, count)
-        return lambda n: add_months(start, n * count, month_rule)
+        return lambda n: like(start, add_months(start, n * count, month_rule))
     if unit == "days":
         first, kind = start.toordinal(), type(start)
         return lambda n: kind.fromordinal(first + n * count)

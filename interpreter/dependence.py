@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Contract, Rule, TermInfo
+from tenor.dsl.contract import Contract, Rule, TermInfo, nodes_below
 from tenor.interpreter.facts import Facts
 
 __all__ = ["PLAIN", "Known", "is_lasting", "is_of_day", "is_quiet", "known_terms", "says_that_day"]
@@ -66,6 +66,7 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
     written, days, places, about = _written(contract)
     by_day, by_place = set(days), {*places, *about}
     told = {contract.base_of(f.event) for f in facts.happened} | {r.statement.target for r in contract.of(s.Becomes)}  # type: ignore[attr-defined]
+    told |= _scheduled(contract)
     happens = {*places, *(own for own, events in about.items() if events & told)}
     uses = dict(written)
     for name in contract.readings:
@@ -160,23 +161,10 @@ def says_that_day(contract: Contract, x: s.Expr) -> bool:
     """Whether an expression, or a term that it rests on, says `that day`; found out once."""
     key = ("says that day", id(x))
     if key not in contract.remembered:
-        contract.remembered[key] = (x, _says_that_day(contract, x))  # x is kept, so that no other gets its place
+        below = nodes_below(contract.terms, contract.aliases, x)
+        contract.remembered[key] = (x, any(isinstance(node, s.ThatDay) for node in below))  # x is kept, so that no other gets its place
     found: bool = contract.remembered[key][1]
     return found
-
-
-def _says_that_day(contract: Contract, x: s.Expr) -> bool:
-    seen: set[str] = set()
-    stack: list[s.Node] = [x]
-    while stack:
-        for node in s.walk(stack.pop()):
-            if isinstance(node, s.ThatDay):
-                return True
-            name = contract.aliases.get(node.name, node.name) if isinstance(node, s.Ref) else ""
-            if name in contract.terms and name not in seen:
-                seen.add(name)
-                stack.extend(n for rule in contract.terms[name].rules for n in (rule.statement, *(c for c, _ in rule.conditions)))
-    return False
 
 
 _Own = str | tuple[str, str]
@@ -251,7 +239,14 @@ def _given(contract: Contract, facts: Facts, info: TermInfo, always: Rule | None
     if price in by_place or end in by_day or info.name in facts.told or "" in facts.told_to:
         return None
     restating = {name for name, event in contract.events.items() if event.restates is not None}
-    return None if any(f.event in restating for f in facts.happened) or restating & facts.told_to.keys() else x.end
+    happen = {f.event for f in facts.happened} | _scheduled(contract) | facts.told_to.keys()
+    return None if restating & happen else x.end
+
+
+def _scheduled(contract: Contract) -> set[str]:
+    """The events that happen on dates of schedules, or on days that the contract names: nobody tells of them."""
+    events = (r.statement.event for r in contract.of(s.Happens))  # type: ignore[attr-defined]
+    return {contract.base_of(contract.aliases.get(event, event)) for event in events}
 
 
 def _grow(own: set[_Own], uses: Mapping[_Own, set[_Own]]) -> None:

@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 
 import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what happened
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Contract, EventInfo, Rule
+from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.accruals import money_field
 from tenor.interpreter.arithmetic import day_value
@@ -30,7 +30,7 @@ from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
 from tenor.interpreter.values import DayEnd, Unknown, merge
-from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told, nodes_below
+from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
 
 __all__ = ["START", "advance", "state_at"]
@@ -103,7 +103,7 @@ def acts_below(contract: Contract, index: int) -> frozenset[str]:
     found: frozenset[str] | None = cache.get(key)
     if found is None:
         on = contract.rules[index].on
-        nodes = nodes_below(contract, on) if on is not None else ()
+        nodes = nodes_below(contract.terms, contract.aliases, on) if on is not None else ()
         acts = (n for n in nodes if isinstance(n, s.FirstDay | s.TermOfAct | s.Occurred | s.TakenEffect | s.Continuing))
         events = {event for n in acts for event in _acts_of(contract, n.event)}
         for event in list(events):

@@ -76,7 +76,7 @@ def _days(env: Env, rule: Rule) -> Iterator[tuple[date, date, str] | Unknown]:
     for day in dates:
         of = env.of_date(st.schedule, day) if st.schedule else env.copy()
         of.asked = of.day = day
-        holds = _holds(of, rule, st)
+        holds = _holds(of.seen_on(day), rule, st)  # what is told of later days is no matter of this one
         if isinstance(holds, Unknown):
             yield holds
         elif holds:

@@ -18,14 +18,13 @@ from operator import attrgetter
 from typing import Any
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.contract import Rule, TermInfo, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
-from tenor.interpreter.waiting import nodes_below
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
 __all__ = [
@@ -304,7 +303,7 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
     elif not known.by_day:
         memo = env.lasting if known.lasting else env.memo
     elif known.lasting and env.day.toordinal() <= env.until[0]:
-        memo, key = env.lasting, (key, env.day)
+        memo, key = env.lasting, (key, env.day, env.day.__class__)  # a day and its end are equal
     else:
         memo = env.days
     found = memo.get(key)
@@ -325,9 +324,10 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
 def _of_its_date(env: Env, schedule: str, key: Any) -> tuple[dict[Any, Any], Any]:
     """Where a term is remembered that depends on its date of a schedule alone, and under what."""
     day = env.date.get(schedule)
-    if (day is not None and env.its != schedule) or any(name.startswith("its ") for name in env.subst):
+    if (day is not None and env.its != schedule) or "its day" in env.subst:
         return env.memo, key
-    return env.lasting, (key, schedule, day or env.asked)
+    at = day or env.asked
+    return env.lasting, (key, schedule, at, at.__class__)  # a day and its end are equal
 
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
@@ -486,7 +486,7 @@ def _spoken_of(world: World, info: TermInfo, rule: Rule) -> str:
     c = world.contract
     key = ("speaks of", info.name)
     if key not in c.remembered:
-        own = [node for r in info.rules if not r.scope for node in nodes_below(c, r.statement) if isinstance(node, s.Ref)]
+        own = [node for r in info.rules if not r.scope for node in nodes_below(c.terms, c.aliases, r.statement) if isinstance(node, s.Ref)]
         below = [c.terms.get(c.aliases.get(node.name, node.name)) for node in own]
         c.remembered[key] = frozenset(c.base_of(t.scope) for t in below if t is not None and t.scope)
     base = base_event(world, rule.scope)

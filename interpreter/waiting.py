@@ -7,33 +7,18 @@ day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Contract, Rule
+from tenor.dsl.contract import Contract, Rule, nodes_below
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.world import END_OF_DAY, World
 
-__all__ = ["at_the_end", "comes_by_itself", "dates_told", "nodes_below"]
+__all__ = ["at_the_end", "comes_by_itself", "dates_told"]
 
 _LAST = 1 << 40
 _BY_ITSELF = (s.FirstDayOn, s.Run, s.PaidDay, s.BecomesDay)
 """Days that come about without an act on that day."""
-
-
-def nodes_below(contract: Contract, x: s.Node) -> Iterator[s.Node]:
-    """The nodes of an expression and of the sentences of all terms that it rests on."""
-    seen: set[str] = set()
-    stack: list[s.Node] = [x]
-    while stack:
-        for node in s.walk(stack.pop()):
-            yield node
-            name = contract.aliases.get(node.name, node.name) if isinstance(node, s.Ref) else ""
-            info = contract.terms.get(name)
-            if info is not None and name not in seen:
-                seen.add(name)
-                stack.extend(r.statement for r in info.rules)
 
 
 def comes_by_itself(contract: Contract, rule: Rule) -> bool:
@@ -41,7 +26,7 @@ def comes_by_itself(contract: Contract, rule: Rule) -> bool:
     key = ("comes by itself", rule.index)
     if key not in contract.remembered:
         made = {r.statement.target for r in contract.of(s.Becomes)}  # type: ignore[attr-defined]
-        nodes = nodes_below(contract, rule.on) if rule.on is not None else ()
+        nodes = nodes_below(contract.terms, contract.aliases, rule.on) if rule.on is not None else ()
         found = any(isinstance(n, _BY_ITSELF) or (isinstance(n, s.FirstDay) and contract.base_of(n.event) in made) for n in nodes)
         contract.remembered[key] = found
     return bool(contract.remembered[key])

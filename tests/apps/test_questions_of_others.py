@@ -43,6 +43,7 @@ Section 2 "Paying off"
       (c) 130%.
   "Price of All" means Multiple × Principal.
   event "Sale" by Maker.
+  Maker may give Sale, on or after January 3, 2005.
   for each Sale:
     Maker owes Payee Price of All ("Redemption"), payable on its day, in full satisfaction.
 """
@@ -86,7 +87,7 @@ def test_a_right_of_each_act_has_the_last_day_of_that_act(tmp_path: Path) -> Non
 
 def test_a_multiple_with_a_condition_that_is_no_day_is_shown_by_day_all_the_same(tmp_path: Path) -> None:
     # with a rating of 4, limb (a) does not apply; 130% to December 31, 2005, 120% from January 1, 2006
-    found = ask(tmp_path, RATED, "Rating is 4 from January 3, 2005.\nJune 1, 2005: Sale.\n", "2005-06-01", "payoff")
+    found = ask(tmp_path, RATED, "Rating is 4 from January 3, 2005.\n", "2005-06-01", "payoff")
     said = json.dumps(found)
     assert "Dec 31, 2005: 130%; Jan 1, 2006: 120%; Jan 2, 2006: 120%" in said
 
