@@ -327,7 +327,7 @@ class _Changes:
                 if x.condition is not None:
                     yield f"whether or not {brief(x.condition)}", evolve(x, condition=None), ""
                 yield from self._calendar(x)
-            case s.OverDates() | s.DatesWithin():
+            case s.OverDates():
                 if x.kind in _EXTREMES:
                     kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]
                     yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""

@@ -60,10 +60,10 @@ class CycleBuilder(ValueBuilder):
         return s.NamedSeries(self.name(c[0]), self.x(c[1]), span=sp)
 
     def r_each_date_within(self, c: Any, sp: Span) -> Any:
-        return s.DatesWithin, self.name(c[0]), self.x(c[1]), self.x(c[2])
+        return s.OverDates, self.name(c[0]), self.x(c[1]), self.x(c[2])
 
     def r_number_of_dates(self, c: Any, sp: Span) -> Any:
-        return s.DatesWithin("number", "", self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
+        return s.OverDates("number", "", self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
     # ── sentences
 

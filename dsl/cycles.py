@@ -142,11 +142,14 @@ class NextDate(Expr):
 
 
 @frozen(eq=False, repr=False)
-class DatesWithin(Expr):
-    """A term for each date of a schedule within two days, both in: their `total`, `product`, `lowest` …; or how many (`number`)."""
+class OverDates(Expr):
+    """A term for each date of a schedule: their `total`, `product`, `lowest` …; or how many (`number`).
+
+    The dates are those within two days, both in; where none are said, those that have come.
+    """
 
     kind: str
     term: str
     schedule: str
-    start: Expr
-    end: Expr
+    start: Expr | None = None
+    end: Expr | None = None

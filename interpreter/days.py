@@ -339,7 +339,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     return over(x, parts, article(x.event))
 
 
-def over(x: s.OverEvents | s.OverDates | s.DatesWithin, parts: tuple[Why, ...], lacking: str) -> Why:
+def over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
     """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
