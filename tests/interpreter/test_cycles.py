@@ -179,7 +179,7 @@ def test_a_month_of_eight_thousand_years_is_a_date_each() -> None:
     assert len(found) == 8291 * 12  # 1700 to 9990, each month once
 
 
-PARTIES = BASE.replace("times are in UTC.", "times are in UTC. party A is a blank. party B is a blank.")
+PARTIES = BASE.replace("times are in UTC.", "times are in UTC.\nparty A is a blank.\nparty B is a blank.")
 
 
 def test_a_day_moved_by_a_rule_says_from_where() -> None:
