@@ -397,6 +397,8 @@ class _Changes:
         if x.month_ends is not None:
             yield "the same day of each month", evolve(x, month_ends=None), ""
         yield "with its last day" if x.without_end else "without its last day", evolve(x, without_end=not x.without_end), ""
+        if x.alone:
+            yield "no day where its cycle is not told", evolve(x, alone=False), ""
         for i, moving in enumerate(x.movings):
             yield f"not moved to a {moving.calendar}", evolve(x, movings=x.movings[:i] + x.movings[i + 1 :]), "movings"
         if x.condition is not None:

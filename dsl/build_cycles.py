@@ -105,6 +105,9 @@ class CycleBuilder(ValueBuilder):
     def r_without_end(self, c: Any, sp: Span) -> Any:
         return {"without_end": True}
 
+    def r_day_alone(self, c: Any, sp: Span) -> Any:
+        return {"alone": True}
+
     def r_every_if(self, c: Any, sp: Span) -> Any:
         return {"condition": self.x(c[0])}
 

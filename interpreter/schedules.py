@@ -49,6 +49,7 @@ def _paid_on(env: Env, name: str) -> date | Unknown:
 _PAID.append(_paid_on)
 
 _Dates = tuple[list[date], dict[date, date]]
+_ALONE = "a day alone"
 
 
 def _dates(env: Env, name: str) -> _Dates | Unknown:
@@ -90,7 +91,11 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         if not holds:
             return [], {}
     parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    if not parts:
+        return [], {}
     told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
+    if st.alone:
+        told[:-1:2] = [_ALONE if isinstance(v, Unknown) else v for v in told[:-1:2]]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -104,6 +109,9 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         stop = end if final else starts[i + 1]
         if stop < start:
             return unknown(f"dates of `{info.name}`: they begin on {start} and end on {stop}", info.section)
+        if cycle is _ALONE:
+            days.extend([start] if start < stop or not (final and st.without_end) else [])
+            continue
         count, unit, *last = cycle
         if count <= 0:
             return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}", info.section)
