@@ -141,8 +141,9 @@ class State:
 
 
 class Env:
-    """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window. Figures by day are told
-    up to the `horizon`: the last day of which facts are seen, or a later one that is asked about outright.
+    """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window.
+
+    Figures by day are told up to the `horizon`: the last day of which facts are seen, or a later one that is asked about outright.
 
     What was evaluated is remembered: in `lasting` (the same in all of a world), `shared` (in all of a state), `memo` (here, on any day of a
     window) or `days` (on this day of it). Where something is replaced or switched off, nothing is taken from what it could change: no
