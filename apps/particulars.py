@@ -97,6 +97,10 @@ def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row,
     needs: list[Need] = []
     for words, w, verdict in a.tests:
         name = words if len(words) <= 60 else words[:57].rsplit(" ", 1)[0] + " …"
+        if w.note == "lifted":  # what the paper lifts it by stands in the place of both its sides
+            why = tuple(Row(sentence(p, st.world)) for p in w.parts[:1])
+            rows.append(Row(f"{name}: does not apply here", section=w.section or _power_section(st, o), under=why))
+            continue
         rel = next((r for r in reasons(w) if isinstance(r.what, s.Rel)), None)
         detail: list[Row] = []
         if rel is not None and len(rel.parts) == 2:

@@ -6,12 +6,13 @@ it becomes. Holds: why something is late is never supposed; a provision under wh
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, day_table, env_of, ladder
+from tenor.apps.questions.claims import claims_of, overdue
 from tenor.apps.questions.deliver import Due, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import named_in, own
@@ -19,42 +20,13 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.interpreter.accruals import Payment
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import claims
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import occurrences
-from tenor.interpreter.standing import ClaimState, claim_state
+from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, month_name, plain, restyled, said
 
-__all__ = ["claims_of", "late", "overdue"]
-
-
-def claims_of(st: Setting, names: Container[str] | None = None, about: Container[str] | None = None) -> Iterator[ClaimState]:
-    """The claims of the paper asked, as things stand (or some of them, by name or by what they are about); those that do not exist are
-    left out.
-    """
-    env = env_of(st)
-    for info in st.contract.terms.values():
-        if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
-            for claim in claims(env, info)[0]:
-                if claim.live.value is not False and (about is None or claim.about in about):
-                    yield claim_state(env, claim)
-
-
-def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:
-    """The day from which something of a claim is past due, with how much of it is."""
-    today = st.when.day
-    if claim.live.value is not True or isinstance(claim.unpaid.value, Unknown) or not claim.unpaid.value:
-        return None
-    if claim.months:
-        due = [
-            (m.due, m.unpaid)
-            for m in claim.months
-            if isinstance(m.due, date) and m.due < today and not isinstance(m.unpaid, Unknown) and m.unpaid
-        ]
-        return (min(d for d, _ in due), sum((x for _, x in due[1:]), due[0][1])) if due else None
-    day = day_value(claim.due.value) if claim.due is not None else None
-    return (day, claim.unpaid.value) if isinstance(day, date) and day < today else None
+__all__ = ["late"]
 
 
 def _for_lateness(c: Contract) -> dict[str, set[str]]:
