@@ -173,6 +173,9 @@ def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | 
             assert d.performed is not None
             late = f"{counted(d.late, 'day')} late" if d.late else "in time"
             return Row(f"{act}: done {long_day(d.performed)}, {late}", section=d.section, under=under), None, act
+        case "not told":
+            words = f"nothing is told of it, {counted(d.late, 'day')} past its day"
+            return Row(f"{act} by {long_day(day)}: {words}", section=d.section, under=under), day, act
         case "late":
             return Row(f"{act} by {long_day(day)}: open, {counted(d.late, 'day')} late", section=d.section, under=under), day, act
         case _:
