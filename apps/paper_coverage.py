@@ -27,7 +27,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.nearest import did_you_mean
 
-__all__ = ["AnotherText", "Document", "PaperCoverage", "another_text", "cover", "document_of", "locator", "write_page"]
+__all__ = ["AnotherText", "Document", "PaperCoverage", "another_text", "cover", "document_of", "locator"]
 
 _LARGEST = 4_000_000
 
@@ -63,14 +63,6 @@ def document_of(path: str) -> Document:
     if not text.strip():
         raise Stop(f"`{path}` holds nothing; give the text of the paper")
     return Document(path, text.replace("\r\n", " \n").replace("\r", "\n"), hashlib.sha256(data).hexdigest())
-
-
-def write_page(path: str, text: str) -> None:
-    """Writes a page."""
-    try:
-        Path(path).write_text(text, "utf-8")
-    except (OSError, ValueError):
-        raise Stop(f"`{path}` cannot be written; check the folder and the right to write there") from None
 
 
 @frozen(eq=False)
