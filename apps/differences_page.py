@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
 from tenor.apps.difference_words import runs_of_words
 from tenor.apps.differences import Entry, grouped, renumbered, totals, verdict
 from tenor.apps.signature import status_of
-from tenor.apps.sources import Stop
 from tenor.dsl.contract import Contract
 from tenor.dsl.diff import Comparison
 from tenor.dsl.passages import Passage
 
-__all__ = ["page_of", "write_page"]
+__all__ = ["page_of"]
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --old: #b3261e; --new: #1b6e3c; --old-back: #b3261e1f; --new-back: #1b6e3c1f; }
@@ -54,14 +52,6 @@ _KINDS = {"added": "new", "removed": "gone", "renamed": "another name", "moved":
 def page_of(comparison: Comparison, old: str, new: str) -> str:
     """The page."""
     return "\n".join(_page(comparison, old, new))
-
-
-def write_page(path: str, text: str) -> None:
-    """Writes the page to a file."""
-    try:
-        Path(path).write_text(text, "utf-8", newline="\n")
-    except (OSError, ValueError):
-        raise Stop(f"--html: `{path}` cannot be written; give a path in a folder that is there") from None
 
 
 def _page(comparison: Comparison, old: str, new: str) -> Iterator[str]:

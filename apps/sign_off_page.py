@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from html import escape
 
 from tenor.apps.answers import header, source_lines
+from tenor.apps.html_page import STYLE, closing, heading, opening, row_list
 from tenor.apps.page import Block, Row
-from tenor.apps.questions.sheet import STYLE, row_list
 from tenor.apps.sign_off import Hand, Sheets, sheet_blocks
 
 __all__ = ["sheet_page"]
@@ -33,11 +33,8 @@ def sheet_page(x: Sheets) -> str:
 def _lines(x: Sheets) -> Iterator[str]:
     blocks = sheet_blocks(x)
     title = f"Sheets to initial: {x.setting.contract.title}"
-    yield "<!doctype html>"
-    yield '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(title)}</title>"
-    yield f"<style>{STYLE}{_STYLE}</style></head><body>"
-    yield f'<header class="head">{"".join(f"<p>{escape(line)}</p>" for line in header(x.setting))}</header><main><h1>{escape(title)}</h1>'
+    yield from opening(title, STYLE + _STYLE)
+    yield heading(header(x.setting), title)
     yield '<nav aria-label="Sheets"><ol>'
     yield from (f'<li><a href="#sheet-{n}">{escape(_name(b))}</a></li>' for n, b in enumerate(blocks, 1))
     yield "</ol></nav>"
@@ -53,9 +50,7 @@ def _lines(x: Sheets) -> Iterator[str]:
         if number < len(blocks):
             yield '<p>initials: preparer <span class="box"></span> reviewer <span class="box"></span></p>'
         yield "</section>"
-    yield '</main><footer><section aria-labelledby="origin"><h2 id="origin">Computed from</h2>'
-    yield from row_list([Row(line) for line in source_lines(x.setting)])
-    yield "</section></footer></body></html>"
+    yield from closing([Row(line) for line in source_lines(x.setting)])
 
 
 def _name(block: Block) -> str:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
+from itertools import chain
 
 from attrs import field, frozen
 
 from tenor.apps.answers import Setting, header, instant_words, source_lines
+from tenor.apps.html_page import STYLE, closing, heading, opening, row_list, section
 from tenor.apps.page import Row
-from tenor.apps.questions.sheet import STYLE, row_list
 from tenor.apps.timeline import Wanted, details, found_entries, paper_of, remains, sentences, step_words, what_words
-from tenor.interpreter.entry import Entry
+from tenor.interpreter.entry import PAST, Entry
 from tenor.interpreter.wording import long_day, short_day
 
 __all__ = ["timeline_page"]
@@ -82,28 +83,16 @@ def _lines(st: Setting, w: Wanted) -> Iterator[str]:
     entries = found.shown
     dated = [(n, e) for n, e in enumerate(entries, 1) if e.day is not None]
     title = f"Dates of {st.contract.title}"
-    yield "<!doctype html>"
-    yield '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(title)}</title><style>{STYLE}{_STYLE}</style></head><body>"
-    heads = [*header(st), *([w.words()] if w.words() else [])]
-    yield f'<header class="head">{"".join(f"<p>{escape(x)}</p>" for x in heads)}</header><main><h1>{escape(title)}</h1>'
+    yield from opening(title, STYLE + _STYLE)
+    yield heading([*header(st), *([w.words()] if w.words() else [])], title)
     yield f'<section class="answer" aria-label="Answer">{"".join(f"<p>{escape(x)}</p>" for x in sentences(st, entries))}</section>'
     if dated:
-        yield '<section aria-labelledby="picture"><h2 id="picture">Duties and rights over time</h2><div class="scroll">'
-        yield from _drawing(st, dated, [e for e in entries if e.day is None])
-        yield "</div>"
-        yield from _key()
-        yield "</section>"
-    yield '<section aria-labelledby="list"><h2 id="list">In order of dates</h2>'
-    yield from _table(st, list(enumerate(entries, 1)))
-    yield "</section>"
+        drawing = _drawing(st, dated, [e for e in entries if e.day is None])
+        yield from section("picture", "Duties and rights over time", chain(['<div class="scroll">'], drawing, ["</div>"], _key()))
+    yield from section("list", "In order of dates", _table(st, list(enumerate(entries, 1))))
     for number, block in enumerate((b for b in remains(st, found, w) if b.rows), 1):
-        yield f'<section aria-labelledby="left-{number}"><h2 id="left-{number}">{escape(block.title)}</h2>'
-        yield from row_list(block.rows)
-        yield "</section>"
-    yield '</main><footer><section aria-labelledby="origin"><h2 id="origin">Computed from</h2>'
-    yield from row_list([Row(x) for x in source_lines(st)])
-    yield "</section></footer></body></html>"
+        yield from section(f"left-{number}", block.title, row_list(block.rows))
+    yield from closing([Row(x) for x in source_lines(st)])
 
 
 # ── the list
@@ -119,7 +108,7 @@ def _table(st: Setting, entries: Sequence[tuple[int, Entry]]) -> Iterator[str]:
         what = f"<b>{escape(what_words(e))}</b>" + "".join(f"<br>{escape(x)}" for x in more)
         paper = paper_of(st.contract, e.section)
         where = escape(e.section.removesuffix(f" of {paper}")) + (f"<br><i>{escape(paper)}</i>" if paper else "")
-        yield f'<tr id="entry-{n}" class="{"late" if e.status == "late" else ""}"><td>{escape(day + at)}</td><td>{escape(e.status)}</td>'
+        yield f'<tr id="entry-{n}" class="{"late" if e.status in PAST else ""}"><td>{escape(day + at)}</td><td>{escape(e.status)}</td>'
         yield f"<td>{what}</td><td>{escape(e.party)}</td><td>{where}</td></tr>"
     yield "</tbody></table></div>"
 
@@ -228,7 +217,7 @@ def _marks(first: date, last: date) -> list[date]:
 def _mark(placed: _Placed, start: int, x: int, y: int) -> Iterator[str]:
     e = placed.entry
     assert e.day is not None
-    state = "late" if e.status == "late" else "open" if e.unfinished or placed.endless else "past"
+    state = "late" if e.status in PAST else "open" if e.unfinished or placed.endless else "past"
     words = f"{long_day(e.day)}, {e.status}: {what_words(e)}"
     yield f'<a href="#entry-{placed.number}" aria-label="{escape(words)}"><title>{escape(words)}</title>'
     if placed.endless:

@@ -489,7 +489,7 @@ class Loader:
 
     def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:
         before = self.told.setdefault(name, [])
-        if any(t.start == start and t.known == known and t.value != value for t in before):
+        if any(t.start == start and t.known in (known, known or start) and t.value != value for t in before):
             self.report("T513", f"`{name}` is told two values from the same day", span, "correct one, or tell from which day each holds")
             return
         known_as = self.c.terms.get(name.split(" named ", maxsplit=1)[0])

@@ -14,8 +14,8 @@ from attrs import frozen
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, env_of, happened
+from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.deliver import due_sentence, dues
-from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
 from tenor.apps.questions.subject import own, rests_on
 from tenor.dsl import syntax as s

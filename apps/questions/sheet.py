@@ -7,66 +7,18 @@ markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
-from pathlib import Path
+from itertools import chain
 
 from tenor.apps.answers import Setting, header
-from tenor.apps.page import NOTHING, Row
+from tenor.apps.html_page import closing, heading, opening, row_list, section
 from tenor.apps.questions.reply import Reply, origin
-from tenor.apps.sources import UNREADABLE, Stop
 from tenor.interpreter.explain import Table
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import long_day, said, short_day
 
-__all__ = ["STYLE", "row_list", "sheet", "write_page"]
-
-STYLE = """
-:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --faint: #5c5c5c; --line: #d0d0d0; --mark: #0b57a4; --soft: #eef4fb; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e8e8e8; --paper: #16181b; --faint: #a8a8a8; --line: #3a3d42; --mark: #7db7f5; --soft: #1d2a38; }
-}
-* { box-sizing: border-box; }
-body { font: 16px/1.5 Georgia, "Times New Roman", serif; color: var(--ink); background: var(--paper); }
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.25rem; }
-h2 { font-size: 1rem; border-bottom: 1px solid var(--line); margin: 2rem 0 .4rem; }
-.head { color: var(--faint); }
-.answer p { font-size: 1.15rem; margin: .3rem 0; }
-.answer p:first-child { font-weight: bold; }
-ul { list-style: none; margin: 0; padding-left: 1.2rem; }
-section > ul { padding-left: 0; }
-section > ul > li { padding: .2rem 0; }
-li > div { display: flex; gap: 1rem; justify-content: space-between; }
-li li { color: var(--faint); border-left: 2px solid var(--line); padding-left: .7rem; }
-.at { color: var(--faint); white-space: nowrap; font-size: .85rem; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-caption { position: absolute; left: -200rem; }
-th, td { padding: .1rem .9rem .1rem 0; text-align: left; }
-td.figure { text-align: right; }
-tr.used { font-weight: bold; background: var(--soft); }
-figure { margin: 1rem 0; }
-figcaption { color: var(--faint); font-size: .9rem; }
-svg { width: 100%; height: auto; }
-svg text { font: 12px sans-serif; fill: var(--faint); }
-circle.point { fill: var(--paper); stroke: var(--faint); stroke-width: 1.5; }
-circle.used { fill: var(--mark); stroke: var(--mark); }
-.level { stroke: var(--mark); }
-.axis { stroke: var(--line); }
-@media print {
-  :root { --ink: #000; --paper: #fff; --mark: #000; }
-  body { margin: 0; max-width: none; font-size: 11pt; }
-  figure, tr, li { break-inside: avoid; }
-}
-"""
-
-
-def write_page(path: str, st: Setting, reply: Reply) -> None:
-    """Writes the page; a place that cannot be written stops the command."""
-    try:
-        Path(path).write_text(sheet(st, reply), "utf-8")
-    except OSError as fault:
-        raise Stop(f"--html: `{path}` cannot be written: {fault.strerror}", UNREADABLE) from None
+__all__ = ["sheet"]
 
 
 def sheet(st: Setting, reply: Reply) -> str:
@@ -75,48 +27,21 @@ def sheet(st: Setting, reply: Reply) -> str:
 
 
 def _lines(st: Setting, reply: Reply) -> Iterator[str]:
-    first, *rest = header(st)
-    yield "<!doctype html>"
-    yield '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(reply.question)} {escape(st.contract.title)}</title>"
-    yield f"<style>{STYLE}</style></head><body>"
-    yield f'<header class="head"><p>{escape(first)}</p>{"".join(f"<p>{escape(x)}</p>" for x in rest)}</header>'
-    yield f"<main><h1>{escape(reply.question)}</h1>"
+    yield from opening(f"{reply.question} {st.contract.title}")
+    yield heading(header(st), reply.question)
     yield f'<section class="answer" aria-label="Answer">{"".join(f"<p>{escape(x)}</p>" for x in reply.sentences)}</section>'
     blocks = reply.blocks(st)
     for number, block in enumerate(blocks, 1):
         window = next((t for t in reply.windows if block.title.startswith(t.title)), None)
-        yield f'<section aria-labelledby="part-{number}"><h2 id="part-{number}">{escape(block.title)}</h2>'
+        inner: Iterator[str] = row_list(block.rows)
         if window is not None:
-            yield from _chart(window, number)
-            yield from _table(window)
-            yield from row_list([r for r in block.rows if r.label.startswith("left out: ")])
-        else:
-            yield from row_list(block.rows)
-        yield "</section>"
+            inner = chain(_chart(window, number), _table(window), row_list([r for r in block.rows if r.label.startswith("left out: ")]))
+        yield from section(f"part-{number}", block.title, inner)
     apart = [t for t in reply.windows if not any(b.title.startswith(t.title) for b in blocks)]
     for number, window in enumerate(apart, len(blocks) + 1):
-        yield f'<section aria-labelledby="part-{number}"><h2 id="part-{number}">{escape(window.title)}; the days used are marked</h2>'
-        yield from _chart(window, number)
-        yield from _table(window)
-        yield "</section>"
-    yield '</main><footer><section aria-labelledby="origin"><h2 id="origin">Computed from</h2>'
-    yield from row_list(origin(st).rows)
-    yield "</section></footer></body></html>"
-
-
-def row_list(rows: Sequence[Row]) -> Iterator[str]:
-    """Rows as a list, what stands below each in a list of its own."""
-    if rows:
-        yield "<ul>"
-        for row in rows:
-            text = escape(row.label) if row.value is NOTHING else f"{escape(row.label)}: <b>{escape(said(row.value, row.type))}</b>"
-            note = f" <i>{escape(row.note)}</i>" if row.note else ""
-            at = f'<span class="at">{escape(row.section)}</span>' if row.section else ""
-            yield f"<li><div><span>{text}{note}</span>{at}</div>"
-            yield from row_list(row.under)
-            yield "</li>"
-        yield "</ul>"
+        title = f"{window.title}; the days used are marked"
+        yield from section(f"part-{number}", title, chain(_chart(window, number), _table(window)))
+    yield from closing(origin(st).rows)
 
 
 # ── the days of a window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import Given, bold, options, say_json, say_lines, setting_of, tell, verb
+from tenor.apps.verbs.shared import Given, bold, options, say_json, say_lines, setting_of, verb, write
 
 __all__ = ["ask"]
 
@@ -49,10 +49,9 @@ def ask(
     act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
     reply = put(Asking(setting, about, amount, act, beside))
     if page is not None:
-        from tenor.apps.questions.sheet import write_page
+        from tenor.apps.questions.sheet import sheet
 
-        write_page(page, setting, reply)
-        tell(f"wrote {page}")
+        write("--html", page, sheet(setting, reply))
     if as_json:
         return say_json(reply_data(setting, reply))
     if page is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import say_json, say_lines, tell, verb
+from tenor.apps.verbs.shared import say_json, say_lines, verb, write
 
 __all__ = ["coverage"]
 
@@ -23,16 +23,22 @@ __all__ = ["coverage"]
 @verb
 def coverage(contract: str, document: str, section: str | None, every: bool, page: str | None, as_json: bool) -> int:
     """Every phrase of the paper with its state in the file: transcribed, recorded, read as, corrected, left out, open."""
-    from tenor.apps.paper_coverage import cover, document_of, write_page
+    from tenor.apps.paper_coverage import another_text, cover, document_of
     from tenor.apps.sources import FINDINGS, open_contract
 
-    found = cover(open_contract(contract), document_of(document))
+    opened, text = open_contract(contract), document_of(document)
+    if (other := another_text(opened, text)) is not None:
+        if as_json:
+            say_json(other.data())
+        else:
+            say_lines([other.line()])
+        return FINDINGS
+    found = cover(opened, text)
     code = 0 if found.whole else FINDINGS
     if page:
         from tenor.apps.side_by_side import side_by_side
 
-        write_page(page, side_by_side(found))
-        tell(f"{page}: the paper and the file side by side")
+        write("--html", page, side_by_side(found))
     if as_json:
         say_json(found.data())
         return code

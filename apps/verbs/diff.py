@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import say_json, say_lines, tell, verb
+from tenor.apps.verbs.shared import say_json, say_lines, tell, verb, write
 
 __all__ = ["diff"]
 
@@ -32,14 +32,14 @@ def diff(old: str, new: str, full: bool, page: str | None, as_json: bool) -> int
     if as_json:
         say_json(comparison_data(comparison, old, new))
     elif page:
-        from tenor.apps.differences_page import page_of, write_page
+        from tenor.apps.differences_page import page_of
 
         text = page_of(comparison, old, new)
         if page == "-":
             say_lines([text])
         else:
-            write_page(page, text)
-            tell(f"{verdict(comparison)} The page stands in {page}.")
+            tell(verdict(comparison))
+            write("--html", page, text)
     else:
         say_lines(list(comparison_lines(comparison, old, new, full=full)))
     return code

@@ -163,10 +163,11 @@ def write(option: str, path: str, text: str) -> None:
     """Writes the file that an option names, and says so; a place that cannot be written stops the command."""
     from pathlib import Path
 
-    from tenor.apps.sources import Stop
+    from tenor.apps.sources import UNREADABLE, Stop
 
     try:
         Path(path).write_bytes(text.encode())
-    except OSError:
-        raise Stop(f"{option}: `{path}` cannot be written") from None
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or "it is no path"
+        raise Stop(f"{option}: `{path}` cannot be written: {why}; give a path in a folder that is there", UNREADABLE) from None
     tell(f"wrote {path}")
