@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from math import log
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tenor.apps.exhibit import Exhibit, Phrase, parent_of
 from tenor.apps.marks import Mark, marks_of, roots
 from tenor.apps.paper_words import EXCEPTIONS
 from tenor.dsl import syntax as s
+from tenor.dsl.comments import without_comments
 
 __all__ = ["STATES", "Link", "Links", "Quotation", "Said", "link", "sentences_of"]
 
@@ -54,6 +55,8 @@ class Said:
     statement: s.Statement | None = None
     start: int = 0
     end: int = 0
+    nodes: tuple[s.Node, ...] = field(default=(), repr=False)
+    """What was written, as nodes: what leads the sentence, and the statement."""
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -96,7 +99,6 @@ class Links:
 
 # ── the sentences of a file
 
-_COMMENT = re.compile(r"--[^\n]*")
 _QUOTED = re.compile(
     r"[\"“]([^\"”]+)[\"”](?:\s+(?:of|in)\s+((?:Section|Article|Exhibit|Schedule|Annex)\s+[\w.]+(?:\(\w+\))*|Preamble|Recitals|Face|Signatures))?"
 )
@@ -142,7 +144,7 @@ def _joined(said: Said, carries: Said) -> Said:
     words = said.words
     if said.kind in {"recorded", "left out"}:  # nothing is computed of it: what it quotes it says
         words += " " + " ".join(q.words for q in carries.quotations)
-    return Said(said.section, said.line, said.kind, words, (*said.quotations, *carries.quotations), said.statement, said.start, said.end)
+    return evolve(said, words=words, quotations=(*said.quotations, *carries.quotations))
 
 
 def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
@@ -150,7 +152,9 @@ def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
     if sentence.statement is None:
         stop = sentence.inner[0].span.start if sentence.inner else sentence.span.end
         words = _clean(source.text[sentence.span.start : stop])
-        yield Said(section, source.position(sentence.span.start)[0], "transcribed", words, (), None, sentence.span.start, stop)
+        yield Said(
+            section, source.position(sentence.span.start)[0], "transcribed", words, (), None, sentence.span.start, stop, sentence.leads
+        )
         for inner in sentence.inner:
             yield from _inside(section, inner)
         return
@@ -167,11 +171,21 @@ def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
             quotations = tuple(Quotation(w, statement.section, line) for w in statement.quoted)
         case _:
             pass
-    yield Said(section, line, _kind(statement), _clean(text), quotations, statement, sentence.span.start, sentence.span.end)
+    yield Said(
+        section,
+        line,
+        _kind(statement),
+        _clean(text),
+        quotations,
+        statement,
+        sentence.span.start,
+        sentence.span.end,
+        (*sentence.leads, statement),
+    )
 
 
 def _clean(text: str) -> str:
-    return " ".join(_COMMENT.sub(" ", text).split())
+    return " ".join(without_comments(text).split())
 
 
 def _quoted(words: str, line: int) -> Iterator[Quotation]:

@@ -20,14 +20,14 @@ from attrs import frozen
 from tenor.apps.exhibit import Exhibit, Phrase, read_exhibit
 from tenor.apps.links import STATES, Link, Links, link, plain_words
 from tenor.apps.party_check import check_parties
-from tenor.apps.register import registered
+from tenor.apps.register import entry_of, registered
 from tenor.apps.sources import Stop
 from tenor.apps.word_check import Finding, check_words
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.nearest import did_you_mean
 
-__all__ = ["Document", "PaperCoverage", "cover", "document_of", "locator"]
+__all__ = ["AnotherText", "Document", "PaperCoverage", "another_text", "cover", "document_of", "locator"]
 
 _LARGEST = 4_000_000
 
@@ -94,12 +94,9 @@ class PaperCoverage:
         """What is to be said of the digest."""
         if not self.registered:
             return f"The register of sources has no digest for “{self.contract.entry}”; this text has {self.exhibit.digest}."
-        if self.same_text:
-            return f"The text is the one transcribed: sha256 {self.exhibit.digest[:16]}…, as the register says."
-        return (
-            f"This is not the text that was transcribed: its sha256 is {self.exhibit.digest[:16]}…, "
-            f"and the register of sources has {self.registered[:16]}… for “{self.contract.entry}”."
-        )
+        if not self.same_text:
+            return AnotherText(self.contract, self.exhibit.digest, self.registered, "").line()
+        return f"The text is the one transcribed: sha256 {self.exhibit.digest[:16]}…, as the register says."
 
     def lines(self, *, every: bool = False) -> Iterator[str]:
         """The whole for a terminal: the digest, phrases by state for each section, what is open, what disagrees, the count."""
@@ -172,7 +169,12 @@ class PaperCoverage:
         """The same for programs."""
         return {
             "entry": self.contract.entry,
-            "digest": {"text": self.exhibit.digest, "registered": self.registered or None, "same": self.same_text},
+            "digest": {
+                "text": self.exhibit.digest,
+                "registered": self.registered or None,
+                "same": self.same_text,
+                "text_of": self.contract.entry if self.same_text else None,
+            },
             "whole": self.whole,
             "counts": {state: self.counts()[state] for state in STATES},
             "phrases": [
@@ -198,6 +200,43 @@ def _count(n: int, what: str) -> str:
 
 def _row(head: str, words: str) -> list[str]:
     return wrap(f"{head}: {words}", 118, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False)
+
+
+@frozen
+class AnotherText:
+    """A text that is not the one of the register: nothing is compared with it. `paper` is the entry whose text it is, if it is one."""
+
+    contract: Contract
+    digest: str
+    registered: str
+    paper: str
+
+    def line(self) -> str:
+        """What is to be said."""
+        other = f"; it is the text of “{self.paper}”" if self.paper else ""
+        return (
+            f"This is not the text that was transcribed: its sha256 is {self.digest[:16]}…, "
+            f"and the register of sources has {self.registered[:16]}… for “{self.contract.entry}”{other}."
+        )
+
+    def data(self) -> dict[str, Any]:
+        """The same for programs, in the shape of a coverage."""
+        return {
+            "entry": self.contract.entry,
+            "digest": {"text": self.digest, "registered": self.registered, "same": False, "text_of": self.paper or None},
+            "whole": False,
+            "counts": dict.fromkeys(STATES, 0),
+            "phrases": [],
+            "findings": [],
+        }
+
+
+def another_text(contract: Contract, document: Document) -> AnotherText | None:
+    """A text that is not the one of the register; none, if it is, or if the register does not say."""
+    known = registered(contract.source.name, contract.entry)
+    if not known or known == document.digest:
+        return None
+    return AnotherText(contract, document.digest, known, entry_of(contract.source.name, document.digest))
 
 
 def cover(contract: Contract, document: Document) -> PaperCoverage:

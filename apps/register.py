@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tenor.apps.sources import FINDINGS, Stop
 
-__all__ = ["REGISTER", "exhibit_of", "registered"]
+__all__ = ["REGISTER", "entry_of", "exhibit_of", "registered"]
 
 REGISTER = "SOURCES.md"
 _SHA = re.compile(r"\|\s*sha256 of the text\s*\|\s*`?([0-9a-fA-F]{64})`?\s*\|", re.IGNORECASE)
 
 
-def registered(contract_path: str, entry: str) -> str:
-    """The SHA-256 that the register beside a contract gives for an entry; empty where it gives none."""
+def _entries(contract_path: str) -> Iterator[tuple[str, str]]:
+    """The entries of the register beside a contract, each with its SHA-256."""
     path = Path(contract_path).parent / REGISTER
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return ""
+        return
     for section in re.split(r"^##\s+", text, flags=re.MULTILINE)[1:]:
         heading, _, body = section.partition("\n")
-        if heading.strip().strip("`") == entry and (found := _SHA.search(body)):
-            return found[1].lower()
-    return ""
+        if found := _SHA.search(body):
+            yield heading.strip().strip("`"), found[1].lower()
+
+
+def registered(contract_path: str, entry: str) -> str:
+    """The SHA-256 that the register beside a contract gives for an entry; empty where it gives none."""
+    return next((digest for known, digest in _entries(contract_path) if known == entry), "")
+
+
+def entry_of(contract_path: str, digest: str) -> str:
+    """The entry of the register beside a contract whose text has a SHA-256; empty where none has."""
+    return next((entry for entry, known in _entries(contract_path) if known == digest), "")
 
 
 def exhibit_of(contract_path: str, entry: str, document: str | None) -> str:

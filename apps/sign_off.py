@@ -22,6 +22,7 @@ from tenor.apps.readings import Change, change_words, state_readings
 from tenor.apps.scenarios import Result, facts_files, run_of, uncovered
 from tenor.apps.signature import Status, paper_words, record_of, status_of
 from tenor.dsl import syntax as s
+from tenor.dsl.comments import comment_of
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Severity
 from tenor.dsl.suite import digest_of
@@ -186,9 +187,8 @@ def _faults(c: Contract) -> Iterator[Row]:
 def _remark(node: s.Node) -> str:
     """The remark that stands behind a sentence on its line."""
     source = node.span.source
-    line = source.line(source.position(node.span.end)[0])
-    _, mark, remark = line.partition("--")
-    return f"({remark.strip()})" if mark and remark.strip() else ""
+    remark = comment_of(source.line(source.position(node.span.end)[0]))
+    return f"({remark})" if remark else ""
 
 
 def _papers(c: Contract) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sort
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import set_aside
 from tenor.dsl.rules import Fitting
-from tenor.dsl.suite import Opener, Paper, digest_of, read_suite, told_names
+from tenor.dsl.suite import TWICE, Opener, Paper, digest_of, read_suite, told_names
 from tenor.dsl.words import zone_of
 
 __all__ = ["check", "check_text", "recheck"]
@@ -39,7 +39,9 @@ def check(source: Source, opened: Opener | None = None) -> Contract:
     Faults stand in `diagnostics`, and `sound` says whether it can be run.
     """
     papers, found = read_suite(source, opened)
-    return _Checker(papers, found).run()
+    contract = _Checker(papers, found).run()
+    twice = tuple(d for d in found if d.code == TWICE)
+    return evolve(contract, diagnostics=twice[:1]) if twice else contract
 
 
 def recheck(contract: Contract, file: s.File) -> Contract:

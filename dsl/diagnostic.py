@@ -9,17 +9,17 @@ Codes are never reused: `T1xx` syntax, `T2xx` names and terms, `T3xx` types and 
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import cached_property
 
 from attrs import field, frozen
 
+from tenor.dsl.comments import without_comments
+
 __all__ = ["Diagnostic", "Label", "Severity", "Source", "Span", "render", "sorted_diagnostics"]
 
 
 _LONGEST = 800
-_COMMENT = re.compile(r"\s+--\s.*$")
 
 
 class Severity(StrEnum):
@@ -70,10 +70,7 @@ class Span:
     @cached_property
     def words(self) -> str:
         """The same on one line, without comments."""
-        text = self.text
-        if "--" in text:
-            text = " ".join(_COMMENT.sub("", line) for line in text.split("\n"))
-        return " ".join(text.split())
+        return " ".join(without_comments(self.text).split())
 
     @property
     def where(self) -> str:

@@ -19,6 +19,7 @@ from itertools import pairwise
 
 from attrs import define, field
 
+from tenor.dsl.comments import without_comments
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import Names, plain
 from tenor.dsl.parse import CONTRACT_LINES, FACT_LINES, keywords, parse_contract, parse_facts
@@ -201,7 +202,7 @@ class _Sentence:
 
     def limb(self, i: int, word: Word, within: list[Comment]) -> None:
         """`, (ii)` or `, and (ii)`: the first part closes the line before, the label opens its own."""
-        comma, conjunction, label = re.match(r"(,?)\s*(and|or|)\s*(.*)", re.sub(r"--[^\n]*", "", word.text), re.DOTALL).groups()  # type: ignore[union-attr]
+        comma, conjunction, label = re.match(r"(,?)\s*(and|or|)\s*(.*)", without_comments(word.text), re.DOTALL).groups()  # type: ignore[union-attr]
         while len(self.lists) > 1 and self.lists[-1][2]:
             self.lists.pop()
         level = self.lists[-1][1] if self.lists else 1

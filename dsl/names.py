@@ -11,11 +11,11 @@ import re
 
 from attrs import define, field
 
+from tenor.dsl.comments import FREE_AFTER, without_comments
 from tenor.dsl.diagnostic import Source
 
 __all__ = [
     "ALONE",
-    "FREE_AFTER",
     "LONGEST",
     "MONTH",
     "MONTHS",
@@ -33,8 +33,6 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 MONTH = "(?:" + "|".join(MONTHS) + ")"
 LONGEST = 1_000_000
 """Characters of a text that is read."""
-FREE_AFTER = ("recorded only", "judgment word", "not transcribed", "not in the paper")
-"""What free words follow, after a colon, to the full stop at the end of a line."""
 ALONE = " "
 _ALNUM = re.compile(r"[^\W_]+")
 _BLANKS = ("\u00a0", "\ufeff", "\u202f", "\u2007")
@@ -160,7 +158,7 @@ def plain(text: str) -> str:
 def masked(text: str) -> str:
     """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
     text = plain(text).replace("“", '"').replace("”", '"')
-    text = re.sub(r"--[^\n]*", lambda m: " " * len(m.group()), text)
+    text = without_comments(text)
     return re.sub(
         rf"(?:{'|'.join(FREE_AFTER)})\s*:.*?\.[ \t]*(?=\n|$)",
         lambda m: re.sub(r"[^\n]", " ", m.group()),

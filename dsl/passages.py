@@ -16,6 +16,7 @@ import attrs
 from attrs import define, field, frozen
 
 from tenor.dsl import syntax as s
+from tenor.dsl.comments import without_comments
 from tenor.dsl.words import section_list
 
 __all__ = [
@@ -49,7 +50,6 @@ _CITING = re.compile(
     rf"\b(?:Sections|Articles)\s+{_LABEL}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_LABEL})*|\b(?:Section|Article)\s+{_LABEL}"
 )
 _LINK = re.compile(r'\s*\((?:"[^"]*"|“[^”]*”)(?:(?:,|,? and)\s+(?:"[^"]*"|“[^”]*”))*\)')
-_COMMENT = re.compile(r"--[^\n]*")
 
 
 @frozen(eq=False)
@@ -118,7 +118,7 @@ def _beside(statement: s.Statement) -> bool:
 
 def text_of(node: s.Node) -> str:
     """The words of a node as written, in one line, without comments."""
-    return " ".join(_COMMENT.sub(" ", node.span.text).split())
+    return " ".join(without_comments(node.span.text).split())
 
 
 def without_links(words: str) -> str:

@@ -21,11 +21,15 @@ from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
 from tenor.dsl.names import LONGEST, Names, declared_names, declared_texts, masked, plurals
 from tenor.dsl.parse import parse_contract
 
-__all__ = ["Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
+__all__ = ["TWICE", "Opener", "Paper", "digest_of", "names_of", "read_suite", "told_names"]
 
 Opener = Callable[[str], Source | Diagnostic | None]
 """Opens the text at a path; `None` where there is none, and what is wrong with it where it cannot be read."""
 
+TWICE = "T554"
+"""Two files that declare one paper: of anything else that is amiss with them nothing is said."""
+
+_ENTRY = re.compile(r"^[ \t]*contract[ \t]+\"[^\"\n]+\",\s*a transcription of\s*\"([^\"\n]+)\"", re.MULTILINE)
 _NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
@@ -102,11 +106,26 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                         words = f"the paper `{called}` cannot be read from `{file}`: what rests on it is undetermined"
                     found.append(Diagnostic("T550", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
+                entry = _entry(other)
+                twin = next((p for p in papers if entry and _entry(p.source) == entry), None)
+                if twin is not None:
+                    paper.unseen.append(called)
+                    span = Span(paper.source, m.start(2), m.end(2))
+                    words = f"`{twin.source.name}` and `{other.name}` declare the same paper, “{entry}”"
+                    found.append(
+                        Diagnostic(TWICE, Severity.MUST, words, span, (), "take one of them out of the folder, or name one file throughout")
+                    )
+                    continue
                 places[path] = len(papers)
                 taken = {p.called for p in papers}
                 papers.append(_paper(other, called if called not in taken else f"{called} ({PurePath(file).stem})"))
             paper.others[called] = places[path]
     return papers
+
+
+def _entry(source: Source) -> str:
+    found = _ENTRY.search(masked(source.text)) if len(source.text) <= LONGEST else None
+    return " ".join(found[1].split()) if found else ""
 
 
 def _paper(source: Source, called: str) -> Paper:

@@ -18,8 +18,9 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from tenor.dsl.comments import FREE_AFTER
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
-from tenor.dsl.names import ALONE, FREE_AFTER, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
+from tenor.dsl.names import ALONE, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
 from tenor.dsl.types import DAY_COUNTS
 
 __all__ = ["Chunk", "Comment", "Word", "chunks", "section_list", "zone_of"]

@@ -23,10 +23,17 @@ __all__ = ["coverage"]
 @verb
 def coverage(contract: str, document: str, section: str | None, every: bool, page: str | None, as_json: bool) -> int:
     """Every phrase of the paper with its state in the file: transcribed, recorded, read as, corrected, left out, open."""
-    from tenor.apps.paper_coverage import cover, document_of
+    from tenor.apps.paper_coverage import another_text, cover, document_of
     from tenor.apps.sources import FINDINGS, open_contract
 
-    found = cover(open_contract(contract), document_of(document))
+    opened, text = open_contract(contract), document_of(document)
+    if (other := another_text(opened, text)) is not None:
+        if as_json:
+            say_json(other.data())
+        else:
+            say_lines([other.line()])
+        return FINDINGS
+    found = cover(opened, text)
     code = 0 if found.whole else FINDINGS
     if page:
         from tenor.apps.side_by_side import side_by_side

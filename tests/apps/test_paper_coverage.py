@@ -315,12 +315,21 @@ def test_every_operative_phrase_of_the_paper_is_carried_and_nothing_disagrees(pa
     assert [f.text for f in found.findings] == []
 
 
-def test_the_text_of_another_paper_is_said_to_be_another_in_the_first_line() -> None:
-    document = document_of(str(shared_folder() / "documents" / "amnis-2003-debenture.txt"))
+def test_a_text_that_is_another_is_not_compared_and_named_where_it_is_a_paper_of_the_register() -> None:
     path = ROOT / "contracts" / "amnis" / "debenture-2001.tenor"
-    found = covered(path.read_text("utf-8"), document, str(path))
-    assert next(iter(found.lines())).startswith("This is not the text that was transcribed")
-    assert not found.whole
+    code, out, _ = run(str(path), "--document", str(shared_folder() / "documents" / "amnis-2003-debenture.txt"))
+    assert code == 1
+    assert len(out.rstrip().split("\n")) == 1
+    assert out.startswith("This is not the text that was transcribed: its sha256 is b133011b2f85a6c0…")  # both as in SOURCES.md
+    assert out.rstrip().endswith("has dc1fa7697779b377… for “amnis-2001-debenture”; it is the text of “amnis-2003-debenture”.")
+
+
+def test_a_text_of_no_paper_of_the_register_is_not_compared_either() -> None:
+    code, out, _ = run(str(FILE), "--document", str(FILE))
+    assert (code, out.count("\n")) == (1, 1)
+    assert "it is the text of" not in out
+    data = json.loads(run(str(FILE), "--document", str(FILE), "--json")[1])
+    assert (data["whole"], data["phrases"], data["digest"]["same"], data["digest"]["text_of"]) == (False, [], False, None)
 
 
 # ── the page side by side
@@ -443,7 +452,8 @@ def test_a_text_that_cannot_be_read_is_refused_with_what_would_mend_it(tmp_path:
 def test_a_text_of_an_old_printer_is_read(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
     path.write_bytes(NOTE.read_bytes().replace(b'"', b"\x94").replace(b"\n", b"\r\n").replace(b"<PAGE>", b"\x0c"))
-    assert run(str(FILE), "--document", str(path))[1].split("\n")[2:] == run(str(FILE), "--document", str(NOTE))[1].split("\n")[2:]
+    old, new = (list(covered(FILE.read_text("utf-8"), document_of(str(x))).lines(every=True)) for x in (path, NOTE))
+    assert old[2:] == new[2:]
 
 
 def test_a_section_that_the_text_does_not_have_is_asked_for_in_vain() -> None:

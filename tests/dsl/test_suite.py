@@ -249,3 +249,15 @@ def test_a_blank_of_another_paper_is_named_by_what_rests_on_it(tmp_path: Path) -
     found = value(rights, "Delay Fee")
     assert isinstance(found, Unknown)
     assert [need.words for need in found.needs] == ["what fills the blank `Sum`"]
+
+
+def test_two_files_that_declare_one_paper_are_named_and_nothing_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "copy.tenor").write_text(NOTE.replace('"Rate" means 5%.', '"Rate" means 6%.'), "utf-8")
+    copy = suite(tmp_path, "copy.tenor")  # it names the rights, which name the note: the note stands twice
+    assert codes(copy) == ["T554"]
+    (found,) = copy.diagnostics
+    assert found.severity is Severity.MUST
+    assert found.message == f"`{tmp_path / 'copy.tenor'}` and `{tmp_path / 'note.tenor'}` declare the same paper, “note”"
+    assert found.span is not None
+    assert (Path(found.span.source.name).name, found.span.text) == ("rights.tenor", "note.tenor")
+    assert codes(suite(tmp_path)) == []  # the copy is not named: the suite is as it was
