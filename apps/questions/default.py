@@ -14,7 +14,7 @@ from attrs import frozen
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, env_of, happened
-from tenor.apps.questions.claims import claims_of
+from tenor.apps.questions.claims import claims_of, fallen_due
 from tenor.apps.questions.deliver import Due, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
 from tenor.apps.questions.subject import own, rests_on
@@ -87,7 +87,7 @@ def _line(st: Setting, rule: Rule) -> Line:
     if becomes.claims:
         names = joined(list(becomes.claims), "or")
         if not found:
-            return Line(rule, f"no overdue amount of {names} on the facts told", bool(_paid_or_due(st, becomes)))
+            return Line(rule, f"no overdue amount of {names} on the facts told", fallen_due(st, becomes.claims))
         return Line(rule, _states(found), True, tuple(_entry(e) for e in found), found)
     base = base_event(st.world, becomes.event)
     told = occurrences(env, becomes.event, becomes.filters)[0]
@@ -122,14 +122,6 @@ def _late_acts(st: Setting, event: str) -> list[Due]:
 
 def _filters(becomes: s.Becomes) -> str:
     return "of this Section " if any(f.kind == "field" or f.field for f in becomes.filters) else ""
-
-
-def _paid_or_due(st: Setting, becomes: s.Becomes) -> bool:
-    """Whether an amount of the kind has fallen due, or a payment is told: then silence says something."""
-    return any(
-        x.name in becomes.claims and (x.paid or (x.due is not None and isinstance(x.due.value, date) and x.due.value <= st.when.day))
-        for x in claims_of(st)
-    )
 
 
 _STATE = {
@@ -233,10 +225,10 @@ def _sets_off(st: Setting, targets: list[str]) -> Iterator[Row]:
     """The rights, and the claims in full satisfaction, that rest on such an event."""
     c = st.contract
     speaking = _speak_of(c, targets)
-    for x in claims_of(st):
-        rule = c.terms[x.name].rules[0]
-        if "in full satisfaction" in x.marks and speaking & set(rests_on(c, rule.statement)):
-            yield _satisfying(st, x)
+    whole = [r for r in own(c, s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
+    of_it = {r.statement.named for r in whole if speaking & set(rests_on(c, r.statement))}  # type: ignore[attr-defined]
+    for x in claims_of(st, of_it):
+        yield _satisfying(st, x)
     for rule in own(c, s.DerivedEvent):
         derived = rule.statement
         assert isinstance(derived, s.DerivedEvent)
