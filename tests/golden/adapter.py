@@ -142,10 +142,12 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     if isinstance(got, dict):
         got = list(got.values())
     if isinstance(want, list):
+        exact = expected.get("exact")
+        fractions = exact if isinstance(exact, list) else [exact] * len(want)
         return (
             isinstance(got, list)
-            and len(got) == len(want)
-            and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
+            and len(got) == len(want) == len(fractions)
+            and all(_agrees({**expected, "answer": w, "exact": e}, g) for w, e, g in zip(want, fractions, got, strict=True))
         )
     if isinstance(got, bool):
         return text == ("yes" if got else "no")
@@ -161,8 +163,9 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     got = got * 100 if str(expected.get("unit", "")).startswith("%") else got
     tolerance = parse_decimal(str(expected.get("tolerance", "0"))) or Q(0)
     if expected.get("exact") and tolerance <= Q(5, 1000):
-        n, _, d = expected["exact"].partition("/")
-        return bool(got == Q(int(n), int(d or 1)))
+        n, _, d = str(expected["exact"]).partition("/")
+        whole = parse_decimal(n)
+        return whole is not None and bool(got == whole / (parse_decimal(d or "1") or Q(1)))
     return bool(abs(got - number) <= tolerance)
 
 
@@ -192,14 +195,16 @@ class Asked:
 
 def _asked(entry: Any, case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]], base: Asked) -> list[Asked]:
     """What an entry of the table makes of a question: it may turn on the question's section, on the event that it is about, on what it is
-    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event.
+    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event or of
+    those events.
     """
     if not isinstance(entry, dict):
         return [evolve(base, text=str(entry))]
     base = evolve(base, hindsight=base.hindsight or entry.get("seen") == "all")
     if "about" in entry and base.number is None:  # the only one told, or the last of them
-        last = max((n for e, n in places.values() if e == entry["about"]), default=None)
-        base = evolve(base, event=entry["about"], number=last) if last is not None else evolve(base, event="", number=None)
+        kinds = [entry["about"]] if isinstance(entry["about"], str) else entry["about"]
+        told = max(((place, e, n) for place, (e, n) in places.items() if e in kinds), default=(None, "", None))
+        base = evolve(base, event=told[1], number=told[2])
     if "list" in entry:
         return [a for part in entry["list"] for a in _asked(part, case, q, places, base)]
     if "by section" in entry:
