@@ -7,6 +7,7 @@ from the contract through the interpreter.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -185,26 +186,28 @@ def _shown(got: Any) -> Any:
 
 @frozen
 class Asked:
-    """A question in the contract's words, of which occurrence of which event, and whether later facts are seen."""
+    """A question in the contract's words, of which occurrence of which event, and what later is seen."""
 
     text: str
     event: str = ""
     number: int | None = None
-    hindsight: bool = False
+    seen: str = ""
 
 
 def _asked(entry: Any, case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]], base: Asked) -> list[Asked]:
     """What an entry of the table makes of a question: it may turn on the question's section, on the event that it is about, on what it is
-    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event or of
-    those events.
+    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event (or of
+    those) by the day of the question, or the first after it; `seen` lets later facts, or later facts and prices, be known on that day.
     """
     if not isinstance(entry, dict):
         return [evolve(base, text=str(entry))]
-    base = evolve(base, hindsight=base.hindsight or entry.get("seen") == "all")
-    if "about" in entry and base.number is None:  # the only one told, or the last of them
+    base = evolve(base, seen=base.seen or entry.get("seen", ""))
+    if "about" in entry and base.number is None:
         kinds = [entry["about"]] if isinstance(entry["about"], str) else entry["about"]
-        told = max(((place, e, n) for place, (e, n) in places.items() if e in kinds), default=(None, "", None))
-        base = evolve(base, event=told[1], number=told[2])
+        all_told = [(case["facts"][place]["date"], place, e, n) for place, (e, n) in places.items() if e in kinds]
+        by_then = [t for t in all_told if t[0] <= q["on"]]
+        _, _, event, number = max(by_then) if by_then else min(all_told, default=("", 0, "", None))
+        base = evolve(base, event=event, number=number)
     if "list" in entry:
         return [a for part in entry["list"] for a in _asked(part, case, q, places, base)]
     if "by section" in entry:
@@ -228,6 +231,16 @@ def questions_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int,
     return _asked(entry, case, q, places, Asked(q["ask"], event, number))
 
 
+def _price_days(case: dict[str, Any], market: Path) -> Iterator[date]:
+    """The days of the prices that a case tells."""
+    rows = case.get("market") or []
+    if isinstance(rows, str):
+        with (market / rows).open(encoding="utf-8", newline="") as file:
+            yield from (date.fromisoformat(row["date"]) for row in csv.DictReader(file))
+    else:
+        yield from (date.fromisoformat(str(row["date"])) for row in rows)
+
+
 def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
     """The answers of one case, in its order."""
     table = VOCABULARY.get(case["document"])
@@ -237,12 +250,13 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         return
     w, places, found, unnamed = _world(case, market)
     note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
-    last = w.facts.last_day()
+    facts = [date.fromisoformat(f["date"]) for f in case["facts"]]
+    later = {"all": facts, "prices": [*facts, *_price_days(case, market)]}
     for q in case["questions"]:
         on = date.fromisoformat(q["on"])
         given: list[Answer] = []
         for a in questions_of_case(case, q, places):
-            until = end_of(max(on, last)) if a.hindsight and last is not None else None
+            until = end_of(max([on, *later[a.seen]])) if a.seen else None
             answer, faults = ask(w, a.text, on, a.number, until, a.event)
             if answer is None:
                 yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
