@@ -7,6 +7,7 @@ stands first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
+from tenor.interpreter.environment import Assumed
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -31,6 +33,8 @@ __all__ = [
     "Setting",
     "answer_data",
     "answer_page",
+    "assumed_block",
+    "assumed_data",
     "effects",
     "header",
     "missing_block",
@@ -201,6 +205,24 @@ def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -
     )
 
 
+def assumed_block(found: Iterable[Assumed]) -> Block:
+    """What is taken to be so because nobody told otherwise: the presets of the contract that an answer rests on."""
+    rows: dict[str, list[Assumed]] = {}
+    for w in found:
+        rows.setdefault(w.of or w.name, []).append(w)
+    own = {of: "; ".join(f"{w.name} {said(w.value, w.type)}" for w in ws) for of, ws in rows.items()}
+    shown = [Row(f"{restyled(of)}: {own[of]}" if ws[0].of else own[of], section=ws[0].declared) for of, ws in rows.items()]
+    return Block("Assumed, nothing being told", tuple(shown))
+
+
+def assumed_data(found: Iterable[Assumed]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"name": w.name, "of": w.of or None, "value": plain(w.value)[0], "unit": unit_of(w.type), "section": w.declared or None}
+        for w in found
+    ]
+
+
 def missing_block(s: Setting, needs: tuple[Need, ...], title: str = "What is missing") -> Block:
     """What is missing, and how it would be told."""
     rows = [Row(restyled(n.words), section=n.section, note=telling(s.contract, n, s.when.day)) for n in needs[:20]]
@@ -242,7 +264,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
         lines.append(f"  exactly {exact}")
     if why:
         text = explain(given, full, s.world)
-        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: "))]
+        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: ", "assumed: "))]
         lines.extend(["", *kept])
     blocks: list[Block] = []
     if why:
@@ -257,6 +279,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
         [
             *extra,
             readings_block(found, given, every=s.every_reading),
+            assumed_block(given.assumed),
             missing_block(s, given.needs, "What is missing" if given.status != "determined" else "Not tested, for want of"),
         ]
     )
@@ -332,4 +355,5 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
         "because": [_because(reason_tree(given, full, s.world))],
         "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
         "readings": readings,
+        "assumed": assumed_data(given.assumed),
     }

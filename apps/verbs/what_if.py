@@ -31,7 +31,7 @@ def what_if(
 ) -> int:
     """Which facts an answer rests on, what a change of each does, and at which value the answer turns."""
     from tenor.apps import what_if as found
-    from tenor.apps.answers import effects, header, missing_block, origin_data, readings_block, source_lines
+    from tenor.apps.answers import assumed_block, effects, header, missing_block, origin_data, readings_block, source_lines
     from tenor.apps.page import Block, Row, block_lines, ruled
 
     setting, about = setting_of(contract, given)
@@ -46,5 +46,5 @@ def what_if(
     relied = readings_block(effects(setting, result.asked, result.given), result.given)
     missing = missing_block(setting, result.given.needs)
     origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
-    say_lines([*block_lines([*found.blocks_of(result), relied, missing, origin])])
+    say_lines([*block_lines([*found.blocks_of(result), relied, assumed_block(result.given.assumed), missing, origin])])
     return 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
@@ -73,3 +75,66 @@ def test_a_price_that_nobody_can_say_leaves_the_amount_allowed_open(tmp_path: Pa
     assert "For how much Holder may give this Notice of Conversion is undetermined: Ownership Limit and Authorized Shares wait for" in text
     assert "Authorized Shares: UNDETERMINED" in text
     assert "$200,000.00 (the paper" not in text
+
+
+TOLD = """facts for "../debenture-2004.tenor".
+  everything in "{folder}/a.facts" is told here too.
+"""
+
+
+def asked(folder: Path, lines: str, question: str) -> dict[str, Any]:
+    facts = folder / "told.facts"
+    facts.write_text(TOLD.format(folder=DIOMED / "series-2004") + lines, "utf-8")
+    return data("ask", D2004, question, "--facts", str(facts), "--on", "2005-04-08")
+
+
+@pytest.mark.parametrize(
+    ("lines", "late", "payoff", "defaults"),
+    [
+        # nobody says that every payment is told: interest of December 31 and March 31 counts as paid; 600,000 × 7.4% × 8/360 since
+        ("", set(), "600986.66", []),
+        # all payments are told, and there is none: 600,000 × (6.196% × 67 + 6.781% × 90 + 7.4% × 8)/360 = 18,077.0366…, and Late Fees of
+        # 6,918.8666… × 18% × 98/360 = 339.0244… and 10,171.50 × 18% × 8/360 = 40.686; three Trading Days after each date is a default
+        (
+            "  Payments Told is yes.\n",
+            {("Quarterly Interest", "6918.87"), ("Quarterly Interest", "10171.5"), ("Late Fee", "339.02"), ("Late Fee", "40.69")},
+            "618456.74",
+            ["Jan 6, 2005", "Apr 6, 2005"],
+        ),
+        # told as not paid is the quarter to March 31 alone: 10,171.50 + 986.6666… + 40.686
+        (
+            "  March 31, 2005: Interest Not Paid.\n",
+            {("Quarterly Interest", "10171.5"), ("Late Fee", "40.69")},
+            "611198.85",
+            ["Apr 6, 2005"],
+        ),
+    ],
+)
+def test_late_default_and_payoff_say_the_same_of_interest(
+    tmp_path: Path, lines: str, late: set[tuple[str, str]], payoff: str, defaults: list[str]
+) -> None:
+    """Section 2(a) and 8(a)(i)(B) of the Diomed paper, Holder A, as of April 8, 2005."""
+    found = asked(tmp_path, lines, "late")
+    assert {(x["claim"], str(round(Decimal(x["unpaid"]), 2).normalize())) for x in found["late"]} == late
+    total = asked(tmp_path, lines, "payoff")
+    assert total["payoff"][: len(payoff)] == payoff or f"{Decimal(total['payoff']):.2f}" == payoff
+    standing = " ".join(asked(tmp_path, lines, "default")["answer"])
+    assert [d for d in ("Jan 6, 2005", "Apr 6, 2005") if f"since {d}" in standing] == defaults
+    assert ("No Event of Default" in standing) is not bool(defaults)
+    assumed = [{x["name"]: x["value"] for x in asked(tmp_path, lines, q)["assumed"]} for q in ("late", "default", "payoff")]
+    told = "Payments Told" in lines
+    assert all((x.get("Payments Told") is None) if told else (x["Payments Told"] in {"no", False}) for x in assumed)
+
+
+def test_an_answer_lists_what_it_assumes_and_nothing_else(tmp_path: Path) -> None:
+    """Interest Unpaid is by Payments Told, of which nothing is told; Quarter End of a day is by the calendar alone."""
+    words = ("run", D2004, "--facts", HOLDER_A, "--on", "2005-04-08", "--ask")
+    found = data(*words, "Interest Unpaid")
+    answer = found.get("answer") or found["answers"][0]
+    assert [(x["name"], x["value"], x["section"]) for x in answer["assumed"]] == [("Payments Told", "no", "Section 2(a)")]
+    assert "Assumed, nothing being told Payments Told no Section 2(a)" in say(*words, "Interest Unpaid")
+    assert "Assumed" not in say(*words, "Last Day for Maturity Notice")
+    # of a notice that is told without them: its date, what it adds, that nobody refused it
+    text = say("run", D2003, "--facts", ALPHA, "--on", "2004-05-05", "--ask", "Conversion Amount", "--of", "1")
+    assert "Notice of Conversion 1: " in text.split("Assumed, nothing being told")[1]
+    assert "default payments added $0.00" in text.split("Assumed, nothing being told")[1]
