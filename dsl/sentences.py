@@ -334,7 +334,7 @@ class EachDay(Node):
 
 @frozen(eq=False, repr=False)
 class Owes(Statement):
-    """What one party owes another. Where `taken_as_paid` holds, an amount of which no payment is told counts as paid on the day it is due."""
+    """What one party owes another. Where `taken_as_paid` holds, an amount of which no payment is told counts as paid."""
 
     debtor: str
     creditor: str

@@ -19,8 +19,20 @@ from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
 __all__ = [
-    *("Admission", "Assumed", "Conflict", "Env", "OfDay", "State", "Stretch", "Why"),
-    *("assumed", "reads", "strict", "unbounded", "unknown", "value"),
+    "Admission",
+    "Assumed",
+    "Conflict",
+    "Env",
+    "OfDay",
+    "State",
+    "Stretch",
+    "Why",
+    "assumed",
+    "reads",
+    "strict",
+    "unbounded",
+    "unknown",
+    "value",
 ]
 
 

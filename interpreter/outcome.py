@@ -87,7 +87,7 @@ def gist_of(why: Why) -> Gist:
             section = _add(_of_day(w), section, readings, untested, assumed)
             continue
         if kind is Assumed:
-            assumed.setdefault(w.called, w)  # type: ignore[attr-defined]
+            assumed.setdefault(w.called, w)  # type: ignore[attr-defined,arg-type]
         parts = w.parts if kind is not Listing else ()
         if parts or w.besides:
             if w in seen:
