@@ -29,6 +29,7 @@ from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, 
 from tenor.interpreter.world import World
 
 __all__ = [
+    "NO_EFFECT",
     "Effect",
     "Setting",
     "answer_data",
@@ -42,12 +43,13 @@ __all__ = [
     "put",
     "readings_block",
     "source_lines",
+    "without_effect",
 ]
 
 
 @frozen(eq=False)
 class Setting:
-    """Where questions are put: the world, the instant, and what the command was given."""
+    """Where questions are put: the world, the instant, what the command was given; `told` is the world without what is only supposed."""
 
     world: World
     when: When
@@ -56,6 +58,7 @@ class Setting:
     of: int | None = None
     supposed: str = ""
     every_reading: bool = False
+    told: World | None = None
     worlds: dict[tuple[str, str], World] = field(factory=dict)
 
     @property
@@ -150,6 +153,17 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
             if occurrence(s.world, base, number, environment(s.world, s.when.day, s.when.until)) is None:
                 raise Stop(f"there is no {base} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
+
+
+def without_effect(s: Setting, asked: Asked, given: Answer) -> bool:
+    """Whether what is only supposed leaves an answer as it is; of what is asked of the supposed act itself, it never does."""
+    if s.told is None or given.of is not None:
+        return False
+    before = answer(s.told, asked, s.when.day, None, s.when.until)
+    return (before.status, before.value, before.needs) == (given.status, given.value, given.needs)
+
+
+NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
 
 
 @frozen
@@ -262,6 +276,8 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     exact = plain(given.value)[1]
     if exact is not None:
         lines.append(f"  exactly {exact}")
+    if without_effect(s, asked, given):
+        lines.append(NO_EFFECT)
     if why:
         text = explain(given, full, s.world)
         kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: ", "assumed: "))]
@@ -356,4 +372,4 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
         "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
         "readings": readings,
         "assumed": assumed_data(given.assumed),
-    }
+    } | ({"supposed_changes_it": not without_effect(s, asked, given)} if s.told is not None and given.of is None else {})

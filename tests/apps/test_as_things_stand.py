@@ -138,3 +138,49 @@ def test_an_answer_lists_what_it_assumes_and_nothing_else(tmp_path: Path) -> Non
     text = say("run", D2003, "--facts", ALPHA, "--on", "2004-05-05", "--ask", "Conversion Amount", "--of", "1")
     assert "Notice of Conversion 1: " in text.split("Assumed, nothing being told")[1]
     assert "default payments added $0.00" in text.split("Assumed, nothing being told")[1]
+
+
+def fails(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, list(words), env={"COLUMNS": "140"})
+    return result.exit_code, result.output
+
+
+SAME = "What is supposed has no effect on this answer"
+
+
+def test_what_is_supposed_without_effect_is_said_to_have_none() -> None:
+    """On April 8, 2005 nothing lets Holder A accelerate: a demand changes neither what is outstanding nor the price; a prepayment
+    that Holder agrees to does.
+    """
+    own = ("--facts", HOLDER_A, "--on", "2005-04-08")
+    for words in (("run", D2004, *own, "--ask", "Outstanding Principal"), ("what-if", D2004, *own, "--ask", "Outstanding Principal")):
+        assert SAME in say(*words, "--if", "Demand")
+        assert SAME not in say(*words)
+    assert data("run", D2004, *own, "--ask", "Conversion Price", "--if", "Demand")["answers"][0]["supposed_changes_it"] is False
+    prepaid = "Prepayment: amount $100,000, consent yes"
+    assert data("run", D2004, *own, "--ask", "Outstanding Principal", "--if", prepaid)["answers"][0]["supposed_changes_it"] is True
+    assert SAME in say("ask", D2004, "late", *own, "--if", "Demand")
+    assert SAME not in say("ask", D2004, "late", *own, "--if", "Interest Not Paid")
+
+
+@pytest.mark.parametrize("supposed", ["Demand: ", "Demand:", "Demand: .", ""])
+def test_a_supposed_fact_that_says_nothing_has_a_plain_message(supposed: str) -> None:
+    code, output = fails("run", D2004, "--facts", HOLDER_A, "--on", "2005-04-08", "--ask", "Conversion Price", "--if", supposed)
+    assert code == 2
+    assert output.startswith("--if: name one event, and after a colon its fields")
+    assert ("Demand can tell `rescinded`" in output) is bool(supposed)
+
+
+def test_amend_of_papers_and_facts_that_do_not_fit_has_plain_messages() -> None:
+    words, with_ = ("ask", D2003, "amend", "--facts", ALPHA, "--on", "2004-05-05"), "--with"
+    assert fails(*words) == (2, "--with: say with which text, as --with amended.tenor\n")
+    code, output = fails(*words, with_, D2004)
+    assert code == 1
+    assert output.startswith("--with: These are two papers, not two versions of one")
+    code, output = fails("ask", D2003, "amend", "--facts", HOLDER_A, "--on", "2004-05-05", with_, D2003)
+    assert code == 1
+    assert "these facts are for `debenture-2004.tenor`, not for `debenture-2003.tenor`" in output
+    code, output = fails(*words, with_, str(AMNIS / "debenture-2001.tenor"))
+    assert code == 1
+    assert output.splitlines()[-1].endswith("debenture-2001.tenor`, too, and do not fit it")
+    assert "Traceback" not in output
