@@ -1,8 +1,8 @@
 """A reply to a question: one order for all, as text and as data.
 
 Enters: a `Setting` and what was asked of it. Leaves: a `Reply`, its lines, its data. Holds: the order is the answer in a sentence,
-figures in the paper's order, tests passed and failed, dates, readings relied on, what is assumed, what is missing, then the text, facts and instant used;
-a part that has nothing to say is left out and never moved.
+figures in the paper's order, tests passed and failed, dates, readings relied on, what is assumed, what is missing, then the text, facts and
+instant used; a part that has nothing to say is left out and never moved.
 """
 
 from __future__ import annotations
