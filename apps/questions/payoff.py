@@ -342,7 +342,7 @@ def _ways(st: Setting) -> Iterator[Block]:
 def _way(st: Setting, rule: Rule, owes: s.Owes) -> Iterator[Row]:
     c = st.contract
     name = c.aliases.get(owes.amount.name, owes.amount.name) if isinstance(owes.amount, s.Ref) else ""
-    live = [x for x in claims_of(st) if x.name == owes.named and x.live.value is True]
+    live = [x for x in claims_of(st, {owes.named}) if x.live.value is True]
     for x in live:
         yield Row(f"{owes.named} is owed", x.unpaid.value, c.terms[x.name].type, rule.section)
     if not name:
