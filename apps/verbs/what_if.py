@@ -31,8 +31,8 @@ def what_if(
 ) -> int:
     """Which facts an answer rests on, what a change of each does, and at which value the answer turns."""
     from tenor.apps import what_if as found
-    from tenor.apps.answers import effects, header, missing_block, origin_data, readings_block, source_lines
-    from tenor.apps.page import Block, Row, block_lines, ruled
+    from tenor.apps.answers import effects, header, missing_block, origin_block, origin_data, readings_block
+    from tenor.apps.page import block_lines, ruled
 
     setting, about = setting_of(contract, given)
     result = found.what_if(setting, text, to, number_of(setting, about, text))
@@ -45,6 +45,6 @@ def what_if(
         say(bold("\n".join(ruled(sentence))))
     relied = readings_block(effects(setting, result.asked, result.given), result.given)
     missing = missing_block(setting, result.given.needs)
-    origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+    origin = origin_block(setting)
     say_lines([*block_lines([*found.blocks_of(result), relied, missing, origin])])
     return 0
