@@ -88,7 +88,7 @@ def field_rows(st: Setting, o: Occurrence) -> tuple[Row, ...]:
     )
 
 
-_VERDICT = {"passed": "passed", "failed": "OUTSIDE", "exceeded": "EXCEEDED", "not tested": "NOT TESTED"}
+_VERDICT = {"passed": "passed", "failed": "OUTSIDE", "exceeded": "EXCEEDED", "not tested": "NOT TESTED", "undetermined": "UNDETERMINED"}
 
 
 def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row, ...], tuple[Need, ...]]:
@@ -115,7 +115,7 @@ def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row,
             detail.append(Row(sentence(w.parts[0], st.world)))
         elif verdict != "passed":
             detail.append(Row(sentence(w, st.world)))
-        if verdict == "not tested" and isinstance(w.value, Unknown):
+        if verdict in {"not tested", "undetermined"} and isinstance(w.value, Unknown):
             needs.extend(w.value.needs)
             detail.append(Row(f"it needs {joined([restyled(n.words) for n in w.value.needs])}"))
         rows.append(

@@ -101,7 +101,7 @@ def found_entries(st: Setting, w: Wanted) -> Found:
             g.needs.update(dict.fromkeys(e.needs))
     for a in environment(st.world, st.when.day, st.when.until).state.admissions.values():
         for _, why, verdict in a.tests:
-            if verdict == "not tested" and isinstance(why.value, Unknown):
+            if verdict in {"not tested", "undetermined"} and isinstance(why.value, Unknown):
                 g.needs.update(dict.fromkeys(why.value.needs))
     return Found(every, tuple(e for e in every if e.kind not in {"standing", "ban"} and w.takes(e)), balances, tuple(sorted(g.needs)))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.exact import Q
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Unknown, merge
 
@@ -38,7 +38,7 @@ def _arith(env: Env, x: s.Arith) -> Why:
 def _rounded(env: Env, x: s.Rounded) -> Why:
     inner = value(env, x.value)
     if type(inner.value) is Unknown:
-        return Why(x, inner.value, (inner,))
+        return Why(x, unbounded(inner.value), (inner,))
     return Why(x, rounded(inner.value, x.rounding), (inner,))
 
 

@@ -81,7 +81,7 @@ def moved_from(w: Why | None) -> date | None:
     """The day from which a day was moved because it was closed; nothing, where it was not."""
     while w is not None:
         day = day_value(w.value)
-        if isinstance(w.what, s.Moved) and w.parts and day_value(w.parts[0].value) != day:
+        if isinstance(w.what, s.Moved | s.MovedBy) and w.parts and day_value(w.parts[0].value) != day:
             start = day_value(w.parts[0].value)
             return start if isinstance(start, date) else None
         w = next((p for p in w.parts if day_value(p.value) == day), None) if isinstance(day, date) else None

@@ -55,10 +55,11 @@ def midnight(day: date) -> date:
 
 @frozen(order=True)
 class Need:
-    """A fact that would settle something: in words, and the section that asks for it."""
+    """What would settle something: in words, and the section that asks for it. It is a fact, or (`open`) a reading that no fact settles."""
 
     words: str
     section: str = ""
+    open: bool = False
 
 
 @frozen
@@ -85,6 +86,11 @@ class Unknown:
     conflict: Conflict | None = None
     none: bool = False
     either: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether no fact would settle it: the text, as it is read, leaves it open."""
+        return bool(self.needs) and all(n.open for n in self.needs)
 
 
 def merge(unknowns: Iterable[Unknown]) -> Unknown:

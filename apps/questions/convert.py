@@ -122,7 +122,7 @@ def convert(a: Asking) -> Reply:
     told = [
         Row(r.label, r.value, r.type, r.section, "as asked" if admission and r.label == admission.field else "") for r in field_rows(st, o)
     ]
-    cut = admission is not None and admission.status == "cut back"
+    cut = admission is not None and admission.status in {"cut back", "undetermined"}
     blocks = [Block("As asked, before limits" if cut else "Figures", (*told, *rows_of(figures(asked, st.world))))]
     found = [put(st, n, o.number)[1] for n in names] if cut else asked
     if cut and admission is not None:
