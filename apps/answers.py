@@ -7,6 +7,7 @@ stands first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
+from tenor.interpreter.environment import Assumed
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -27,10 +29,13 @@ from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, 
 from tenor.interpreter.world import World
 
 __all__ = [
+    "NO_EFFECT",
     "Effect",
     "Setting",
     "answer_data",
     "answer_page",
+    "assumed_block",
+    "assumed_data",
     "effects",
     "header",
     "missing_block",
@@ -39,12 +44,13 @@ __all__ = [
     "put",
     "readings_block",
     "source_lines",
+    "without_effect",
 ]
 
 
 @frozen(eq=False)
 class Setting:
-    """Where questions are put: the world, the instant, and what the command was given."""
+    """Where questions are put: the world, the instant, what the command was given; `told` is the world without what is only supposed."""
 
     world: World
     when: When
@@ -53,6 +59,7 @@ class Setting:
     of: int | None = None
     supposed: str = ""
     every_reading: bool = False
+    told: World | None = None
     worlds: dict[tuple[str, str], World] = field(factory=dict)
 
     @property
@@ -154,6 +161,17 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
 
 
+def without_effect(s: Setting, asked: Asked, given: Answer) -> bool:
+    """Whether what is only supposed leaves an answer as it is; of what is asked of the supposed act itself, it never does."""
+    if s.told is None or given.of is not None:
+        return False
+    before = answer(s.told, asked, s.when.day, None, s.when.until)
+    return (before.status, before.value, before.needs) == (given.status, given.value, given.needs)
+
+
+NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
+
+
 @frozen
 class Effect:
     """A reading that an answer rests on: the choice taken, and the answer under each other choice."""
@@ -209,6 +227,24 @@ def _effect_row(e: Effect, given: Answer, *, apart: bool = False) -> Row:
     return Row(effect_words(e, given, apart=apart), section=e.section, note=f"({e.note})" if e.note else "")
 
 
+def assumed_block(found: Iterable[Assumed]) -> Block:
+    """What is taken to be so because nobody told otherwise: the presets of the contract that an answer rests on."""
+    rows: dict[str, list[Assumed]] = {}
+    for w in found:
+        rows.setdefault(w.of or w.name, []).append(w)
+    own = {of: "; ".join(f"{w.name} {said(w.value, w.type)}" for w in ws) for of, ws in rows.items()}
+    shown = [Row(f"{restyled(of)}: {own[of]}" if ws[0].of else own[of], section=ws[0].declared) for of, ws in rows.items()]
+    return Block("Assumed, nothing being told", tuple(shown))
+
+
+def assumed_data(found: Iterable[Assumed]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"name": w.name, "of": w.of or None, "value": plain(w.value)[0], "unit": unit_of(w.type), "section": w.declared or None}
+        for w in found
+    ]
+
+
 def missing_block(s: Setting, needs: tuple[Need, ...], title: str = "What is missing") -> Block:
     """What is missing, and how it would be told."""
     rows = [Row(restyled(n.words), section=n.section, note=telling(s.contract, n, s.when.day)) for n in needs[:20]]
@@ -248,9 +284,11 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     exact = plain(given.value)[1]
     if exact is not None:
         lines.append(f"  exactly {exact}")
+    if without_effect(s, asked, given):
+        lines.append(NO_EFFECT)
     if why:
         text = explain(given, full, s.world)
-        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: "))]
+        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: ", "assumed: "))]
         lines.extend(["", *kept])
     blocks: list[Block] = []
     if why:
@@ -265,6 +303,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
         [
             *extra,
             readings_block(found, given, every=s.every_reading),
+            assumed_block(given.assumed),
             missing_block(s, given.needs, "What is missing" if given.status != "determined" else "Not tested, for want of"),
         ]
     )
@@ -340,4 +379,5 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
         "because": [_because(reason_tree(given, full, s.world))],
         "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
         "readings": readings,
-    }
+        "assumed": assumed_data(given.assumed),
+    } | ({"supposed_changes_it": not without_effect(s, asked, given)} if s.told is not None and given.of is None else {})

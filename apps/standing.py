@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, instant_words, missing_block, put
+from tenor.apps.answers import Setting, assumed_block, instant_words, missing_block, put
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import (
     admission_rows,
@@ -30,7 +30,7 @@ from tenor.apps.readings import Tried, tried_block
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
-from tenor.interpreter.environment import Admission
+from tenor.interpreter.environment import Admission, Assumed
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_amount, admitted_words, left_open
 from tenor.interpreter.outcome import Answer, subject_event
@@ -60,6 +60,7 @@ class Gathered:
 
     needs: dict[Need, None] = field(factory=dict)
     readings: dict[str, str] = field(factory=dict)
+    assumed: dict[str, Assumed] = field(factory=dict)
     due: list[tuple[date, str]] = field(factory=list)
     owed: list[str] = field(factory=list)
 
@@ -69,6 +70,7 @@ class Gathered:
             self.needs[n] = None
         for name, label in a.readings:
             self.readings[name] = label
+        self.assumed.update((w.called, w) for w in a.assumed)
         return a
 
 
@@ -321,6 +323,7 @@ def state_page(st: Setting, tried: list[Tried] | None = None) -> Page:
         rights,
         dates,
         _readings(st, g),
+        assumed_block(g.assumed.values()),
         *([tried_block(tried)] if tried is not None else []),
         missing_block(st, _missing(st, g)),
         _aside(st),
@@ -402,6 +405,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     if not void:
         blocks.append(Block("Dates, if it were given", tuple(rows)))
     blocks.append(_effects(st, g, o))
+    blocks.append(assumed_block(g.assumed.values()))
     blocks.append(missing_block(st, _missing(st, g)))
     blocks.append(_aside(st))
     return Page(tuple(sentences), tuple(blocks), _missing(st, g), tuple(sorted(g.due)))
