@@ -252,11 +252,11 @@ def test_labels_and_common_words_are_no_figures(words: str) -> None:
 # ── copies of a file in which one thing is otherwise
 
 
-def seen(base: PaperCoverage, text: str, name: str, document: Document) -> tuple[bool, set[str]]:
-    """Whether a mutant is seen, and the sections of what is new."""
+def seen(base: PaperCoverage, text: str, name: str, document: Document) -> tuple[bool, set[str]] | None:
+    """Whether a mutant is seen, and the sections of what is new; none, if it does not check, for then nothing is compared."""
     contract = check(Source(name, text), open_paper)
     if not contract.sound:
-        return True, set()
+        return None
     found = cover(contract, document)
     before = {f.message for f in base.findings} | {x.phrase.where for x in base.open}
     new = [f.section for f in found.findings if f.message not in before]
@@ -265,11 +265,16 @@ def seen(base: PaperCoverage, text: str, name: str, document: Document) -> tuple
 
 
 def near(section: str, sections: set[str]) -> bool:
-    return (
-        not section
-        or not sections
-        or any(section.startswith(s) or s.startswith(section) or s in {"Preamble", "Face", ""} for s in sections)
-    )
+    """Whether something is told in the section that was changed, in one around it or in one within it."""
+    return any(s and (section.startswith(s) or s.startswith(section)) for s in sections) if section else bool(sections)
+
+
+def of_paper(paper: str) -> tuple[str, PaperCoverage, str, Document]:
+    """The file of a filed paper, its coverage, its path and the text."""
+    document = document_of(str(shared_folder() / "documents" / f"{PAPERS[paper]}.txt"))
+    path = ROOT / "contracts" / f"{paper}.tenor"
+    text = path.read_text("utf-8")
+    return text, covered(text, document, str(path)), str(path), document
 
 
 def test_every_figure_kind_of_day_and_citation_of_the_note_that_is_otherwise_is_seen_in_its_section() -> None:
