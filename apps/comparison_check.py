@@ -17,10 +17,19 @@ from tenor.apps.links import Link, Links, Said
 from tenor.apps.word_check import Finding, unlabelled
 from tenor.dsl import syntax as s
 
-__all__ = ["NOT_CHECKED", "check_comparisons"]
+__all__ = ["CHECKED", "NOT_CHECKED", "check_comparisons"]
 
-NOT_CHECKED = "and for or, the first for the last, rounding up or down, adding or taking away; what a remark leaves out"
-"""What of a paper's words is not compared with its file, in words."""
+CHECKED = (
+    "Compared word for word: figures, dates, times, periods with their kind of day, sections cited, parties named in full; in sentences "
+    "that compute, the lesser and the greater of, the earlier and the later of, more than and at most, at least and less than, before and "
+    "after."
+)
+NOT_CHECKED = (
+    "Compared in part: who does what; `not`, `unless` and the like (a `not` of the file that no phrase of the paper has is told, one that "
+    "is left out only where nothing else that carries the phrase denies). "
+    "Not compared: and for or, first for last, rounding, adding or taking away, and remarks, save where they say the opposite."
+)
+"""What of a paper's words is compared with its file, and what is not."""
 
 _ALSO = {
     "at most": ("at most", "more"),  # what nobody may exceed

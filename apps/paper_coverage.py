@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tenor.apps.comparison_check import check_comparisons
+from tenor.apps.comparison_check import CHECKED, NOT_CHECKED, check_comparisons
 from tenor.apps.exhibit import Exhibit, Phrase, read_exhibit
 from tenor.apps.links import STATES, Link, Links, link, plain_words
 from tenor.apps.party_check import check_parties
@@ -116,6 +116,9 @@ class PaperCoverage:
                 yield from _row(f"  {f.section or 'Before the first section'}", f.message)
         yield ""
         yield self.summary()
+        yield ""
+        for told in (CHECKED, NOT_CHECKED):
+            yield from wrap(told, 118)
 
     def counts(self) -> Counter[str]:
         """How many phrases are in each state."""
