@@ -1,7 +1,7 @@
 # Needs make and a Python of 3.11 or later; everything else is put into $(VENV). A second run of any target installs nothing.
 #
 #   make demo    a contract of the library, run, with its reasons (installs only what Tenor needs to run)
-#   make test    the tests
+#   make test    the tests, but for those of the documentation and the architecture
 #   make check   lint, format, types, documentation with its examples, architecture, the built wheel
 #   make bench   the benchmarks
 #   make docs    the documentation as a site, in site/
@@ -27,7 +27,7 @@ demo: $(RUNTIME)
 	@$(BIN)/python -m tenor.apps.demo
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --ignore=tests/architecture --ignore=tests/docs
 
 # Each part is a target of its own: `make -k check` goes on after a failure.
 check: check-lint check-format check-types check-docs check-laws
@@ -45,7 +45,7 @@ check-docs: $(DEV)
 	$(BIN)/mkdocs --quiet build --strict
 
 check-laws: $(DEV)
-	$(BIN)/python -m pytest tests/architecture tests/docs -m "wheel or not wheel"
+	$(BIN)/python -m pytest -n auto tests/architecture tests/docs -m "wheel or not wheel"
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -20,7 +20,7 @@ from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
-from tenor.interpreter.outcome import Answer, Asked, answer, occurrence, question_of, readings_of, subject_event
+from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
@@ -143,7 +143,7 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
         else:
             base = base_event(s.world, event)
             told = len(s.world.occurrences.get(base, ()))
-            if occurrence(s.world, base, number) is None:
+            if occurrence(s.world, base, number, environment(s.world, s.when.day, s.when.until)) is None:
                 raise Stop(f"there is no {base} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
 

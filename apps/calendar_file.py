@@ -89,7 +89,9 @@ def _event(st: Setting, e: Entry, uid: str, alarms: Sequence[int]) -> Iterator[s
 
 def _summary(e: Entry) -> str:
     """What it is; a last day and a day that has passed say so first."""
-    lead = "LATE: " if e.status == "late" else "Last day: " if e.kind in _LAPSING and e.status in {"open", "closed", "undetermined"} else ""
+    lead = {"late": "LATE: ", "not told": "PAST ITS DAY, NOTHING TOLD: "}.get(e.status, "")
+    if not lead and e.kind in _LAPSING and e.status in {"open", "closed", "undetermined"}:
+        lead = "Last day: "
     lead = f"{e.status.capitalize()}: " if e.status in {"lapsed", "averted", "undetermined"} and not lead else lead
     return lead + what_words(e)
 

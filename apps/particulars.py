@@ -88,7 +88,7 @@ def field_rows(st: Setting, o: Occurrence) -> tuple[Row, ...]:
     )
 
 
-_VERDICT = {"passed": "passed", "failed": "OUTSIDE", "exceeded": "EXCEEDED", "not tested": "NOT TESTED"}
+_VERDICT = {"passed": "passed", "failed": "OUTSIDE", "exceeded": "EXCEEDED", "not tested": "NOT TESTED", "undetermined": "UNDETERMINED"}
 
 
 def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row, ...], tuple[Need, ...]]:
@@ -97,6 +97,10 @@ def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row,
     needs: list[Need] = []
     for words, w, verdict in a.tests:
         name = words if len(words) <= 60 else words[:57].rsplit(" ", 1)[0] + " …"
+        if w.note == "lifted":  # what the paper lifts it by stands in the place of both its sides
+            why = tuple(Row(sentence(p, st.world)) for p in w.parts[:1])
+            rows.append(Row(f"{name}: does not apply here", section=w.section or _power_section(st, o), under=why))
+            continue
         rel = next((r for r in reasons(w) if isinstance(r.what, s.Rel)), None)
         detail: list[Row] = []
         if rel is not None and len(rel.parts) == 2:
@@ -111,7 +115,7 @@ def admission_rows(st: Setting, o: Occurrence, a: Admission) -> tuple[tuple[Row,
             detail.append(Row(sentence(w.parts[0], st.world)))
         elif verdict != "passed":
             detail.append(Row(sentence(w, st.world)))
-        if verdict == "not tested" and isinstance(w.value, Unknown):
+        if verdict in {"not tested", "undetermined"} and isinstance(w.value, Unknown):
             needs.extend(w.value.needs)
             detail.append(Row(f"it needs {joined([restyled(n.words) for n in w.value.needs])}"))
         rows.append(
@@ -169,6 +173,9 @@ def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | 
             assert d.performed is not None
             late = f"{counted(d.late, 'day')} late" if d.late else "in time"
             return Row(f"{act}: done {long_day(d.performed)}, {late}", section=d.section, under=under), None, act
+        case "not told":
+            words = f"nothing is told of it, {counted(d.late, 'day')} past its day"
+            return Row(f"{act} by {long_day(day)}: {words}", section=d.section, under=under), day, act
         case "late":
             return Row(f"{act} by {long_day(day)}: open, {counted(d.late, 'day')} late", section=d.section, under=under), day, act
         case _:

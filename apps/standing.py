@@ -32,7 +32,7 @@ from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
 from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures
-from tenor.interpreter.following import admitted_amount, admitted_words
+from tenor.interpreter.following import admitted_amount, admitted_words, left_open
 from tenor.interpreter.outcome import Answer, subject_event
 from tenor.interpreter.reasoning import Reason, sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
@@ -376,7 +376,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
         Row(r.label, r.value, r.type, r.section, "as asked" if a is not None and r.label == a.field else "") for r in field_rows(st, o)
     ]
     blocks: list[Block] = []
-    cut = a is not None and a.status == "cut back"
+    cut = a is not None and a.status in {"cut back", "undetermined"}
     tree = figures(answers, st.world)
     blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *(_as_row(r) for r in tree))))
     tests: tuple[Row, ...] = ()
@@ -416,6 +416,8 @@ def allowed_sentence(st: Setting, o: Occurrence, a: Admission, party: str) -> st
         return (
             f"{party} may not give this {o.event} on {short_day(st.when.day)}: {admitted_words(env_of(st), o, a).removeprefix('it is ')}."
         )
+    if a.status == "undetermined":
+        return f"For how much {party} may give this {o.event} is undetermined: {left_open(a)}.{rest}"
     if a.status == "cut back":
         asked, admitted = (admitted_amount(env_of(st), o, a, x) for x in (a.asked, a.admitted))
         why = f"The rest exceeds {joined(over)}." if over else "The rest is more than the right allows."

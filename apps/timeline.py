@@ -101,7 +101,7 @@ def found_entries(st: Setting, w: Wanted) -> Found:
             g.needs.update(dict.fromkeys(e.needs))
     for a in environment(st.world, st.when.day, st.when.until).state.admissions.values():
         for _, why, verdict in a.tests:
-            if verdict == "not tested" and isinstance(why.value, Unknown):
+            if verdict in {"not tested", "undetermined"} and isinstance(why.value, Unknown):
                 g.needs.update(dict.fromkeys(why.value.needs))
     return Found(every, tuple(e for e in every if e.kind not in {"standing", "ban"} and w.takes(e)), balances, tuple(sorted(g.needs)))
 
@@ -136,17 +136,21 @@ def timeline_lines(st: Setting, w: Wanted) -> Iterator[str]:
 def sentences(st: Setting, shown: Sequence[Entry]) -> Iterator[str]:
     """What has passed its day, and what comes next."""
     late = [e for e in shown if e.status == "late" and e.day is not None]
+    silent = [e for e in shown if e.status == "not told" and e.day is not None]
     coming = [e for e in shown if e.unfinished and e.day is not None and e.day >= st.when.day]
     for e in late[:3]:
         assert e.day is not None
         yield f"Past its day, on the facts told: {what_words(e)}, by {long_day(e.day)}, {counted(e.late, 'day')} late."
     if len(late) > 3:
         yield f"{counted(len(late) - 3, 'more is', 'more are')} past their day, listed below."
+    if silent:
+        which = joined([f"{e.words} ({e.section})" for e in silent]) if len(silent) < 3 else "listed below"
+        yield f"Nothing is told of {counted(len(silent), 'duty whose day is past', 'duties whose day is past')}: {which}."
     if coming:
         assert coming[0].day is not None
         same = [e for e in coming if e.day == coming[0].day]
         yield f"Next, on {long_day(coming[0].day)}: {joined([what_words(e) for e in same])}."
-    elif not late:
+    elif not late and not silent:
         yield "Nothing with a date is open, on the facts told."
 
 
@@ -184,14 +188,17 @@ def details(e: Entry) -> Iterator[str]:
         yield f"withdrawn {long_day(e.done)}"
     elif e.done is not None:
         yield f"{'paid' if e.kind == 'claim' else 'done'} {long_day(e.done)}" + (f", {counted(e.late, 'day')} late" if e.late else "")
+    elif e.status == "not told":
+        yield f"nothing is told of it, {counted(e.late, 'day')} past its day"
     elif e.late:
-        yield f"{counted(e.late, 'day')} late"
+        yield f"{'not told as done, ' if e.kind == 'duty' else ''}{counted(e.late, 'day')} late"
     if e.moved is not None:
         yield f"moved from {long_day(e.moved)}"
     if e.note:
         yield e.note
     if e.needs:
-        words = joined([restyled(n.words) for n in e.needs[:4]]) + (f" and {len(e.needs) - 4} more" if len(e.needs) > 4 else "")
+        last = "or" if e.either else "and"
+        words = joined([restyled(n.words) for n in e.needs[:4]], last) + (f" {last} {len(e.needs) - 4} more" if len(e.needs) > 4 else "")
         yield f"{'it needs' if e.status == 'undetermined' else 'it waits for'} {words}"
 
 
@@ -260,6 +267,8 @@ def _short(e: Entry, st: Setting) -> Row:
         when = f"since {long_day(e.day)}"
     elif e.day is None or e.status == "undetermined":
         when = "no day is fixed" if e.status != "undetermined" else "undetermined"
+    elif e.status == "not told":
+        when = f"{long_day(e.day)}, {counted(e.late, 'day')} past it, and nothing is told of it"
     elif e.late:
         when = f"{long_day(e.day)}, {counted(e.late, 'day')} late"
     else:

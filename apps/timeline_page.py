@@ -18,7 +18,7 @@ from tenor.apps.answers import Setting, header, instant_words, source_lines
 from tenor.apps.html_page import STYLE, closing, heading, opening, row_list, section
 from tenor.apps.page import Row
 from tenor.apps.timeline import Wanted, details, found_entries, paper_of, remains, sentences, step_words, what_words
-from tenor.interpreter.entry import Entry
+from tenor.interpreter.entry import PAST, Entry
 from tenor.interpreter.wording import long_day, short_day
 
 __all__ = ["timeline_page"]
@@ -108,7 +108,7 @@ def _table(st: Setting, entries: Sequence[tuple[int, Entry]]) -> Iterator[str]:
         what = f"<b>{escape(what_words(e))}</b>" + "".join(f"<br>{escape(x)}" for x in more)
         paper = paper_of(st.contract, e.section)
         where = escape(e.section.removesuffix(f" of {paper}")) + (f"<br><i>{escape(paper)}</i>" if paper else "")
-        yield f'<tr id="entry-{n}" class="{"late" if e.status == "late" else ""}"><td>{escape(day + at)}</td><td>{escape(e.status)}</td>'
+        yield f'<tr id="entry-{n}" class="{"late" if e.status in PAST else ""}"><td>{escape(day + at)}</td><td>{escape(e.status)}</td>'
         yield f"<td>{what}</td><td>{escape(e.party)}</td><td>{where}</td></tr>"
     yield "</tbody></table></div>"
 
@@ -217,7 +217,7 @@ def _marks(first: date, last: date) -> list[date]:
 def _mark(placed: _Placed, start: int, x: int, y: int) -> Iterator[str]:
     e = placed.entry
     assert e.day is not None
-    state = "late" if e.status == "late" else "open" if e.unfinished or placed.endless else "past"
+    state = "late" if e.status in PAST else "open" if e.unfinished or placed.endless else "past"
     words = f"{long_day(e.day)}, {e.status}: {what_words(e)}"
     yield f'<a href="#entry-{placed.number}" aria-label="{escape(words)}"><title>{escape(words)}</title>'
     if placed.endless:

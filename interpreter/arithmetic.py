@@ -13,7 +13,7 @@ from typing import Any
 
 from tenor.dsl import syntax as s
 from tenor.dsl.exact import Q
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Unknown, merge
 
@@ -38,7 +38,7 @@ def _arith(env: Env, x: s.Arith) -> Why:
 def _rounded(env: Env, x: s.Rounded) -> Why:
     inner = value(env, x.value)
     if type(inner.value) is Unknown:
-        return Why(x, inner.value, (inner,))
+        return Why(x, unbounded(inner.value), (inner,))
     return Why(x, rounded(inner.value, x.rounding), (inner,))
 
 
@@ -86,7 +86,8 @@ def _listed(env: Env, x: s.Listed) -> Why:
             floor = min(u.after for u in bad if u.after is not None)
             if days and min(days) <= floor + timedelta(days=1):
                 return Why(x, min(days), parts)
-            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None)), parts)
+            either = all(u.either or len(u.needs) == 1 for u in bad) and len(bad) > 1
+            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None), either=either), parts)
         return Why(x, Unknown(merge(bad).needs, None, None, min(days, default=None)), parts)
     if x.kind == "later":
         floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]

@@ -20,7 +20,8 @@ from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
-from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unknown, value
+from tenor.interpreter.dependence import says_that_day
+from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.semantics import occurrences, receipt_readings, term
 from tenor.interpreter.values import Need, Unknown, article, like
@@ -132,7 +133,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
     period, anchor = value(env, x.period), value(env, x.anchor)
     parts = (period, anchor)
     if type(period.value) is Unknown:
-        return Why(x, period.value, parts)
+        return Why(x, unbounded(period.value), parts)
     count, name = period.value[:2]
     if name == "months":
         return _months_on(env, x, count, parts)
@@ -153,12 +154,12 @@ def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
     anchor = parts[1].value
     day = anchor.after if type(anchor) is Unknown else day_value(anchor)
     if day is None:
-        return Why(x, anchor, parts)
+        return Why(x, unbounded(anchor), parts)
     try:
         moved = like(day, add_months(day, n, rule))
     except OverflowError:
         return Why(x, unknown("a day within the years 1 to 9999"), parts)
-    return Why(x, Unknown(anchor.needs, moved) if type(anchor) is Unknown else moved, parts)
+    return Why(x, Unknown(anchor.needs, moved, either=anchor.either) if type(anchor) is Unknown else moved, parts)
 
 
 @reads(s.NextOpen)
@@ -174,7 +175,7 @@ def _moved(env: Env, x: s.Moved) -> Why:
 def _on_calendar(env: Env, x: s.Expr, name: str, of: s.Expr, find: Callable[[DayCalendar, date], Any]) -> Why:
     inner, cal = value(env, of), calendar(env, name)
     if type(inner.value) is Unknown:
-        return Why(x, inner.value, (inner,))
+        return Why(x, unbounded(inner.value), (inner,))
     if isinstance(cal, Unknown):
         return Why(x, cal, (inner,))
     return from_calendar(x, find(cal, day_value(inner.value)), name, (inner,), of_calendar(env, name))
@@ -184,7 +185,7 @@ def _on_calendar(env: Env, x: s.Expr, name: str, of: s.Expr, find: Callable[[Day
 def _at_time(env: Env, x: s.AtTime) -> Why:
     day = value(env, x.day)
     if type(day.value) is Unknown:
-        return Why(x, day.value, (day,))
+        return Why(x, unbounded(day.value), (day,))
     return Why(x, moment(day_value(day.value), (x.time, x.city), "", env.world.contract.zone), (day,))
 
 
@@ -208,7 +209,7 @@ def _month_number(env: Env, x: s.MonthNumber) -> Why:
 def _span_of(env: Env, x: s.SpanOf) -> Why:
     count = value(env, x.count)
     if type(count.value) is Unknown:
-        return Why(x, count.value, (count,))
+        return Why(x, unbounded(count.value), (count,))
     if count.value.denominator != 1 or count.value < 0:
         return Why(x, unknown(f"a whole number of days: it is {count.value}"), (count,))
     return Why(x, (int(count.value), x.unit), (count,))
@@ -220,7 +221,8 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
 @reads(s.Column)
 def _column(env: Env, x: s.Column) -> Why:
     series = env.world.facts.series.get(x.security)
-    got = series.at(x.column, env.day) if series is not None and env.day.toordinal() <= env.until[0] else None
+    seen = env.day.toordinal() <= env.until[0] and (env.world.known is None or env.day <= env.world.known)
+    got = series.at(x.column, env.day) if series is not None and seen else None
     if got is None:
         return Why(x, unknown(f"the {x.column} of {x.security} on {env.day}"), (), "", str(env.day))
     return Why(x, got, (), "", f"{env.day} {series.source if series else ''}")
@@ -265,7 +267,7 @@ _QUANTITY = type(_NOTHING)
 def _aggregate(env: Env, x: s.Aggregate) -> Why:
     days, besides = window(env, x.window)
     if isinstance(days, Unknown):
-        return Why(x, days, besides=besides)
+        return Why(x, unbounded(days), besides=besides)
     parts = values = _each_day(env, x.term, days)
     whole = None not in map(_MILLIONTHS, values)
     u = strict(x, parts) if not whole else None
@@ -339,7 +341,7 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
     return over(x, parts, article(x.event))
 
 
-def over(x: s.OverEvents | s.OverDates | s.DatesWithin, parts: tuple[Why, ...], lacking: str) -> Why:
+def over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
     """The lowest, highest or total of figures of several acts or dates."""
     u = strict(x, parts)
     if u is not None:
@@ -405,8 +407,10 @@ def _as_if(env: Env, x: s.AsIf) -> Why:
 def _on_date(env: Env, x: s.OnDate) -> Why:
     day = value(env, x.day)
     if type(day.value) is Unknown:
-        return Why(x, day.value, (day,))
-    inner = value(env.seen_on(day_value(day.value)), x.value)
+        return Why(x, unbounded(day.value), (day,))
+    of_window = says_that_day(env.world.contract, x.day)
+    at = day_value(day.value)
+    inner = value(env.seen_on(at) if of_window else env.looking_to(at), x.value)
     return Why(x, inner.value, (inner, day))
 
 

@@ -211,12 +211,15 @@ def _taken_effect(env: Env, x: s.TakenEffect) -> Why:
     for o in found:
         admission = env.state.admissions.get((o.event, o.number))
         tests = tuple(Why(name, w.value, (w,), "", verdict) for name, w, verdict in admission.tests) if admission else ()
-        stands = admission is None or admission.status != "void"
+        stands: Any = admission is None or admission.status != "void"
+        if admission is not None and admission.status == "undetermined":
+            stands = merge(w.value for _, w, verdict in admission.tests if verdict == "undetermined")
         parts.append(Why(o.title, stands, tests, "", admission.status if admission else ""))
-    if any(p.value for p in parts):
+    if any(p.value is True for p in parts):
         return Why(x, True, tuple(parts))
-    if doubt is not None:
-        return Why(x, doubt, tuple(parts))
+    unsure = [p.value for p in parts if type(p.value) is Unknown] + ([doubt] if doubt is not None else [])
+    if unsure:
+        return Why(x, merge(unsure) if len(unsure) > 1 else unsure[0], tuple(parts))
     return Why(x, False, tuple(parts), "", "" if parts else f"no {x.event} is told to {env.until_day()}")
 
 

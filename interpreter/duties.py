@@ -188,16 +188,20 @@ def largest(env: Env, name: str, clause: s.Clause, most: Q | None) -> Q | Unknow
         return Q(0)
     if high is None:
         high = Q(1)
-        while at(high) >= 0:
+        while type(margin_there := at(high)) is not Unknown and margin_there >= 0:
             high *= 1024
             if high > Q(10) ** 40:
                 return None
     f_high = at(high)
+    if type(f_high) is Unknown:
+        return f_high
     if f_high >= 0:
         return high
     for _ in range(200):
         root = low + (high - low) * f_low / (f_low - f_high)
         f_root = at(root)
+        if type(f_root) is Unknown:
+            return f_root
         if f_root == 0:
             found: Q = root
             return found
@@ -207,6 +211,8 @@ def largest(env: Env, name: str, clause: s.Clause, most: Q | None) -> Q | Unknow
             high, f_high = root, f_root
         middle = (low + high) / 2
         f_middle = at(middle)
+        if type(f_middle) is Unknown:
+            return f_middle
         if f_middle >= 0:
             low, f_low = middle, f_middle
         else:

@@ -11,14 +11,14 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Stretch", "Why", "reads", "strict", "unknown", "value"]
+__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Stretch", "Why", "reads", "strict", "unbounded", "unknown", "value"]
 
 
 class Why:
@@ -103,7 +103,8 @@ class OfDay(Why):
 
 @frozen
 class Admission:
-    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field.
+    """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field. It is
+    `undetermined`, and so is the amount, where a test has no outcome whatever is told; one that lacks a fact is only `not tested`.
 
     `barred` names the conditions that make it void; `cuts` are the amounts to which each limit alone would cut it back (`""`: that of
     the right itself).
@@ -121,7 +122,8 @@ class Admission:
         """The amount that takes effect with some limits switched off, the others being what they are."""
         if self.barred - off:
             return self.admitted
-        return min((self.asked, *(most for name, most in self.cuts if name not in off)))
+        left = [most for name, most in self.cuts if name not in off]
+        return next((most for most in left if type(most) is Unknown), None) or min((self.asked, *left))
 
 
 @frozen
@@ -141,18 +143,20 @@ class State:
 class Env:
     """Where a term is evaluated: `until` bounds what has happened, `asked` is the day at hand, `day` the day of a window.
 
+    Figures by day are told up to the `horizon`: the last day of which facts are seen, or a later one that is asked about outright.
+
     What was evaluated is remembered: in `lasting` (the same in all of a world), `shared` (in all of a state), `memo` (here, on any day of a
     window) or `days` (on this day of it). Where something is replaced or switched off, nothing is taken from what it could change: no
     lasting term depends on a field or a limit.
     """
 
     __slots__ = (
-        *("asked", "before", "date", "day", "days", "its", "lasting", "memo", "occ", "off", "put", "shared", "state", "subst"),
-        *("until", "world"),
+        *("asked", "before", "date", "day", "days", "horizon", "its", "lasting", "memo", "occ", "off", "put", "shared", "state"),
+        *("subst", "until", "world"),
     )
 
     def __init__(self, world: World, state: State, until: Key, asked: date, before: Key | None = None) -> None:
-        self.world, self.state, self.until = world, state, until
+        self.world, self.state, self.until, self.horizon = world, state, until, until[0]
         self.put = self.asked = self.day = asked
         self.before: Key = before or end_of(asked)
         self.occ: dict[str, Occurrence] = {}
@@ -168,7 +172,7 @@ class Env:
     def copy(self) -> Env:
         """The same, with nothing remembered."""
         e = Env.__new__(Env)
-        e.world, e.state, e.until, e.before = self.world, self.state, self.until, self.before
+        e.world, e.state, e.until, e.before, e.horizon = self.world, self.state, self.until, self.before, self.horizon
         e.put, e.asked, e.day = self.put, self.asked, self.day
         e.occ, e.date, e.its, e.subst, e.off = self.occ, self.date, self.its, self.subst, self.off
         e.memo, e.days = {}, {}
@@ -192,7 +196,15 @@ class Env:
         """The same, asked about another day, nothing that happened after that day being seen."""
         e = self.on(day)
         if end_of(day) < self.until:
-            e.until, e.shared = end_of(day), {}
+            e.until, e.shared, e.horizon = end_of(day), {}, day.toordinal()
+        return e
+
+    def looking_to(self, day: date) -> Env:
+        """The same, seen from another day; where that is one to come, with the figures told of the days up to it."""
+        e = self.seen_on(day)
+        if day.toordinal() > self.horizon:
+            e.horizon = day.toordinal()
+            e.shared = {} if e.subst or e.off else self.world.cache.setdefault(("looking to", e.until, day), {})
         return e
 
     def of(self, o: Occurrence) -> Env:
@@ -290,8 +302,16 @@ _VALUE = attrgetter("value")
 
 
 def strict(x: s.Expr, parts: tuple[Why, ...]) -> Why | None:
-    """An unknown that needs what any of its parts needs, or `None` when all are known."""
+    """An unknown that needs what any of its parts needs, or `None` when all are known.
+
+    What bounds an amount or a day is no bound of what is reckoned from it: the most that a price may be says nothing of a number of shares.
+    """
     if Unknown not in map(type, map(_VALUE, parts)):
         return None
     bad = [p.value for p in parts if type(p.value) is Unknown]
-    return Why(x, bad[0] if len(bad) == 1 and bad[0].after is None else merge(bad), parts)
+    return Why(x, unbounded(bad[0]) if len(bad) == 1 and bad[0].after is None else merge(bad), parts)
+
+
+def unbounded(u: Unknown) -> Unknown:
+    """The same unknown without the bounds of the value that it was."""
+    return u if u.low is None and u.high is None else evolve(u, low=None, high=None)

@@ -262,7 +262,7 @@ class Loader:
         if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
             return Q(x)
         if t.kind in {"cycle", "period"} and isinstance(x, str):
-            period = cycle_of(x)
+            period = cycle_of(x, least=int(t.kind == "cycle"))
             if period is None:
                 self.report(
                     "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
@@ -311,7 +311,7 @@ class Loader:
             return dict(zip(x.names, parts, strict=True)) if x.values else list(x.names)
         if isinstance(x, s.Period | s.Cycle) and t.kind in {"cycle", "period"}:
             period = x.period if isinstance(x, s.Cycle) else x
-            if isinstance(period, s.Period) and period.count > 0 and period.count.denominator == 1:
+            if isinstance(period, s.Period) and period.count >= (t.kind == "cycle") and period.count.denominator == 1:
                 return (int(period.count), period.unit, *((x.last,) if isinstance(x, s.Cycle) else ()))
         if isinstance(x, s.EndOf) and isinstance(x.day, s.Lit) and not x.month:
             day = self.literal(x.day, t, what) if t.kind == "date" else None
@@ -489,7 +489,7 @@ class Loader:
 
     def tell(self, name: str, value: Any, start: date | None, known: date | None, where: str, span: Span | None) -> None:
         before = self.told.setdefault(name, [])
-        if any(t.start == start and t.known == known and t.value != value for t in before):
+        if any(t.start == start and t.known in (known, known or start) and t.value != value for t in before):
             self.report("T513", f"`{name}` is told two values from the same day", span, "correct one, or tell from which day each holds")
             return
         known_as = self.c.terms.get(name.split(" named ", maxsplit=1)[0])

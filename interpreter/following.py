@@ -28,6 +28,7 @@ __all__ = [
     "admitted_words",
     "bound_words",
     "conditions_words",
+    "left_open",
     "only_of_the_act",
     "postings_of",
     "steps_after",
@@ -51,7 +52,7 @@ class Step:
 
 def waits(v: Any) -> str:
     """What a value that has not come waits for."""
-    return joined([restyled(n.words) for n in v.needs]) if isinstance(v, Unknown) else ""
+    return joined([restyled(n.words) for n in v.needs], "or" if v.either else "and") if isinstance(v, Unknown) else ""
 
 
 def steps_after(env: Env, name: str) -> list[Step]:
@@ -137,9 +138,18 @@ def admitted_words(env: Env, o: Occurrence, a: Admission) -> str:
             why = f"the rest exceeds {joined(over)}" if over else "the rest is more than the right allows"
             asked, admitted = admitted_amount(env, o, a, a.asked), admitted_amount(env, o, a, a.admitted)
             return f"it can take effect for {admitted} of the {asked} asked; {why}{rest}"
+        case "undetermined":
+            return f"what of it takes effect is undetermined: {left_open(a)}{rest}"
         case _:
             amount = f" for {admitted_amount(env, o, a, a.admitted)}" if a.field and a.admitted is not None else ""
             return f"it is within the right{amount}{', so far as tested' if untested else ''}{rest}"
+
+
+def left_open(a: Admission) -> str:
+    """The tests of a right that have no outcome whatever is told, with what leaves them open."""
+    tests = [(words, w.value.needs) for words, w, verdict in a.tests if verdict == "undetermined"]
+    needs = dict.fromkeys(restyled(n.words) for _, own in tests for n in own)
+    return f"{joined([words for words, _ in tests])} {'waits' if len(tests) == 1 else 'wait'} for {joined(list(needs))}"
 
 
 def admitted_amount(env: Env, o: Occurrence, a: Admission, amount: Any) -> str:

@@ -282,7 +282,7 @@ class _Fold:
         tests = may_give(env, rule)
         kept: list[tuple[str, Why, str]] = []
         for w in tests:
-            verdict = "not tested" if type(w.value) is Unknown else "passed" if w.value else "failed"
+            verdict = _untested(w.value) if type(w.value) is Unknown else "passed" if w.value else "failed"
             kept.append((_clause_words(self.world.contract, w), w, verdict))
         info = self.world.contract.events[o.event]
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
@@ -298,7 +298,7 @@ class _Fold:
         if bounded is not None and type(asked) is not Unknown and asked is not None:
             most = value(env, bounded.value).value
             if type(most) is Unknown:
-                kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), "not tested"))
+                kept.append((f"at most {bounded.value.span.text}", Why(bounded, most), _untested(most)))
             elif asked > most:
                 admitted, status = most, "cut back"
                 cuts.append(("", most))
@@ -308,14 +308,16 @@ class _Fold:
         for clause in limits:
             holds = limit_holds(tested, clause.name)
             if type(holds.value) is Unknown:
-                kept.append((clause.name, holds, "not tested"))
+                kept.append((clause.name, holds, _untested(holds.value)))
+                cuts += [(clause.name, holds.value)] if holds.value.open else []
                 continue
             kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
             if not name or (limit_holds(uncut, clause.name) if tested is not uncut else holds).value:
                 continue
             most = largest(env, env.field_key(name), clause, whole)
             if type(most) is Unknown:
-                kept.append((clause.name, Why(clause, most), "not tested"))
+                kept.append((clause.name, Why(clause, most), _untested(most)))
+                cuts += [(clause.name, most)] if most.open else []
             elif most is not None and whole is not None and most < whole:
                 cuts.append((clause.name, most))
                 if most < admitted:
@@ -325,6 +327,10 @@ class _Fold:
                     place.memo = tested.memo
         if failed:  # what would take effect if what makes it void were switched off
             return evolve(void, cuts=tuple(cuts))
+        open_ = merge(w.value for _, w, verdict in kept if verdict == "undetermined")
+        if open_.needs:  # no fact would say what takes effect: at most what is left, and perhaps nothing
+            admitted, status = (Unknown(open_.needs, high=admitted) if name else None), "undetermined"
+            place.memo = {}
         return Admission(status, name, asked, admitted, tuple(kept), cuts=tuple(cuts))
 
     def bounded_field(self, info: EventInfo, bounded: s.Clause | None) -> str:
@@ -528,6 +534,11 @@ def _number(v: Any) -> Q:
 
 def _after(key: Key) -> Key:
     return (key[0], key[1], key[2] + 1)
+
+
+def _untested(u: Unknown) -> str:
+    """What is said of a test that has no outcome: facts would settle it, or, as the text is read, none would."""
+    return "undetermined" if u.open else "not tested"
 
 
 def _clause_words(contract: Contract, w: Why) -> str:

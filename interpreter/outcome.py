@@ -27,7 +27,7 @@ from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- wha
 from tenor.interpreter.environment import Listing, OfDay
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
-from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, value
+from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, occurrences, value
 from tenor.interpreter.values import Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
@@ -233,7 +233,7 @@ def _made_today(contract: Contract, x: s.Node) -> str:
 def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
     """Whether claims or occurrences are added up in an expression, or in a definition of no occurrence below it."""
     for n in s.walk(x):
-        if isinstance(n, s.ClaimPart | s.OverEvents | s.OverDates | s.DatesWithin):
+        if isinstance(n, s.ClaimPart | s.OverEvents | s.OverDates):
             return True
         name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
         info = contract.terms.get(name)
@@ -245,12 +245,16 @@ def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
     return False
 
 
-def occurrence(world: World, event: str, number: int) -> Occurrence | None:
-    """The occurrence of an event by its number, counted from 1 in the order of the facts."""
+def occurrence(world: World, event: str, number: int, seen: Env | None = None) -> Occurrence | None:
+    """The occurrence of an event by its number, counted from 1 in the order of the facts; those that provisions make by the day up to which
+    facts are `seen` are counted after those told.
+    """
     numbered: dict[int, Occurrence] | None = world.cache.get(("numbered", event))
     if numbered is None:
         numbered = world.cache["numbered", event] = {o.number: o for o in reversed(world.occurrences.get(event, ()))}
-    return numbered.get(number)
+    if number in numbered or seen is None:
+        return numbered.get(number)
+    return next((o for o in occurrences(seen, event)[0] if o.number == number), None)
 
 
 @contextmanager
@@ -290,7 +294,7 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     elif of is not None and not event:
         event = subject_event(world.contract, x) or _fixed_for_each(world.contract, x)
     if event and number is not None:
-        o = occurrence(world, base_event(world, event), number)
+        o = occurrence(world, base_event(world, event), number, env)
         if o is None:
             bad = Unknown((Need(f"{event} {number}: no such fact is told"),))
             return Answer(asked.text, on, number, "undetermined", bad, asked.type, "", Why(x, bad), bad.needs, ())

@@ -81,9 +81,9 @@ def at_rates(env: Env, st: s.AccrualDecl, years: YearFraction, start: date, end:
     alone, of_one = of_day_alone(env.world, st.rate), bool(info.scope or info.schedule)
     if of_one:
         return _rates(env, _rate_of(env, st.rate, alone), st, years, start, end)
-    known = env.lasting if alone else env.shared
+    known = env.lasting if alone and last <= env.until_day() else env.shared  # the rates of days to come are those seen now
     key = ("rates", st.name, start, end)
-    if key not in known or (alone and last > env.until_day()):
+    if key not in known:
         whole = _whole(env)
         known[key] = _rates(whole, _rate_of(whole, st.rate, alone), st, years, start, end)
     found: Bearing | Unknown = known[key]

@@ -80,7 +80,7 @@ def _asked_day(env: Env, x: s.AskedDay) -> Why:
 
 @reads(s.UnknownLit)
 def _unknown(env: Env, x: s.UnknownLit) -> Why:
-    return Why(x, unknown("a reading: the one taken leaves this open"))
+    return Why(x, Unknown((Need("a reading: the one taken leaves this open", open=True),)))
 
 
 @reads(s.NotYet)
@@ -144,7 +144,7 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
         return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
     if told is not None:
         return Why(x, told)
-    if f.if_none is not None:
+    if f.if_none is not None and not isinstance(f.if_none, s.UnknownLit):
         return value(env, f.if_none)
     return Why(x, unknown(f"the {name} of {o.title}", env.world.contract.events[o.event].section))
 
@@ -331,11 +331,11 @@ def _of_its_date(env: Env, schedule: str, key: Any) -> tuple[dict[Any, Any], Any
 
 
 def told_value(env: Env, name: str, day: date) -> Told | None:
-    """What was last told of a name to hold on a day."""
+    """What was last told of a name to hold on a day; what is told later, from a later day on, as a figure of a day to come, is not seen."""
     told, known = env.world.facts.told.get(name, ()), env.world.known
     for place in range(bisect_right(told, day, key=_start) - 1, -1, -1):
         t = told[place]
-        if known is None or t.known is None or t.known <= known:
+        if t.known is None or ((known is None or t.known <= known) and min(t.known, t.start or date.min).toordinal() <= env.horizon):
             return t
     return None
 
@@ -473,7 +473,7 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return Why(info.name, which, tuple(w for _, w in results), results[0][0])
     clash = Conflict(info.name, tuple((section, w.value) for section, w in results))
     where = " and ".join(section for section, _ in results)
-    needs = (Need(f"a reading: {where} fix {info.name} differently, and neither yields", results[0][0]),)
+    needs = (Need(f"a reading: {where} fix {info.name} differently, and neither yields", results[0][0], open=True),)
     return Why(info.name, Unknown(needs, conflict=clash), tuple(w for _, w in results), results[0][0])
 
 

@@ -62,7 +62,7 @@ def _tell(loader: Loader, name: str, series: Series | None, found: list[Diagnost
         return
     info = loader.c.terms[loader.c.aliases.get(name, name)]
     before = loader.told.setdefault(info.name, [])
-    same = {t.start: t.value for t in before if t.known is None}
+    same = {t.start: t.value for t in before if t.known in {None, t.start}}
     unit = Q(100) if info.type.percent else Q(1)
     (column,) = series.columns
     told: list[Any] = []
@@ -74,6 +74,6 @@ def _tell(loader: Loader, name: str, series: Series | None, found: list[Diagnost
             mend = f"the file says otherwise of {day}: correct one of them"
             loader.report("T513", f"`{info.name}` is told two values from the same day", span, mend, Severity.MUST)
             return
-        told.append(Told(value, day, None, series.source))
+        told.append(Told(value, day, day, series.source))
     before.extend(told)
     loader.figures[info.name] = series

@@ -41,7 +41,9 @@ __all__ = [
 
 @frozen
 class DutyState:
-    """A duty to act: `due` and `performed` are days; `status` is open, performed, late, or undetermined; `late` counts calendar days."""
+    """A duty to act: `due` and `performed` are days; `status` is open, performed, performed late, late, not told (past its day, and nothing
+    at all is told of it: neither what starts it nor any act of its kind) or undetermined; `late` counts calendar days past its day.
+    """
 
     section: str
     name: str
@@ -127,9 +129,17 @@ def duty_state(e: Env, rule: Rule, about: str) -> DutyState | None:
         done = _of_date(e, rule, done)
     performed = done[0].receipt.day if done else None
     status, late = _status(day_value(due.value), performed, e.until_day())
+    if status == "late" and not rule.scope and _silent(e, event):
+        status = "not told"
     if any(isinstance(h, Unknown) for h in holds) or (performed is None and doubt is not None):
         status = "undetermined"
     return DutyState(rule.section, st.named, st.debtor, st.creditor, st.act, about, due, performed, status, late)
+
+
+def _silent(e: Env, event: str) -> bool:
+    """Whether nobody told an act of a kind, nor to which day all of them are told: then silence says nothing."""
+    told_to = e.world.facts.told_to
+    return not {"", base_event(e.world, event)} & told_to.keys() and not occurrences(e, event)[0]
 
 
 def _of_date(e: Env, rule: Rule, done: list[Occurrence]) -> list[Occurrence]:

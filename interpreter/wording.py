@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from tenor.dsl import types as ty
+from tenor.dsl.names import plurals
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import DayEnd, Q, Unknown, decimal_text, exact_text
 
@@ -85,8 +86,8 @@ def restyled(words: str) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """`1 day`, `5 days`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """`1 day`, `5 days`, `2 Events of Default`."""
+    return f"{number:,} {one if number == 1 else many or plurals(one)[-1]}"
 
 
 def joined(words: list[str], last: str = "and") -> str:

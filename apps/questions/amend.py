@@ -17,8 +17,8 @@ from tenor.apps.answers import Setting, put
 from tenor.apps.differences import grouped, verdict
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
+from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.deliver import dues
-from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.reply import Asking, Reply, cannot
 from tenor.apps.questions.subject import exchanges, own
 from tenor.apps.readings import difference

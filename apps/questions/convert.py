@@ -7,27 +7,29 @@ lateness would do.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import admission_rows, duties_at, env_of, field_rows, happened
+from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw, supposing
-from tenor.apps.questions.subject import Exchange, exchanges, is_count, own
+from tenor.apps.questions.subject import Exchange, exchanges, is_count, own, papers_beside, rests_on
 from tenor.apps.sources import UNREADABLE, Stop, When, when_of
 from tenor.apps.standing import allowed_sentence
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Contract, TermInfo
+from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures, tables
-from tenor.interpreter.following import admitted_amount
+from tenor.interpreter.following import admitted_amount, waits
 from tenor.interpreter.outcome import Answer, occurrence
-from tenor.interpreter.standing import places, right_state
+from tenor.interpreter.standing import ClaimState, places, right_state
 from tenor.interpreter.values import Need, Q, Unknown, decimal_text, parse_decimal
-from tenor.interpreter.wording import clock, joined, said
+from tenor.interpreter.wording import clock, joined, restyled, said
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["act_of", "convert", "convert_by", "exchange_of", "whole_of"]
@@ -120,7 +122,7 @@ def convert(a: Asking) -> Reply:
     told = [
         Row(r.label, r.value, r.type, r.section, "as asked" if admission and r.label == admission.field else "") for r in field_rows(st, o)
     ]
-    cut = admission is not None and admission.status == "cut back"
+    cut = admission is not None and admission.status in {"cut back", "undetermined"}
     blocks = [Block("As asked, before limits" if cut else "Figures", (*told, *rows_of(figures(asked, st.world))))]
     found = [put(st, n, o.number)[1] for n in names] if cut else asked
     if cut and admission is not None:
@@ -137,13 +139,21 @@ def convert(a: Asking) -> Reply:
         tests = tuple(_with_most(st, x, o, admission, row) for row in tests)
     dates = [row for row, _, _ in duties_at(st, o)]
     late = _too_late(a, x, st, o, names)
+    besides = _besides(_before(a, st, o), o)
+    recorded = tuple(_recorded(st, x, besides))
+    for b in besides:
+        needs.update(dict.fromkeys(n for v in (b.claim.live.value,) if isinstance(v, Unknown) and v.after is None for n in v.needs))
     relied = relied_on(*(v.why for v in (*asked, *found)), *((w for _, w, _ in admission.tests) if admission else ()))
     block = other_readings(st, lambda other: _figures(other, x, o), relied)
     return Reply(
         f"How much may be converted under {x.rule.section}, how many shares does that give, and which limit does it meet?",
-        tuple(_sentences(st, x, o, admission, dict(zip(names, found, strict=True)), whole)),
+        (*_sentences(st, x, o, admission, dict(zip(names, found, strict=True)), whole), *_besides_sentences(st, o, besides, recorded)),
         tuple(blocks),
-        (Block("Limits", tests), Block("Not asked for", tuple(_not_asked(st, o)))),
+        (
+            Block("Limits", tests),
+            Block("Not asked for", tuple(_not_asked(st, o))),
+            Block("Owed, and what of it the act takes besides", (*(_besides_row(st, o, b) for b in besides), *recorded)),
+        ),
         (Block("Dates, if it is given", tuple(dates)), Block("If it comes late", late)),
         (block,),
         tuple(sorted(needs)),
@@ -195,6 +205,80 @@ def _not_asked(st: Setting, o: Occurrence) -> list[Row]:
             continue
         rows.append(Row(f"{name}: none is told, taken as", f.if_none.value, f.type, st.contract.events[o.event].section))
     return rows
+
+
+# ── what is owed besides, and could be turned into units with it
+
+
+@frozen(eq=False)
+class Besides:
+    """A claim that is not paid and that the act pays by one of its fields, as far as it is told: then that, too, becomes units."""
+
+    claim: ClaimState
+    field: str
+
+
+def _besides(st: Setting, o: Occurrence) -> list[Besides]:
+    """The claims of the suite that are not paid without the act, and that it would pay by a field of its own."""
+    found = []
+    papers = ["", *papers_beside(st.contract)]
+    for rule in st.contract.of(s.Pays):
+        pays = rule.statement
+        assert isinstance(pays, s.Pays)
+        if pays.by_field and st.contract.base_of(pays.event) == o.event:
+            for claim in claims_of(st, {pays.claim}, papers=papers):
+                waiting = isinstance(claim.live.value, Unknown) and claim.live.value.after is not None
+                if not waiting and claim.about != o.title and (isinstance(claim.unpaid.value, Unknown) or claim.unpaid.value):
+                    found.append(Besides(claim, pays.by_field))
+    return found
+
+
+def _before(a: Asking, st: Setting, o: Occurrence) -> Setting:
+    """The same instant without an act that is only supposed: what is owed before it."""
+    if o.fact is None or o.fact.where != "supposed":
+        return st
+    return a.setting if a.supposed is None else evolve(st, world=_without(st, o), worlds={})
+
+
+def _besides_row(st: Setting, o: Occurrence, b: Besides) -> Row:
+    t = st.contract.terms[b.claim.name].type
+    of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
+    taken = o.fields.get(b.field)
+    takes = f"it takes {said(taken, t) if taken else 'none'} of it ({b.field})"
+    if isinstance(b.claim.live.value, Unknown):
+        return Row(f"{b.claim.name}{of}: whether it is owed needs {waits(b.claim.live.value)}; {takes}", section=b.claim.section)
+    return Row(f"{b.claim.name}{of}, unpaid", b.claim.unpaid.value, t, b.claim.section, f"({takes})")
+
+
+def _besides_sentences(st: Setting, o: Occurrence, besides: list[Besides], recorded: tuple[Row, ...]) -> Iterator[str]:
+    sections = joined(list(dict.fromkeys(row.section for row in recorded)))
+    for b in besides:
+        if b.claim.live.value is True:
+            rest = said(b.claim.unpaid.value, st.contract.terms[b.claim.name].type)
+            of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
+            takes = o.fields.get(b.field)
+            taken = f"takes {said(takes, st.contract.terms[b.claim.name].type)} of it" if takes else "takes none of it"
+            yield f"{rest} of {b.claim.name}{of} is unpaid ({b.claim.section}), and {o.event} may take it along; this one {taken}."
+    if sections and any(b.claim.live.value is True for b in besides):
+        yield f"What {sections} says of such amounts is recorded and not run: it stands below."
+
+
+def _recorded(st: Setting, x: Exchange, besides: list[Besides]) -> Iterator[Row]:
+    """What the paper records of the units that such amounts become: of each count that rests on those fields and on no other amount."""
+    c, fields = st.contract, {b.field for b in besides}
+    for info in x.counts:
+        below = (info.rules[0].statement, *(r.statement for n in rests_on(c, info.rules[0].statement) for r in _within(c, n, x.event)))
+        its = {n.name for node in below for n in s.walk(node) if isinstance(n, s.Its)}
+        if its & fields and x.field not in its:
+            for at, recorded in c.recorded:
+                if at == info.section and recorded.kind == "recorded":
+                    yield Row(f"recorded, and not run: {recorded.words}", section=at)
+
+
+def _within(c: Contract, name: str, event: str) -> tuple[Rule, ...]:
+    """The rules of a term that is of one act; none of any other."""
+    info = c.terms[name]
+    return info.rules if info.scope and c.base_of(info.scope) == event else ()
 
 
 def _figures(st: Setting, x: Exchange, o: Occurrence) -> Figures:

@@ -29,7 +29,7 @@ from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import brief, counted, joined, long_day, restyled
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Due", "deliver", "due_sentence", "dues", "names_of"]
+__all__ = ["Due", "deliver", "due_data", "due_sentence", "dues", "names_of"]
 
 
 @frozen(eq=False)
@@ -94,6 +94,8 @@ def due_sentence(d: Due) -> str:
         case "performed late":
             assert x.performed is not None
             return f"{act} by {long_day(day)}{of}: done {long_day(x.performed)}, {counted(x.late, 'day')} late."
+        case "not told":
+            return f"{act} by {long_day(day)}{of}: nothing is told of it, {counted(x.late, 'day')} past its day."
         case "late":
             return f"{act} by {long_day(day)}{of}: not told as done, {counted(x.late, 'day')} late."
         case "undetermined":
@@ -131,7 +133,7 @@ def deliver(a: Asking) -> Reply:
         tuple(b for d in found for b in _after(st, d)),
         (readings,),
         tuple(sorted(needs)),
-        data={"duties": [_data(d) for d in found]},
+        data={"duties": [due_data(d) for d in found]},
     )
 
 
@@ -192,7 +194,8 @@ def _figures(st: Setting, rules: list[Rule], one: Occurrence | None) -> Figures:
     }
 
 
-def _data(d: Due) -> dict[str, object]:
+def due_data(d: Due) -> dict[str, object]:
+    """A duty for programs."""
     day = day_value(d.state.due.value)
     return {
         "who": d.state.debtor,

@@ -17,7 +17,7 @@ from attrs import frozen
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
-from tenor.apps.questions.late import claims_of
+from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.payoff import at_day
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw
 from tenor.apps.questions.subject import own

@@ -6,92 +6,82 @@ it becomes. Holds: why something is late is never supposed; a provision under wh
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
-from tenor.apps.particulars import claim_row, day_table, env_of, ladder
-from tenor.apps.questions.deliver import Due, due_sentence, dues
+from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder
+from tenor.apps.questions.claims import claims_of, overdue
+from tenor.apps.questions.deliver import Due, due_data, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
-from tenor.apps.questions.subject import named_in, own
+from tenor.apps.questions.subject import named_in, own, papers_beside
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Contract
+from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.accruals import Payment
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import claims
+from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import occurrences
-from tenor.interpreter.standing import ClaimState, claim_state
+from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import counted, joined, long_day, month_name, plain, restyled, said
+from tenor.interpreter.world import Occurrence
 
-__all__ = ["claims_of", "late", "overdue"]
-
-
-def claims_of(st: Setting, names: Container[str] | None = None, about: Container[str] | None = None) -> Iterator[ClaimState]:
-    """The claims of the paper asked, as things stand (or some of them, by name or by what they are about); those that do not exist are
-    left out.
-    """
-    env = env_of(st)
-    for info in st.contract.terms.values():
-        if info.kind == "claim" and not info.rules[0].paper and (names is None or info.name in names):
-            for claim in claims(env, info)[0]:
-                if claim.live.value is not False and (about is None or claim.about in about):
-                    yield claim_state(env, claim)
+__all__ = ["late"]
 
 
-def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:
-    """The day from which something of a claim is past due, with how much of it is."""
-    today = st.when.day
-    if claim.live.value is not True or isinstance(claim.unpaid.value, Unknown) or not claim.unpaid.value:
-        return None
-    if claim.months:
-        due = [
-            (m.due, m.unpaid)
-            for m in claim.months
-            if isinstance(m.due, date) and m.due < today and not isinstance(m.unpaid, Unknown) and m.unpaid
-        ]
-        return (min(d for d, _ in due), sum((x for _, x in due[1:]), due[0][1])) if due else None
-    day = day_value(claim.due.value) if claim.due is not None else None
-    return (day, claim.unpaid.value) if isinstance(day, date) and day < today else None
+_Place = tuple[str, str]
+"""Of which there is one copy each: of an event, or of the dates of a schedule."""
+
+
+def _place(c: Contract, x: Rule | TermInfo) -> _Place:
+    return (c.base_of(x.scope) if x.scope else "", x.schedule)
 
 
 def _for_lateness(c: Contract) -> dict[str, set[str]]:
-    """The claims that rest on a deadline: what lateness costs, with the deadlines.
+    """The claims that lateness costs, with what is late: a deadline that they rest on, or another claim from whose day they count days.
 
-    Only terms of the same act are followed (or of none, and then no balance and no other claim): what everything hangs together with is no
-    cost of lateness.
+    Only terms of the same act (or date) are followed (or of none, and then no balance and no other claim): what everything hangs together
+    with is no cost of lateness.
     """
     found: dict[str, set[str]] = {}
-    named: dict[str, tuple[str, str]] = {}  # a deadline (or the term that alone fixes it): of which act, and the deadline
-    for rule in own(c, s.Duty):
+    named: dict[str, tuple[_Place, str]] = {}  # a deadline (or the term that alone fixes it): of which act, and the deadline
+    for rule in c.of(s.Duty):
         duty = rule.statement
         assert isinstance(duty, s.Duty)
         if duty.named:
-            of = c.base_of(rule.scope) if rule.scope else ""
+            of = _place(c, rule)
             named[duty.named] = (of, duty.named)
             if isinstance(duty.due, s.Ref):
                 named.setdefault(c.aliases.get(duty.due.name, duty.due.name), (of, duty.named))
-    for rule in own(c, s.Owes):
+    payable: dict[tuple[_Place, str], set[str]] = {}  # the term that fixes the day of claims, in its place
+    for rule in c.of(s.Owes):
+        owes = rule.statement
+        assert isinstance(owes, s.Owes)
+        if isinstance(owes.payable, s.Ref):
+            day = c.aliases.get(owes.payable.name, owes.payable.name)
+            payable.setdefault((_place(c, rule), day), set()).add(owes.named)
+    for rule in c.of(s.Owes):
         st = rule.statement
         assert isinstance(st, s.Owes)
-        scope = c.base_of(rule.scope) if rule.scope else ""
-        below = _of_one_act(c, [st, *(x for x, _ in rule.conditions)], scope)
-        rests = {deadline for n, (of, deadline) in named.items() if n in below and of == scope}
+        place = _place(c, rule)
+        below = _of_one_act(c, [st, *(x for x, _ in rule.conditions)], place)
+        rests = {deadline for n, (of, deadline) in named.items() if n in below and of == place}
+        rests |= {claim for day in _counted_from(c, st, below) for claim in payable.get((place, day), ()) if claim != st.named}
         if rests:
-            found[st.named] = rests
+            found[st.named] = found.get(st.named, set()) | rests
     return found
 
 
-def _of_one_act(c: Contract, nodes: list[s.Node], scope: str) -> set[str]:
+def _of_one_act(c: Contract, nodes: list[s.Node], place: _Place) -> set[str]:
     """The terms that sentences rest on without leaving one act."""
     found: set[str] = set()
     stack = [n for x in nodes for n in named_in(c, x)]
     while stack:
         name = stack.pop()
         info = c.terms.get(name)
-        if info is None or name in found or (c.base_of(info.scope) if info.scope else "") != scope:
+        if info is None or name in found or _place(c, info) != place:
             continue
         if info.kind in {"balance", "accrual"} or (info.kind == "claim" and found):
             continue
@@ -100,43 +90,59 @@ def _of_one_act(c: Contract, nodes: list[s.Node], scope: str) -> set[str]:
     return found
 
 
+def _counted_from(c: Contract, owes: s.Owes, below: set[str]) -> Iterator[str]:
+    """The terms from whose day an amount counts days."""
+    for node in (owes.amount, *(r.statement for name in below for r in c.terms[name].rules)):
+        for n in s.walk(node):
+            if isinstance(n, s.DayNumber) and isinstance(n.start, s.Ref):
+                yield c.aliases.get(n.start.name, n.start.name)
+
+
 def late(a: Asking) -> Reply:
     """The reply."""
     st = a.setting
     c = st.contract
-    if not own(c, s.Duty) and not own(c, s.Owes):
+    if not c.of(s.Duty) and not c.of(s.Owes):
         raise cannot("late", "nobody must do or pay anything in it (no sentence says “must” or “owes”)")
     cost = _for_lateness(c)
-    known = list(claims_of(st))
-    acts = [d for d in dues(st, list(own(c, s.Duty))) if d.state.late]
+    papers = ["", *papers_beside(c)]
+    known = list(claims_of(st, papers=papers, to_come={n for n in cost if not c.terms[n].schedule}))
+    duties = [r for paper in papers for r in own(c, s.Duty, paper)]
+    passed = [d for d in dues(st, duties) if d.state.late and d.state.status != "undetermined"]
     if a.about:
-        names = list(dict.fromkeys([x for d in acts for x in (d.state.name, d.state.act)] + [x.name for x in known]))
+        names = list(dict.fromkeys([x for d in passed for x in (d.state.name, d.state.act)] + [x.name for x in known]))
         name = choose(a, "act or amount that is late or may be", [n for n in names if n])
-        acts = [d for d in acts if name in {d.state.name, d.state.act} or d.state.name in cost.get(name, ())]
-        known = [x for x in known if x.name == name or cost.get(x.name, set()) & {d.state.name for d in acts}]
+        passed = [d for d in passed if name in {d.state.name, d.state.act} or d.state.name in cost.get(name, ())]
+        known = [x for x in known if x.name == name or cost.get(x.name, set()) & {name, *(d.state.name for d in passed)}]
     if st.of is not None:
-        acts = [d for d in acts if d.of is None or d.of.number == st.of]
+        passed = [d for d in passed if d.of is None or d.of.number == st.of]
         known = [x for x in known if not x.about or x.about.endswith(f" {st.of}")]
+    acts = [d for d in passed if d.state.status != "not told"]
+    silent = [d for d in passed if d.state.status == "not told"]
     for_it = [x for x in known if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
     past = [(x, over) for x in known if x not in for_it and (over := overdue(st, x)) is not None]
     needs: dict[Need, None] = {}
     saw(needs, *(x.amount for x in for_it))
-    late_acts = {d.state.name for d in acts}
+    late_acts = {d.state.name for d in acts} | {x.name for x, _ in past}
     abouts = {"", *(x.about for x in known if x in for_it or any(x is y for y, _ in past)), *(d.state.about for d in acts)}
     kept = {x.name for x in for_it} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
 
     def compared(other: Setting) -> Figures:
         found: Figures = {}
-        for x in claims_of(other, kept, abouts):
+        for x in claims_of(other, kept, abouts, papers):
             found[f"{x.name}{f' of {restyled(x.about)}' if x.about else ''}"] = (x.amount.value, c.terms[x.name].type)
         return found
 
-    readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in acts)))
+    readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in passed)))
+    cut = list(_cut_back(st, acts, [*for_it, *(x for x, _ in past)]))
     return Reply(
         "What is late, and what is owed for it?",
-        tuple(_sentences(st, acts, for_it, past)),
-        (*_figures(st, acts, for_it, cost), *_unpaid(st, past)),
-        (Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),),
+        (*_sentences(st, acts, silent, for_it, past), *(row.label + "." for row in cut)),
+        (*_figures(st, acts, for_it, cost, late_acts), *_unpaid(st, past), Block(_SILENT, tuple(_due_row(d, st) for d in silent))),
+        (
+            Block("Notices that a limit cuts back", tuple(cut)),
+            Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),
+        ),
         (
             Block("Due, and until when another way may be chosen", tuple(_days(st, for_it))),
             *_next(st, acts),
@@ -144,14 +150,35 @@ def late(a: Asking) -> Reply:
         ),
         (readings,),
         tuple(sorted(needs)),
-        data={"late": [_data(st, x) for x in for_it] + [_data(st, x) for x, _ in past]},
+        data={"late": [_data(st, x) for x in for_it] + [_data(st, x) for x, _ in past], "acts": [due_data(d) for d in passed]},
     )
 
 
-def _sentences(st: Setting, acts: list[Due], for_it: list[ClaimState], past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[str]:
+_SILENT = "Past its day, and nothing at all is told of it"
+
+
+def _cut_back(st: Setting, acts: list[Due], amounts: list[ClaimState]) -> Iterator[Row]:
+    """The notices that lateness is about of which a limit leaves a part out: what is owed for them is for the rest."""
+    found: dict[tuple[str, int], Occurrence] = {(d.of.event, d.of.number): d.of for d in acts if d.of is not None}
+    for x in amounts:
+        scope = st.contract.terms[x.name].rules[0].scope
+        found |= {(o.event, o.number): o for o in (happened(st, st.contract.base_of(scope)) if scope else ()) if o.title == x.about}
+    for o in found.values():
+        a = env_of(st).state.admissions.get((o.event, o.number))
+        if a is not None and a.status == "cut back":
+            over = [(words, w.section) for words, w, verdict in a.tests if verdict == "exceeded"]
+            limits = joined([f"{words} ({section})" if section else words for words, section in over]) or "what the right allows"
+            asked, left = (admitted_amount(env_of(st), o, a, v) for v in (a.asked, a.admitted))
+            yield Row(
+                f"{o.title} is cut back to {left} of the {asked} asked: the rest exceeds {limits}", section=over[0][1] if over else ""
+            )
+
+
+def _sentences(
+    st: Setting, acts: list[Due], silent: list[Due], for_it: list[ClaimState], past: list[tuple[ClaimState, tuple[date, object]]]
+) -> Iterator[str]:
     if not acts and not past and not for_it:
         yield f"Nothing is late on the facts told to {long_day(st.when.day)}."
-        return
     for x in for_it:
         t = st.contract.terms[x.name].type
         of = f" ({restyled(x.about)})" if x.about else ""
@@ -168,6 +195,8 @@ def _sentences(st: Setting, acts: list[Due], for_it: list[ClaimState], past: lis
         yield f"{x.debtor} has not paid {x.creditor} {said(amount, t)} of {x.name}{of}, due {long_day(day)}, {ago} ago, on the facts told."
     if len(past) > 6:
         yield f"{counted(len(past) - 6, 'more amount is', 'more amounts are')} past due, listed below."
+    if silent:
+        yield f"Nothing is told of {counted(len(silent), 'duty whose day is past', 'duties whose day is past')}, listed below."
 
 
 def _when(x: ClaimState, t: object) -> str:
@@ -177,16 +206,19 @@ def _when(x: ClaimState, t: object) -> str:
     return f", {joined(due)}" if due else ""
 
 
-def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[str, set[str]]) -> Iterator[Block]:
-    yield Block("Late", tuple(Row(due_sentence(d), section=d.state.section, under=(Row(sentence(d.state.due, st.world)),)) for d in acts))
+def _due_row(d: Due, st: Setting) -> Row:
+    return Row(due_sentence(d), section=d.state.section, under=(Row(sentence(d.state.due, st.world)),))
+
+
+def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[str, set[str]], late_things: set[str]) -> Iterator[Block]:
+    yield Block("Late", tuple(_due_row(d, st) for d in acts))
     for x in for_it:
         of = f", {x.about}" if x.about else ""
         yield Block(f"{x.name}{of}", (claim_row(st, x).row,))
         table = day_table(st.contract.terms[x.name], x)
         if table is not None:
             yield table
-    named = {d.state.name for d in acts}
-    none = [n for n, below in cost.items() if below & named and n not in {x.name for x in for_it}]
+    none = [n for n, below in cost.items() if below & late_things and n not in {x.name for x in for_it}]
     rows = tuple(Row(f"{n}: nothing on the facts told", section=st.contract.terms[n].section) for n in none)
     yield Block("What the paper attaches to lateness and does not give here", rows)
 
@@ -194,7 +226,7 @@ def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[
 def _unpaid(st: Setting, past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[Block]:
     yield Block("Not paid by its day", tuple(claim_row(st, x).row for x, _ in past))
     names, rows = {x.name for x, _ in past}, []
-    for rule in own(st.contract, s.AccrualDecl):
+    for rule in st.contract.of(s.AccrualDecl):
         accrual = rule.statement
         assert isinstance(accrual, s.AccrualDecl)
         if names & set(accrual.claims):
@@ -247,7 +279,7 @@ def _next(st: Setting, acts: list[Due]) -> Iterator[Block]:
 def _becomes(st: Setting, past: list[tuple[ClaimState, tuple[date, object]]]) -> Iterator[Row]:
     """What an amount not paid becomes, by the paper."""
     env, names = env_of(st), {x.name for x, _ in past}
-    for rule in own(st.contract, s.Becomes):
+    for rule in st.contract.of(s.Becomes):
         becomes = rule.statement
         assert isinstance(becomes, s.Becomes)
         if names & set(becomes.claims):

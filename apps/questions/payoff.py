@@ -1,7 +1,8 @@
 """What it takes to pay everything off on a day, and on each day after.
 
-Enters: a contract with balances of money, or claims. Leaves: a reply: the components with their sections, the total, what each day adds,
-the days that follow, and the sums at which the paper lets everything be paid at once. Holds: what is in doubt is listed and is never
+Enters: a contract with balances of money, or claims. Leaves: a reply: the components with their sections, the total, what the same
+party owes under the other papers of the suite beside it, what each day adds, the days that follow, and the sums at which the paper lets
+everything be paid at once. Holds: what is in doubt is listed and is never
 nothing; a multiple that changes on a day shows the day before, the day and the day after.
 """
 
@@ -16,10 +17,10 @@ from attrs import evolve, frozen
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of, power_of
+from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.convert import convert_by
-from tenor.apps.questions.late import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, rows_of, saw, supposing
-from tenor.apps.questions.subject import exchanges, is_money, named_in, own, rests_on
+from tenor.apps.questions.subject import exchanges, is_money, named_in, own, papers_beside, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
@@ -32,7 +33,7 @@ from tenor.interpreter.outcome import Answer, reasons, subject_event
 from tenor.interpreter.reasoning import Teller
 from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Q, Unknown, merge
-from tenor.interpreter.wording import joined, long_day, plain, restyled, said, short_day
+from tenor.interpreter.wording import counted, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import Occurrence, end_of
 
 __all__ = ["Part", "at_day", "components", "payoff", "total_of"]
@@ -53,6 +54,7 @@ class Part:
     due: date | None = None
     under: tuple[Row, ...] = ()
     debtor: str = ""
+    creditor: str = ""
 
 
 def at_day(st: Setting, day: date) -> Setting:
@@ -71,7 +73,7 @@ def _repeats(c: Contract, rule: Rule) -> bool:
         amount = amount.value
     name = c.aliases.get(amount.name, amount.name) if isinstance(amount, s.Ref) else ""
     info = c.terms.get(name)
-    openings = {n for r in own(c, s.BalanceDecl) for n in named_in(c, r.statement.opening)}  # type: ignore[attr-defined]
+    openings = {n for r in own(c, s.BalanceDecl, rule.paper) for n in named_in(c, r.statement.opening)}  # type: ignore[attr-defined]
     if name and name in openings:
         return True  # what a balance opened at is what that balance is
     if info is None:
@@ -84,23 +86,23 @@ def _is(c: Contract, ref: s.Ref, kinds: set[str]) -> bool:
     return info is not None and info.kind in kinds and is_money(info.type)
 
 
-def _debts(c: Contract) -> list[str]:
+def _debts(c: Contract, paper: str) -> list[str]:
     """The balances that somebody owes: for which there is a claim, which a payment reduces, or which a right turns into something else.
 
     A balance that only keeps count (what may still be drawn, what was paid so far) is none. Where it is the only one, it is the debt.
     """
-    money = [n for n, i in c.terms.items() if i.kind == "balance" and is_money(i.type) and not i.rules[0].paper]
+    money = [n for n, i in c.terms.items() if i.kind == "balance" and is_money(i.type) and i.rules[0].paper == paper]
     if len(money) < 2:
         return money
-    amounts = {n for r in own(c, s.Owes) for n in _added(c, r.statement.amount)}  # type: ignore[attr-defined]
-    reduced = {r.statement.reduces for r in own(c, s.Pays)} | {x.balance for x in exchanges(c)}  # type: ignore[attr-defined]
+    amounts = {n for r in own(c, s.Owes, paper) for n in _added(c, r.statement.amount)}  # type: ignore[attr-defined]
+    reduced = {r.statement.reduces for r in own(c, s.Pays, paper)} | {x.balance for x in exchanges(c, elsewhere=bool(paper))}  # type: ignore[attr-defined]
     opened = {
         r.statement.name  # type: ignore[attr-defined]
-        for r in own(c, s.BalanceDecl)
+        for r in own(c, s.BalanceDecl, paper)
         if amounts & set(named_in(c, r.statement.opening))  # type: ignore[attr-defined]
     }
     found = [n for n in money if n in amounts | reduced | opened]
-    bearing = {r.statement.balance for r in own(c, s.AccrualDecl)}  # type: ignore[attr-defined]
+    bearing = {r.statement.balance for r in own(c, s.AccrualDecl, paper)}  # type: ignore[attr-defined]
     return found or [n for n in money if n in bearing] or money
 
 
@@ -122,13 +124,15 @@ def _added(c: Contract, x: s.Expr) -> Iterator[str]:
             pass
 
 
-def components(st: Setting) -> list[Part]:
-    """What is owed on the day asked: balances of money, what accrued on them, and claims that are neither and not paid."""
+def components(st: Setting, paper: str = "") -> list[Part]:
+    """What is owed on the day asked under the paper asked, or under another of its suite: balances of money, what accrued on them, and
+    claims that are neither and not paid.
+    """
     c = st.contract
     found: list[Part] = []
-    debts = _debts(c)
+    debts = _debts(c, paper)
     for info in c.terms.values():
-        if info.rules[0].paper:
+        if info.rules[0].paper != paper:
             continue
         if info.name in debts:
             _, a = put(st, info.name)
@@ -139,7 +143,7 @@ def components(st: Setting) -> list[Part]:
             note = f"= {text.partition(' = ')[2]}" if " = " in text else ""
             name = f"{info.name} accrued and unpaid"
             found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under)))
-    for x in claims_of(st, _counted(c, bool(found))):
+    for x in claims_of(st, _counted(c, bool(found), paper), papers=(paper,), to_come=()):
         info = c.terms[x.name]
         if _nothing(x):
             continue
@@ -152,7 +156,7 @@ def components(st: Setting) -> list[Part]:
         value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
         note = f"due {long_day(due)}" if due is not None else ""
         note = f"whether it is owed needs {doubt}" if doubt else note
-        found.append(Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor))
+        found.append(Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor, creditor=x.creditor))
     return found
 
 
@@ -162,9 +166,9 @@ def _ahead(st: Setting, x: ClaimState, due: date | None) -> bool:
     return due is not None and due > st.when.day and not rule.scope and not x.months
 
 
-def _counted(c: Contract, beside: bool) -> set[str]:
+def _counted(c: Contract, beside: bool, paper: str = "") -> set[str]:
     """The claims that are money of their own, beside balances if there are any; a sum that satisfies everything is no part of it."""
-    rules = own(c, s.Owes)
+    rules = own(c, s.Owes, paper)
     named = {r.statement.named: r for r in rules if "in full satisfaction" not in r.statement.marks}  # type: ignore[attr-defined]
     return {n for n, r in named.items() if not (beside and _repeats(c, r))}
 
@@ -203,12 +207,14 @@ def payoff(a: Asking) -> Reply:
     ]
     each = days[0][1] - total if not isinstance(days[0][1], Unknown) and not isinstance(total, Unknown) else None
     rows = [Row(p.name, p.value, p.type, p.section, p.note, p.under) for p in parts]
+    beside = _beside(st, debtor)
+    needs.update(dict.fromkeys(n for p in beside if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs))
     ways = list(_ways(st))
     right = convert_by(st)
     return Reply(
         f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
-        tuple(_sentences(st, debtor, total, money, each)),
-        (Block("Components", (*rows, Row("together", total, money))), *ways),
+        (*_sentences(st, debtor, total, money, each), *_beside_sentences(beside)),
+        (Block("Components", (*rows, Row("together", total, money))), Block(_BESIDE, tuple(_beside_rows(beside, total, money))), *ways),
         (Block("Not included", tuple(_left_out(st, debtor))),),
         (
             Block(
@@ -219,8 +225,44 @@ def payoff(a: Asking) -> Reply:
         ),
         (other_readings(st, lambda other: _figures(other, debtor, money), set()),),
         tuple(sorted(needs)),
-        data={"on": st.when.day.isoformat(), "payoff": plain(total)[0], "each_day": plain(each)[0] if each is not None else None},
+        data={
+            "on": st.when.day.isoformat(),
+            "payoff": plain(total)[0],
+            "each_day": plain(each)[0] if each is not None else None,
+            "other_papers": [{"what": p.name, "section": p.section, "amount": plain(p.value)[0]} for p in beside],
+        },
     )
+
+
+_BESIDE = "Owed by the same party under other papers, and not in the total"
+
+
+def _beside_rows(beside: list[Part], total: Q | Unknown, money: ty.Type) -> Iterator[Row]:
+    """What is owed under other papers, with what both come to."""
+    for p in beside:
+        whom = f" to {p.creditor}" if p.creditor else ""
+        yield Row(f"{p.name}{whom}", p.value, p.type, p.section, p.note, p.under)
+    both = [p for p in beside if p.type == money]
+    if both:
+        yield Row("with the total above", _plus(total, total_of(both)), money)
+
+
+def _plus(a: Q | Unknown, b: Q | Unknown) -> Q | Unknown:
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return merge([v for v in (a, b) if isinstance(v, Unknown)])
+    return a + b
+
+
+def _beside_sentences(beside: list[Part]) -> Iterator[str]:
+    known = [p for p in beside if not isinstance(p.value, Unknown)]
+    for p in known[:4]:
+        yield f"Beside it {said(p.value, p.type)} is owed under another paper: {p.name} ({p.section})."
+    rest = len(known) - 4
+    if rest > 0:
+        yield f"{counted(rest, 'more sum is', 'more sums are')} owed under other papers, listed below."
+    doubt = len(beside) - len(known)
+    if doubt:
+        yield f"Of {counted(doubt, 'more sum', 'more sums')} under other papers it is undetermined whether it is owed, or how much."
 
 
 def _own(parts: list[Part], debtor: str) -> list[Part]:
@@ -228,11 +270,22 @@ def _own(parts: list[Part], debtor: str) -> list[Part]:
     return [p for p in parts if p.debtor in {"", debtor}]
 
 
-def _debtor(c: Contract) -> str:
+def _debtor(c: Contract, paper: str = "") -> str:
     """Who owes: the party that owes under the claims for a balance, otherwise under the first claim."""
-    rules = own(c, s.Owes)
+    rules = own(c, s.Owes, paper)
     found = [r for r in rules if _repeats(c, r)] or list(rules)
     return found[0].statement.debtor if found else ""  # type: ignore[attr-defined]
+
+
+def _beside(st: Setting, debtor: str) -> list[Part]:
+    """What the same party owes under the other papers of the suite: due, or in doubt, and no part of the total of the paper asked."""
+    c = st.contract
+    found = []
+    for paper in papers_beside(c):
+        theirs = _debtor(c, paper)
+        parts = [p for p in components(st, paper) if c.person(p.debtor or theirs) == c.person(debtor)]
+        found += [p for p in parts if isinstance(p.value, Unknown) or p.value]
+    return found
 
 
 def _sentences(st: Setting, debtor: str, total: Q | Unknown, money: ty.Type, each: Q | None) -> Iterator[str]:

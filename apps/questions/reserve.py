@@ -1,8 +1,9 @@
 """Whether enough units of a security are there for everything that may be asked for.
 
 Enters: a contract in which what is outstanding, divided by a price, gives a count, and a count that somebody tells is held against it.
-Leaves: a reply: what full use would take, its multiples, what is free, the price at which it no longer suffices. Holds: a count that nobody
-told is never assumed, and then no price is said either.
+Leaves: a reply: each count that a party must see to it is kept, by whichever paper of the suite, with its measure and whether it is kept;
+what full use would take, its multiples, what is free, the price at which it no longer suffices. Holds: a count that nobody told is never
+assumed, and then no price is said either; that something else suffices never stands for a covenant.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ from tenor.apps.questions.subject import divisions, exchanges, is_count, named_i
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule
+from tenor.interpreter.duties import is_asked
 from tenor.interpreter.environment import Env, Why, value
 from tenor.interpreter.explain import figures
 from tenor.interpreter.outcome import Answer
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import hypothetical
+from tenor.interpreter.standing import places
 from tenor.interpreter.values import Need, Q, Unknown
 from tenor.interpreter.wording import brief, joined, long_day, plain, said
 
-__all__ = ["Against", "reserve"]
+__all__ = ["Against", "Covenant", "covenants", "reserve"]
 
 
 @frozen(eq=False)
@@ -42,6 +45,37 @@ class Against:
     needed: s.Expr
     scope: str
     strict: bool
+
+
+@frozen(eq=False)
+class Covenant:
+    """A count that a party must see to it is there (`must see to it that`), in whichever paper of the suite."""
+
+    rule: Rule
+    keep: s.Keep
+    against: Against
+
+
+def covenants(c: Contract) -> list[Covenant]:
+    """The sentences by which a count that somebody tells is to be kept at a measure, those of the paper asked first."""
+    found: list[Covenant] = []
+    for rule in sorted(c.of(s.Keep), key=lambda r: bool(r.paper)):
+        keep = rule.statement
+        assert isinstance(keep, s.Keep)
+        scope = c.base_of(rule.scope) if rule.scope else ""
+        found.extend(Covenant(rule, keep, x) for x in _compared(c, _spelled_out(c, keep.condition), rule, keep.named, scope))
+    return found
+
+
+def _spelled_out(c: Contract, x: s.Expr) -> s.Expr:
+    """A condition in full, where it is a name that the contract defines."""
+    while isinstance(x, s.Ref):
+        info = c.terms.get(c.aliases.get(x.name, x.name))
+        define = info.rules[0].statement if info is not None and len(info.rules) == 1 else None
+        if not isinstance(define, s.Define):
+            break
+        x = define.value
+    return x
 
 
 def _wholes(c: Contract) -> list[str]:
@@ -88,7 +122,7 @@ def _compared(c: Contract, x: s.Node, rule: Rule, name: str, scope: str) -> Iter
 
 
 _AT_MOST = {"is at most": False, "does not exceed": False, "is less than": True, "exceeds": False}
-_AT_LEAST = {"is at least": False, "is less than": True, "exceeds": True}
+_AT_LEAST = {"is at least": False, "is less than": False, "exceeds": True}
 
 
 def _told(c: Contract, x: s.Expr) -> str:
@@ -100,13 +134,16 @@ def _told(c: Contract, x: s.Expr) -> str:
 
 def _multiples(c: Contract, wholes: list[str]) -> list[str]:
     """The counts of no single act that are reckoned straight from full use: its multiples, and what it makes together with others."""
+    own_counts = [
+        n
+        for n, i in c.terms.items()
+        if not i.rules[0].paper and not i.scope and i.kind == "definition" and is_count(i.type) and _close(c, n)
+    ]
     found: list[str] = []
-    for _ in range(3):
-        for n, i in c.terms.items():
-            if n in (*wholes, *found) or i.rules[0].paper or i.scope or i.kind != "definition" or not is_count(i.type):
-                continue
-            if set(named_in(c, i.rules[0].statement)) & {*wholes, *found} and _close(c, n):
-                found.append(n)
+    reached = set(wholes)
+    while more := [n for n in own_counts if n not in reached and reached & set(named_in(c, c.terms[n].rules[0].statement))]:
+        found += more
+        reached |= set(more)
     return [n for n in c.terms if n in found]
 
 
@@ -121,38 +158,53 @@ def reserve(a: Asking) -> Reply:
     """The reply."""
     st = a.setting
     c = st.contract
-    againsts, wholes = _againsts(c), _wholes(c)
-    if not wholes and not againsts:
+    kept, againsts, wholes = covenants(c), _againsts(c), _wholes(c)
+    if not wholes and not againsts and not kept:
         raise cannot(
             "reserve", "nothing in it turns what is outstanding into shares, and no count of shares that is told is held against one"
         )
+    againsts = [x for x in againsts if not any(x.needed is k.against.needed for k in kept)]
     multiples = _multiples(c, wholes)
     price = next(iter(price_names(c)), "")
     if a.about:
-        named = choose(a, "count", list(dict.fromkeys([*wholes, *multiples, *(x.there for x in againsts)])))
+        counts = [*wholes, *multiples, *(x.there for x in againsts), *(k.against.there for k in kept)]
+        named = choose(a, "count", list(dict.fromkeys(counts)))
         wholes, multiples = (
             [n for n in wholes if n == named],
             [n for n in multiples if n == named or named in rests_on(c, c.terms[n].rules[0].statement)],
         )
         againsts = [x for x in againsts if x.there == named or named in rests_on(c, x.needed)] or againsts
+        kept = [k for k in kept if k.against.there == named or named in rests_on(c, k.against.needed)] or kept
     answers = [put(st, n)[1] for n in (*wholes, *multiples)]
     needs: dict[Need, None] = {}
     saw(needs, *answers)
+    required = [x for k in kept for x in _required(st, k)]
     tests = [_test(st, x) for x in againsts if not x.scope or x.scope not in {e.event for e in exchanges(c)} or not wholes]
-    whole_tests = list(_whole_tests(st, wholes, multiples, againsts))
-    tests = whole_tests + tests
-    for t in tests:
+    tests = [*_whole_tests(st, wholes, multiples, againsts), *tests]
+    for t in (*(x.test for x in required), *tests):
         needs.update(dict.fromkeys(n for v in (t.there, t.needed) if isinstance(v, Unknown) and v.after is None for n in v.needs))
-    breaks = [r for t in tests for r in _breaking(st, t, price)]
+    for x in required:
+        needs.update(dict.fromkeys(n for v in x.unsure for n in v.needs))
+    breaks = [r for t in (*(x.test for x in required), *tests) for r in _breaking(st, t, price)]
+    measured = dict.fromkeys(n for n in (_measure(c, k.against) for k in kept) if n and not c.terms[n].scope)
+    measures = [put(st, n)[1] for n in measured if n not in (*wholes, *multiples)]
+    figure_names = [*wholes, *multiples, *(x.ask for x in measures)]
     return Reply(
         "Are enough shares there for everything that may be asked for?",
-        tuple(_sentences(st, tests, answers)),
-        (Block("What full use would take", rows_of(figures(answers, st.world))),),
-        (Block("What is there", tuple(_row(t) for t in tests)), Block("Where it would no longer suffice", tuple(breaks))),
-        (Block("What follows if it does not", tuple(_follows(c, againsts))),),
-        (other_readings(st, lambda other: _figures(other, [*wholes, *multiples]), relied_on(*(x.why for x in answers))),),
+        tuple(_sentences(st, required, tests, answers)),
+        (
+            Block("The measure of what must be kept", rows_of(figures(measures, st.world))),
+            Block("What full use would take", rows_of(figures(answers, st.world))),
+        ),
+        (
+            Block("What must be kept, and whether it is", tuple(_kept_row(x) for x in required)),
+            Block("What is there", tuple(_row(t) for t in tests)),
+            Block("Where it would no longer suffice", tuple(breaks)),
+        ),
+        (Block("What follows if it does not", tuple(_follows(c, [*againsts, *(k.against for k in kept)]))),),
+        (other_readings(st, lambda other: _figures(other, figure_names), relied_on(*(x.why for x in (*answers, *measures)))),),
         tuple(sorted(needs)),
-        data={"tests": [_data(t) for t in tests]},
+        data={"kept": [_kept_data(x) for x in required], "tests": [_data(t) for t in tests]},
     )
 
 
@@ -168,13 +220,14 @@ class Test:
     needed: Any
     node: s.Expr | None = None
     scope: str = ""
+    strict: bool = False
 
     @property
     def enough(self) -> bool | None:
         """Whether what is there suffices; `None` where that is not known."""
         if isinstance(self.there, Unknown) or isinstance(self.needed, Unknown):
             return None
-        return bool(self.there >= self.needed)
+        return bool(self.there > self.needed if self.strict else self.there >= self.needed)
 
 
 def _env(st: Setting, scope: str) -> Env:
@@ -186,7 +239,43 @@ def _test(st: Setting, x: Against) -> Test:
     """A comparison that the paper itself makes."""
     _, there = put(st, x.there)
     needed = value(_env(st, x.scope), x.needed).value
-    return Test(x.section, x.name, x.there, there.value, words_of(x.needed), needed, x.needed, x.scope)
+    return Test(x.section, x.name, x.there, there.value, words_of(x.needed), needed, x.needed, x.scope, x.strict)
+
+
+@frozen(eq=False)
+class Required:
+    """A covenant in one of its places: its comparison, how it stands (kept, not kept, not in force, undetermined), what is not known."""
+
+    words: str
+    state: str
+    test: Test
+    note: str = ""
+    unsure: tuple[Unknown, ...] = ()
+
+
+def _required(st: Setting, k: Covenant) -> Iterator[Required]:
+    """How a covenant stands."""
+    x, keep = k.against, k.keep
+    for e, about in places(env_of(st), k.rule):
+        _, there = put(st, x.there)
+        needed = _measure(st.contract, x) or words_of(x.needed)
+        test = Test(x.section, x.name, x.there, there.value, needed, value(e, x.needed).value, x.needed, "", x.strict)
+        asked, so = is_asked(e, k.rule).value, value(e, keep.condition).value
+        unsure = tuple(v for v in (asked, so) if isinstance(v, Unknown))
+        state = "not in force" if asked is False else "undetermined" if unsure else "kept" if so else "not kept"
+        notes = [*(f"while {words_of(w)}" for w in keep.while_), *(f"unless {words_of(w)}" for w in keep.unless)]
+        words = f"{keep.debtor} must see to it that {words_of(keep.condition)}" + (f" ({about})" if about else "")
+        yield Required(words, state, test, "; ".join(notes), unsure)
+
+
+def _measure(c: Contract, x: Against) -> str:
+    """The name of what is needed, by the paper that it is of; none where it is no single term."""
+    return c.aliases.get(x.needed.name, x.needed.name) if isinstance(x.needed, s.Ref) else ""
+
+
+def _kept_row(x: Required) -> Row:
+    state = {"kept": "kept", "not kept": "NOT KEPT", "not in force": "not in force", "undetermined": "NOT TESTED"}[x.state]
+    return Row(f"{x.words}: {state}", section=x.test.section, note=f"({x.note})" if x.note else "", under=_sides(x.test))
 
 
 def _whole_tests(st: Setting, wholes: list[str], multiples: list[str], againsts: list[Against]) -> Iterator[Test]:
@@ -203,11 +292,16 @@ def _whole_tests(st: Setting, wholes: list[str], multiples: list[str], againsts:
 
 def _row(t: Test) -> Row:
     verdict = {None: "NOT TESTED", True: "enough", False: "NOT ENOUGH"}[t.enough]
+    return Row(f"{t.words}: {verdict}", section=t.section, under=_sides(t))
+
+
+def _sides(t: Test) -> tuple[Row, ...]:
+    """What is there, what is needed, and how far they are apart."""
     under = [Row(f"there: {t.there_name}", t.there, ty.SHARES), Row(f"needed: {t.needed_name}", t.needed, ty.SHARES)]
     if t.enough is not None:
         gap = t.there - t.needed
         under.append(Row("free after it" if gap >= 0 else "short by", abs(gap), ty.SHARES))
-    return Row(f"{t.words}: {verdict}", section=t.section, under=tuple(under))
+    return tuple(under)
 
 
 def _breaking(st: Setting, t: Test, price: str) -> Iterator[Row]:
@@ -236,29 +330,55 @@ def _breaking(st: Setting, t: Test, price: str) -> Iterator[Row]:
     yield Row(f"{t.there_name} just covers {t.needed_name} at {price}", at, known.type, t.section, f"({now})")
 
 
-def _sentences(st: Setting, tests: list[Test], answers: list[Answer]) -> Iterator[str]:
+def _sentences(st: Setting, required: list[Required], tests: list[Test], answers: list[Answer]) -> Iterator[str]:
     day = long_day(st.when.day)
+    for x in required:
+        yield _kept_sentence(x, day)
     bad = [t for t in tests if t.enough is False]
     unknown = [t for t in tests if t.enough is None]
     good = [t for t in tests if t.enough]
     for t in bad[:3]:
         there, needed, gap = (said(v, ty.SHARES) for v in (t.there, t.needed, t.needed - t.there))
-        yield f"Not enough on {day}: {t.needed_name} is {needed}, {t.there_name} {there}: {gap} short."
+        if required:
+            yield f"{t.there_name}, {there}, does not cover {t.needed_name}, {needed} ({t.section}): {gap} short."
+        else:
+            yield f"Not enough on {day}: {t.needed_name} is {needed}, {t.there_name} {there}: {gap} short."
     if good and not bad:
         t = max(good, key=lambda t: t.needed)
-        yield f"Enough on {day}: {t.needed_name} is {said(t.needed, ty.SHARES)}, {t.there_name} {said(t.there, ty.SHARES)}."
+        there, needed = said(t.there, ty.SHARES), said(t.needed, ty.SHARES)
+        if required:
+            yield f"{t.there_name}, {there}, covers {t.needed_name}, {needed} ({t.section})."
+        else:
+            yield f"Enough on {day}: {t.needed_name} is {needed}, {t.there_name} {there}."
     if unknown:
         yield f"Not tested: {joined(list(dict.fromkeys(t.words for t in unknown))[:4])}, for want of what is listed below."
-    if not tests:
+    if not tests and not required:
         whole = answers[0]
         yield f"{whole.ask} on {day} is {said(whole.value, whole.type)}; this paper holds no count that is told against it."
 
 
+def _kept_sentence(x: Required, day: str) -> str:
+    """Whether a covenant is kept, with both its sides."""
+    t = x.test
+    there, needed = (f"{name} is {said(v, ty.SHARES)}" for name, v in ((t.there_name, t.there), (t.needed_name, t.needed)))
+    match x.state:
+        case "kept":
+            over = f"; {said(t.there - t.needed, ty.SHARES)} more than that" if t.enough else ""
+            return f"Kept on {day}: {x.words} ({t.section}). {needed}, {there}{over}."
+        case "not kept":
+            short = f": {said(t.needed - t.there, ty.SHARES)} short" if t.enough is False else ""
+            return f"NOT KEPT on {day}: {x.words} ({t.section}). {needed}, {there}{short}."
+        case "not in force":
+            return f"Not asked for on {day}: {x.words} ({t.section}), {x.note}."
+        case _:
+            return f"Not tested on {day}: {x.words} ({t.section}). {needed}, {there}."
+
+
 def _follows(c: Contract, againsts: list[Against]) -> Iterator[Row]:
     """The sentences that speak of a limit, or of a condition, that such a comparison decides."""
-    names = {x.name for x in againsts if x.name}
+    names, papers = {x.name for x in againsts if x.name}, {c.terms[x.name].rules[0].paper for x in againsts if x.name in c.terms}
     for rule in c.rules:
-        if rule.paper or not isinstance(rule.statement, s.Owes | s.Duty | s.Becomes | s.Power):
+        if rule.paper not in {"", *papers} or not isinstance(rule.statement, s.Owes | s.Duty | s.Becomes | s.Power):
             continue
         below = {n.limit for n in s.walk(rule.statement) if isinstance(n, s.Exceeded)}
         below |= {c.aliases.get(n.name, n.name) for x, _ in rule.conditions for n in s.walk(x) if isinstance(n, s.Ref)}
@@ -274,6 +394,10 @@ def _brief(rule: Rule) -> str:
 
 def _figures(st: Setting, names: list[str]) -> Figures:
     return {n: ((given := put(st, n)[1]).value, given.type) for n in names}
+
+
+def _kept_data(x: Required) -> dict[str, Any]:
+    return _data(x.test) | {"what": x.words, "state": x.state}
 
 
 def _data(t: Test) -> dict[str, Any]:

@@ -15,12 +15,30 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule, TermInfo
 
-__all__ = ["Exchange", "Quotient", "divisions", "exchanges", "found_by", "is_count", "is_money", "is_price", "named_in", "own", "rests_on"]
+__all__ = [
+    "Exchange",
+    "Quotient",
+    "divisions",
+    "exchanges",
+    "found_by",
+    "is_count",
+    "is_money",
+    "is_price",
+    "named_in",
+    "own",
+    "papers_beside",
+    "rests_on",
+]
 
 
-def own(contract: Contract, kind: type[s.Statement]) -> tuple[Rule, ...]:
-    """The sentences of a kind that stand in the paper asked, and not in one that it names."""
-    return tuple(r for r in contract.of(kind) if not r.paper)
+def own(contract: Contract, kind: type[s.Statement], paper: str = "") -> tuple[Rule, ...]:
+    """The sentences of a kind that stand in the paper asked, and not in one that it names; or those of one of these."""
+    return tuple(r for r in contract.of(kind) if r.paper == paper)
+
+
+def papers_beside(contract: Contract) -> list[str]:
+    """The papers of the suite whose sentences are run with the paper asked, by the names that it gives them."""
+    return list(dict.fromkeys(r.paper for r in contract.rules if r.paper))
 
 
 def is_money(t: ty.Type) -> bool:

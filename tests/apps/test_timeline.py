@@ -452,7 +452,7 @@ def test_duties_of_no_occurrence_with_two_days_and_with_a_condition() -> None:
         "undetermined",
         ["Urgent on 2002-03-10"],
     )
-    assert (plain.day.isoformat(), plain.status, plain.late) == ("2002-03-08", "late", 2)  # the earlier of March 14 and March 8
+    assert (plain.day.isoformat(), plain.status, plain.late) == ("2002-03-08", "not told", 2)  # the earlier of March 14 and March 8
     no = [e for e in small("2002-03-10", observations={"Urgent": False}) if e.kind == "duty"]
     assert [e.day.isoformat() for e in no] == ["2002-03-08"]
     done = [e for e in small("2002-03-10", {"at": "2002-03-07", "event": "Report"}, observations={"Urgent": True}) if e.kind == "duty"]

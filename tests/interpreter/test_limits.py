@@ -9,7 +9,8 @@ import pytest
 
 from tenor.dsl.check import check_text
 from tenor.interpreter.facts import facts_from_text
-from tenor.interpreter.outcome import ask
+from tenor.interpreter.outcome import ask, environment
+from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, world
 
 CONTRACT = """language 1
@@ -85,3 +86,71 @@ def test_with_a_proviso_off_an_act_that_it_makes_void_has_what_the_limits_leave(
 def test_a_limit_that_is_not_reached_changes_nothing() -> None:
     w = drawn("May 2, 2005: Payee gives Draw: amount $40.\n")
     assert [value(w, q) for q in ("Drawn", "Above the First", "Above Both", "Asked")] == [40, 40, 40, 40]
+
+
+OPEN = """language 1
+contract "Note", a transcription of "note".
+times are in New York.
+party Maker is "Maker, Inc.".
+party Payee is "Payee, Ltd.".
+security Stock of Maker.
+Section 1 "Conversions"
+  balance "Debt" (USD) opens on January 3, 2005 at $100.
+  observation "Held" (shares).
+  observation "Market" (USD a share).
+  reading "Floating" (the paper does not say): as told: Market (taken); not said: unknown.
+  "Price" means the lesser of (i) Floating, and (ii) $2 a share.
+  event "Notice" from Payee to Maker: amount (USD).
+  Payee may give Notice, its amount at most Debt,
+      so far as "Ownership": Held + Units is at most 60 shares,
+      so far as "Reserve": Units is at most 80 shares.
+  for each Notice:
+    "Units" means its amount divided by Price, kept exact.
+    "Effective" means that it has taken effect.
+    "Without the Limits" means Units without limits.
+  on each Notice, Debt decreases by its amount.
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "reading", "expected"),
+    [
+        # $90 at $1 are 90 shares; 10 held and 50 more are the 60 allowed
+        ("Held is 10 shares. Market is $1 a share.", "as told", ("cut back", 50, 50, True)),
+        # at a price that the paper, so read, does not say, nobody can say how many shares that would be
+        ("Held is 10 shares. Market is $1 a share.", "not said", ("undetermined", None, None, None)),
+        # a price that nobody told is a fact that is missing: nothing is cut, and the answer says what was not tested
+        ("Held is 10 shares.", "as told", ("effective", 90, 10, True)),
+        # what is held is not told: the limit of it is not tested, and the other one cuts 90 shares to 80
+        ("Market is $1 a share.", "as told", ("cut back", 80, 20, True)),
+    ],
+)
+def test_a_limit_that_rests_on_a_price_nobody_can_say_has_no_outcome(told: str, reading: str, expected: tuple[object, ...]) -> None:
+    contract = check_text(OPEN)
+    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
+    lines = "\n".join(f"{x.strip(' .')}." for x in told.split(". ")) + "\nMay 2, 2005: Payee gives Notice: amount $90.\n"
+    facts, _, faults = facts_from_text(contract, lines, Path("told.facts"), [], "")
+    assert not faults
+    w = world(contract, facts, {"Floating": reading})
+    env = environment(w, date(2005, 7, 1))
+    admission = env.state.admissions["Notice", 1]
+    status, amount, left, effective = expected
+    assert admission.status == status
+
+    def known(question: str) -> object:
+        v = value(w, question)
+        return None if isinstance(v, Unknown) else v
+
+    assert (None if isinstance(admission.admitted, Unknown) else admission.admitted) == amount
+    assert known("Debt") == left
+    assert known("Effective") == effective
+    verdicts = {name: verdict for name, _, verdict in admission.tests}
+    assert (verdicts["Ownership"] == verdicts["Reserve"] == "undetermined") == (reading == "not said")
+
+
+def test_the_most_that_a_price_may_be_bounds_no_number_of_shares() -> None:
+    """The price is at most $2: that says nothing of a number of shares, least of all that it is at most 2."""
+    contract = check_text(OPEN)
+    facts, _, _ = facts_from_text(contract, "Held is 10 shares.\nMay 2, 2005: Payee gives Notice: amount $90.\n", Path("x.facts"), [], "")
+    admission = environment(world(contract, facts), date(2005, 7, 1)).state.admissions["Notice", 1]
+    assert {name: verdict for name, _, verdict in admission.tests}["Reserve"] == "not tested"

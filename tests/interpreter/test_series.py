@@ -97,15 +97,50 @@ def asked(folder: Path, question: str, on: date, lines: str = "", rates: str = R
         # nothing accrues before the first day, so that no rate is needed
         ("In accrued from September 1, 2004 to October 26, 2004", Q(6196) * 10 / 360),
         ("In accrued from October 26, 2004 to October 26, 2004", Q(0)),
-        # 92 days at 7.71%, 7 days at 9.59%
-        ("In accrued from June 30, 2005 to September 30, 2005", Q(59110, 3)),
-        ("In accrued from June 30, 2006 to July 7, 2006", Q(9590) * 10 * 7 / 360),
-        # a day to come: the figures told of its days
-        ("In accrued from March 30, 2005 to April 1, 2005", (Q(6781) + Q(7400)) * 10 / 360),
     ],
 )
 def test_each_day_bears_its_rate(tmp_path: Path, question: str, worked: Q) -> None:
     assert asked(tmp_path, question, date(2005, 1, 3)).value == worked
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "worked"),
+    [
+        # 92 days at 7.71%; on January 3 nobody knows the figure of June 30, nor on June 29: the last one told is 2.781%, then 3.4%
+        ("In accrued from June 30, 2005 to September 30, 2005", date(2005, 9, 30), Q(7710) * 10 * 92 / 360),
+        ("In accrued from June 30, 2005 to September 30, 2005", date(2005, 1, 3), Q(6781) * 10 * 92 / 360),
+        ("In accrued from June 30, 2005 to September 30, 2005", date(2005, 6, 29), Q(7400) * 10 * 92 / 360),
+        ("In accrued from June 30, 2005 to September 30, 2005", date(2005, 6, 30), Q(7710) * 10 * 92 / 360),
+        # March 30 at 6.781%, March 31 at 7.4% as soon as its figure is there
+        ("In accrued from March 30, 2005 to April 1, 2005", date(2005, 3, 30), Q(6781) * 2 * 10 / 360),
+        ("In accrued from March 30, 2005 to April 1, 2005", date(2005, 3, 31), (Q(6781) + Q(7400)) * 10 / 360),
+        # a later day that is asked about outright has its figures
+        ("Base on March 31, 2005", date(2005, 1, 3), Q(3400, 100_000)),
+        ("(In accrued from March 30, 2005 to April 1, 2005) on April 1, 2005", date(2005, 1, 3), (Q(6781) + Q(7400)) * 10 / 360),
+        ("Base", date(2005, 3, 30), Q(2781, 100_000)),
+        ("Base", date(2005, 3, 31), Q(3400, 100_000)),
+    ],
+)
+def test_figures_of_days_to_come_are_not_told_yet(tmp_path: Path, question: str, on: date, worked: Q) -> None:
+    assert asked(tmp_path, question, on).value == worked
+
+
+def test_one_question_does_not_see_what_another_of_a_later_day_saw(tmp_path: Path) -> None:
+    """Asked in either order, of one world: 92 days at 6.781% before the figure of June 30 is there, at 7.71% after."""
+    contract, facts, _ = read(tmp_path)
+    for order in ((date(2005, 1, 3), date(2005, 9, 30)), (date(2005, 9, 30), date(2005, 1, 3))):
+        w, found = world(contract, facts), {}
+        for day in order:
+            found[day] = ask(w, "In accrued from June 30, 2005 to September 30, 2005", day)[0].value
+        assert found == {date(2005, 1, 3): Q(6781) * 10 * 92 / 360, date(2005, 9, 30): Q(7710) * 10 * 92 / 360}
+
+
+def test_what_was_known_on_a_day_has_the_figures_of_that_day(tmp_path: Path) -> None:
+    """On March 30 the figure of March 31 was not known, whatever day is asked about; a value told beforehand of a later day was."""
+    contract, facts, _ = read(tmp_path)
+    assert ask(world(contract, facts, known=date(2005, 3, 30)), "Base", date(2005, 4, 8))[0].value == Q(2781, 100_000)
+    _, before, _ = read(tmp_path, "Base is 5% a year from April 1, 2005, told March 1, 2005.\nBase is 3% a year from January 1, 2005.")
+    assert ask(world(contract, before), "Base on April 2, 2005", date(2005, 3, 15))[0].value == Q(5, 100)
 
 
 @pytest.mark.parametrize(
