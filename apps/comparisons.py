@@ -122,7 +122,7 @@ def _said(node: s.Node) -> Iterator[tuple[str, str, s.Node]]:
     match node:
         case s.Rel(op=op) | s.Filter(op=op) if op in _RELATIONS and not _any(node):
             yield _RELATIONS[op], op, node
-        case s.Listed(kind=kind) | s.OverEvents(kind=kind) | s.OverDates(kind=kind) | s.DatesWithin(kind=kind) if kind in _OF_SEVERAL:
+        case s.Listed(kind=kind) | s.OverEvents(kind=kind) | s.OverDates(kind=kind) if kind in _OF_SEVERAL:
             yield *_OF_SEVERAL[kind], node
         case s.Aggregate():
             yield from ((*_OF_SEVERAL[x], node) for x in (node.kind, node.pick) if x in _OF_SEVERAL)
