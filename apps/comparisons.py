@@ -55,6 +55,10 @@ OPPOSITE = {
 _WORDS = re.compile(
     r"\b(" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(COMPARISONS, key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
+_OF_TIME = re.compile(
+    r"\W+(?:[\w'’()]+\W+){0,5}?(?:\d|(?:days?|dates?|close|ends?|times?|deadline|hours?|months?|years?|maturity|closing|that|then|which)\b)",
+    re.IGNORECASE,
+)
 _LEFT, _RIGHT = 70, 90
 
 
@@ -64,6 +68,8 @@ def comparisons_of(words: str) -> tuple[Compared, ...]:
     found = []
     marks = marks_of(words)
     for m in _WORDS.finditer(words):
+        if m[1].lower() in {"by", "from"} and not _OF_TIME.match(words, m.end()):
+            continue  # by somebody, from somebody
         start, end = max(0, m.start() - _LEFT), m.end() + _RIGHT
         figures = _figures(x for x in marks if start <= x.at < end)
         beside = frozenset((*roots(words[start : m.start()] + " " + words[m.end() : end]), *figures))
