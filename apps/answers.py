@@ -39,6 +39,7 @@ __all__ = [
     "effects",
     "header",
     "missing_block",
+    "origin_block",
     "origin_data",
     "put",
     "readings_block",
@@ -107,6 +108,11 @@ def source_lines(s: Setting) -> list[str]:
     complete = f"told: {told}" if told else "told: events are taken as told to the day asked, amounts and counts are never assumed"
     with_it = f"with it: {others}" if others else ""
     return [x for x in (text, with_it, facts, prices, figures, complete, until, known) if x]
+
+
+def origin_block(s: Setting) -> Block:
+    """The same as the last block of a page."""
+    return Block("Computed from", tuple(Row(x) for x in source_lines(s)))
 
 
 def origin_data(s: Setting) -> dict[str, Any]:
@@ -212,11 +218,13 @@ def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -
         from tenor.apps.readings import tried_words
 
         changing = [e for e in found if any(o.value != given.value for _, o in e.others)]
-        rows = [Row(effect_words(e, given, apart=True), section=e.section, note=f"({e.note})" if e.note else "") for e in changing]
+        rows = [_effect_row(e, given, apart=True) for e in changing]
         return Block("Readings that would change it", (*rows, Row(tried_words(found, len(changing)))))
-    return Block(
-        "Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found)
-    )
+    return Block("Readings relied on", tuple(_effect_row(e, given) for e in found))
+
+
+def _effect_row(e: Effect, given: Answer, *, apart: bool = False) -> Row:
+    return Row(effect_words(e, given, apart=apart), section=e.section, note=f"({e.note})" if e.note else "")
 
 
 def assumed_block(found: Iterable[Assumed]) -> Block:

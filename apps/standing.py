@@ -12,7 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tenor.apps.answers import Setting, assumed_block, instant_words, missing_block, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import (
     admission_rows,
     claim_row,
@@ -34,7 +34,7 @@ from tenor.interpreter.environment import Admission, Assumed
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_amount, admitted_words, left_open
 from tenor.interpreter.outcome import Answer, subject_event
-from tenor.interpreter.reasoning import Reason, sentence, words_of
+from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
 from tenor.interpreter.standing import last_day
 from tenor.interpreter.values import Need, Unknown, article
@@ -385,7 +385,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     blocks: list[Block] = []
     cut = a is not None and a.status in {"cut back", "undetermined"}
     tree = figures(answers, st.world)
-    blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *(_as_row(r) for r in tree))))
+    blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *rows_of(tree))))
     tests: tuple[Row, ...] = ()
     if a is not None:
         tests, needs = admission_rows(st, o, a)
@@ -448,10 +448,6 @@ def _answers(st: Setting, g: Gathered, o: Occurrence) -> list[Answer]:
             continue
         found.append(g.saw(a))
     return found
-
-
-def _as_row(r: Reason) -> Row:
-    return Row(r.text, section=r.section, under=tuple(_as_row(x) for x in r.under))
 
 
 def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:

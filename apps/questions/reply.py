@@ -13,19 +13,19 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, assumed_block, assumed_data, header, missing_block, origin_data, source_lines
+from tenor.apps.answers import Setting, assumed_block, assumed_data, header, missing_block, origin_block, origin_data
 from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 from tenor.apps.particulars import env_of, needs_of
 from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
 from tenor.dsl import types as ty
 from tenor.interpreter.environment import Why
-from tenor.interpreter.explain import Reason, Table
+from tenor.interpreter.explain import Table
 from tenor.interpreter.outcome import Answer, readings_of, untested
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import joined, plain, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "row_of", "rows_of", "saw", "supposing"]
+__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "saw", "supposing"]
 
 
 @frozen(eq=False)
@@ -60,15 +60,10 @@ class Reply:
         return tuple(b for b in (*self.figures, *self.tests, *self.dates, *self.readings, presumed, missing) if b.rows)
 
 
-def origin(st: Setting) -> Block:
-    """Text, facts and instant used."""
-    return Block("Computed from", tuple(Row(x) for x in source_lines(st)))
-
-
 def reply_lines(st: Setting, reply: Reply, bold: Callable[[str], str] = str) -> list[str]:
     """A reply as text."""
     sentences = [bold("\n".join(ruled(x))) for x in reply.sentences]
-    return [*header(st), "", *sentences, *block_lines([*reply.blocks(st), origin(st)])]
+    return [*header(st), "", *sentences, *block_lines([*reply.blocks(st), origin_block(st)])]
 
 
 def reply_data(st: Setting, reply: Reply) -> dict[str, Any]:
@@ -128,19 +123,6 @@ def supposing(st: Setting, words: str, when: When | None = None, exactly: Mappin
     found = next(o for o in other.occurrences[fact.event] if o.number == fact.number)
     other = evolve(other, presumed=world.presumed)  # what is assumed of it is assumed in the answer
     return evolve(st, world=other, when=at, supposed=words, worlds={}), found
-
-
-# ── rows
-
-
-def rows_of(found: Sequence[Reason]) -> tuple[Row, ...]:
-    """Reasons as rows."""
-    return tuple(row_of(r) for r in found)
-
-
-def row_of(r: Reason) -> Row:
-    """A reason as a row."""
-    return Row(r.text, section=r.section, under=rows_of(r.under))
 
 
 def saw(needs: dict[Need, None], *found: Answer | Why) -> None:

@@ -38,12 +38,12 @@ def what_if(
         effects,
         header,
         missing_block,
+        origin_block,
         origin_data,
         readings_block,
-        source_lines,
         without_effect,
     )
-    from tenor.apps.page import Block, Row, block_lines, ruled
+    from tenor.apps.page import block_lines, ruled
 
     setting, about = setting_of(contract, given)
     result = found.what_if(setting, text, to, number_of(setting, about, text))
@@ -60,6 +60,6 @@ def what_if(
         say(bold("\n".join(ruled(sentence))))
     relied = readings_block(effects(setting, result.asked, result.given), result.given)
     missing = missing_block(setting, result.given.needs)
-    origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+    origin = origin_block(setting)
     say_lines([*block_lines([*found.blocks_of(result), relied, assumed_block(result.given.assumed), missing, origin])])
     return 0
