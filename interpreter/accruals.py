@@ -535,7 +535,7 @@ def _claimed_balance(env: Env, claim: Claim) -> Ledger | None:
 
 
 def _shares_of(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
-    """The days of payment of a claim and the share that each discharged of what it is now; of a balance, sums do not shrink with the rest."""
+    """The days of payment of a claim and the share of what it is now that each discharged; of a balance, sums stay what they were."""
     wholes = whole_claim(env, claim)
     found = shares_paid(env, claim, wholes)
     if not owed or _claimed_balance(env, claim) is None:
