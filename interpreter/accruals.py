@@ -517,12 +517,14 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), x.name)
         bearing = _borne(env, base, lots, max(a, base.start), b)
         return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)
-    ledger = _claimed_balance(env, claim)
-    whole = amount(claim).value
-    if ledger is None or type(whole) is Unknown:
-        return whole if part is None else Q(0)
+    claimed = _claimed_balance(env, claim)
+    if claimed is None:
+        return amount(claim).value if part is None else Q(0)
+    whole: Any = amount(claim).value
+    if type(whole) is Unknown:
+        return whole
     assert isinstance(x, s.OnDate)
-    stands = max(Q(0), whole - ledger.gone(end_of(value(claim.env, x.day).value), min(env.before, end_of(end))))
+    stands = max(Q(0), whole - claimed.gone(end_of(value(claim.env, x.day).value), min(env.before, end_of(end))))
     return stands if part is None else min(part, stands)
 
 
@@ -531,7 +533,8 @@ def _claimed_balance(env: Env, claim: Claim) -> Ledger | None:
     x = claim.statement.amount
     if claim.live.value is not True or not (isinstance(x, s.OnDate) and isinstance(x.value, s.Ref)):
         return None
-    return env.state.ledgers.get(x.value.name)
+    found = env.state.ledgers.get(x.value.name)
+    return found if isinstance(found, Ledger) else None
 
 
 def _shares_of(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
