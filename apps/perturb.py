@@ -327,7 +327,7 @@ class _Changes:
                 if x.condition is not None:
                     yield f"whether or not {brief(x.condition)}", evolve(x, condition=None), ""
                 yield from self._calendar(x)
-            case s.OverDates() | s.DatesWithin():
+            case s.OverDates():
                 if x.kind in _EXTREMES:
                     kind = "lowest" if x.kind == "total" else _EXTREMES[x.kind]
                     yield f"the {kind} instead of the {x.kind}", evolve(x, kind=kind), ""
@@ -397,6 +397,8 @@ class _Changes:
         if x.month_ends is not None:
             yield "the same day of each month", evolve(x, month_ends=None), ""
         yield "with its last day" if x.without_end else "without its last day", evolve(x, without_end=not x.without_end), ""
+        if x.alone:
+            yield "no day where its cycle is not told", evolve(x, alone=False), ""
         for i, moving in enumerate(x.movings):
             yield f"not moved to a {moving.calendar}", evolve(x, movings=x.movings[:i] + x.movings[i + 1 :]), "movings"
         if x.condition is not None:

@@ -60,10 +60,10 @@ class CycleBuilder(ValueBuilder):
         return s.NamedSeries(self.name(c[0]), self.x(c[1]), span=sp)
 
     def r_each_date_within(self, c: Any, sp: Span) -> Any:
-        return s.DatesWithin, self.name(c[0]), self.x(c[1]), self.x(c[2])
+        return s.OverDates, self.name(c[0]), self.x(c[1]), self.x(c[2])
 
     def r_number_of_dates(self, c: Any, sp: Span) -> Any:
-        return s.DatesWithin("number", "", self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
+        return s.OverDates("number", "", self.name(c[0]), self.x(c[1]), self.x(c[2]), span=sp)
 
     # ── sentences
 
@@ -104,6 +104,9 @@ class CycleBuilder(ValueBuilder):
 
     def r_without_end(self, c: Any, sp: Span) -> Any:
         return {"without_end": True}
+
+    def r_day_alone(self, c: Any, sp: Span) -> Any:
+        return {"alone": True}
 
     def r_every_if(self, c: Any, sp: Span) -> Any:
         return {"condition": self.x(c[0])}

@@ -75,15 +75,6 @@ class OverSteps(Expr):
 
 
 @frozen(eq=False, repr=False)
-class OverDates(Expr):
-    """The lowest, highest or total of a term over the dates of a schedule that have come."""
-
-    kind: str
-    term: str
-    schedule: str
-
-
-@frozen(eq=False, repr=False)
 class TermOfAct(Expr):
     """A term of the first (or the last so far) occurrence of an event that passes the filters."""
 

@@ -42,7 +42,7 @@ class Moving(Node):
 @frozen(eq=False, repr=False)
 class Cyclic(Statement):
     """Dates that come round: one cycle after another to an end, with the rules of the list; with a `first` period that is not whole they
-    are counted back from the end.
+    are counted back from the end. `alone`: where a cycle is not told, its first day is the only one.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Cyclic(Statement):
     first: str = ""
     month_ends: Any = None
     without_end: bool = False
+    alone: bool = False
     movings: tuple[Moving, ...] = ()
     condition: Expr | None = None
 
@@ -142,11 +143,14 @@ class NextDate(Expr):
 
 
 @frozen(eq=False, repr=False)
-class DatesWithin(Expr):
-    """A term for each date of a schedule within two days, both in: their `total`, `product`, `lowest` …; or how many (`number`)."""
+class OverDates(Expr):
+    """A term for each date of a schedule: their `total`, `product`, `lowest` …; or how many (`number`).
+
+    The dates are those within two days, both in; where none are said, those that have come.
+    """
 
     kind: str
     term: str
     schedule: str
-    start: Expr
-    end: Expr
+    start: Expr | None = None
+    end: Expr | None = None

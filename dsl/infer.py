@@ -53,6 +53,14 @@ class Inference:
             return True
         return info.kind in {kind, "unseen"} if info is not None else self.lost(name)
 
+    def figure_for_each(self, x: s.OverEvents | s.OverDates) -> ty.Type | None:
+        """The type of a term for each of several events or dates, taken together."""
+        t = self.term_type(x.term, x)
+        takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
+        if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):
+            self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
+        return t
+
     def lost(self, name: str) -> bool:
         """Whether a name was declared in a sentence that could not be read."""
         name = self.c.aliases.get(name, name)
@@ -313,17 +321,10 @@ class Inference:
                 if x.rounding.amount.value <= 0:
                     self.report("T421", "the unit of a rounding must be more than zero", x.rounding.amount)
                 return t
-            case s.OverEvents() | s.OverDates():
-                if isinstance(x, s.OverEvents):
-                    self.event_named(x.event, x)
-                    self.filters(x.filters, x.event)
-                elif not self.of_kind(x.schedule, "schedule"):
-                    self.report("T244", f"`{x.schedule}` is no list of dates", x, "define it by `means each March 31 …`")
-                t = self.term_type(x.term, x)
-                takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
-                if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):
-                    self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
-                return t
+            case s.OverEvents():
+                self.event_named(x.event, x)
+                self.filters(x.filters, x.event)
+                return self.figure_for_each(x)
             case s.Most():
                 info = self.terms.get(x.limit)
                 if not self.of_kind(x.limit, "limit"):

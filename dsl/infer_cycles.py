@@ -20,7 +20,7 @@ __all__ = ["fit_cyclic", "fit_happens", "type_carried", "type_of_cycle"]
 _SCHEDULE = "define it by `means each March 31 …` or `means every 3 months …`"
 
 
-_OfCycles = s.Cycle | s.MovedBy | s.EndOf | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.DatesWithin
+_OfCycles = s.Cycle | s.MovedBy | s.EndOf | s.SpanOfCycles | s.Years | s.NamedSeries | s.NextDate | s.OverDates
 
 
 def type_of_cycle(self: Inference, x: _OfCycles) -> ty.Type | None:
@@ -86,18 +86,13 @@ def type_carried(self: Inference, x: s.Carried | s.WhatIsCarried) -> ty.Type | N
     return t
 
 
-def _over_dates(self: Inference, x: s.DatesWithin) -> ty.Type | None:
+def _over_dates(self: Inference, x: s.OverDates) -> ty.Type | None:
     if not self.of_kind(x.schedule, "schedule"):
         self.report("T244", f"`{x.schedule}` is no list of dates", x, _SCHEDULE)
-    self.want(x.start, ty.DATE, "the first day of a count")
-    self.want(x.end, ty.DATE, "the last day of a count")
-    if x.kind == "number":
-        return ty.NUMBER
-    t = self.term_type(x.term, x)
-    what = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
-    if t is not None and (t.kind != "date" if what == "dates" else not t.is_quantity or (what == "numbers" and t.unit)):
-        self.report("T315", f"`the {x.kind} … for each` takes {what}; `{x.term}` is {t.words()}", x)
-    return t
+    if x.start is not None and x.end is not None:
+        self.want(x.start, ty.DATE, "the first day of a count")
+        self.want(x.end, ty.DATE, "the last day of a count")
+    return ty.NUMBER if x.kind == "number" else self.figure_for_each(x)
 
 
 def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:

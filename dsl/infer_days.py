@@ -86,7 +86,7 @@ def type_of_day(self: Inference, x: s.Expr, expected: ty.Type | None) -> ty.Type
             return _aggregate(self, x)
         case s.Carried() | s.WhatIsCarried():
             return type_carried(self, x)
-        case s.Cycle() | s.MovedBy() | s.EndOf() | s.SpanOfCycles() | s.Years() | s.NamedSeries() | s.NextDate() | s.DatesWithin():
+        case s.Cycle() | s.MovedBy() | s.EndOf() | s.SpanOfCycles() | s.Years() | s.NamedSeries() | s.NextDate() | s.OverDates():
             return type_of_cycle(self, x)
         case s.Run() | s.EveryDay() | s.DayCount():
             return type_of_run(self, x)

@@ -60,11 +60,14 @@ class Names:
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
     def add(self, phrase: str, kind: str) -> None:
-        """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind."""
+        """Declares a phrase and its plurals. The first declaration of a phrase fixes its kind; what is declared itself is no plural."""
         phrase = " ".join(phrase.split())
         if not phrase or phrase in self.kinds:
             return
         self.kinds[phrase] = kind
+        other = self.canonical.get(phrase, phrase)
+        if other != phrase and phrase in plurals(other):
+            del self.canonical[phrase]
         for form in (phrase, *plurals(phrase)):
             self.canonical.setdefault(form, phrase)
         self._index = None

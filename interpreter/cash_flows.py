@@ -15,6 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.dsl import syntax as s
+from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- what they register gives expressions their value
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env

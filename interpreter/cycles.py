@@ -145,10 +145,12 @@ def moved(day: date, way: str, within: str, cal: DayCalendar) -> date | Gap:
 _PERIOD = re.compile(r"(\d+) (calendar days?|weeks?|months?|years?)(?: with a (short|long) last period)?")
 
 
-def cycle_of(text: str) -> tuple[Any, ...] | None:
-    """A period in words, with what becomes of a last one that is not whole: `(3, "months", "short")`."""
+def cycle_of(text: str, least: int = 1) -> tuple[Any, ...] | None:
+    """A period in words, with what becomes of a last one that is not whole: `(3, "months", "short")`; one that comes round is no shorter
+    than `least`.
+    """
     m = _PERIOD.fullmatch(text.strip())
-    if m is None or not int(m.group(1)):
+    if m is None or int(m.group(1)) < least:
         return None
     size = {"c": 1, "w": 7, "m": 1, "y": 12}[m.group(2)[0]]
     return (size * int(m.group(1)), "days" if m.group(2)[0] in "cw" else "months", *([m.group(3)] if m.group(3) else []))

@@ -53,7 +53,7 @@ PLAIN = (
     *_PLAIN_STATEMENTS,
     *(s.TypeName, s.Alternative, s.Item, s.Rounding),
     *(s.Lit, s.Period, s.Ref, s.ThatDay, s.Column, s.UnknownLit, s.DaysIn),
-    *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf),
+    *(s.Arith, s.Listed, s.IfElse, s.Rounded, s.Rel, s.Between, s.Junction, s.Not, s.OneOf, s.Test),
     *(s.Shift, s.NextOpen, s.Moved, s.AtTime, s.DayNumber, s.LastDate, s.MonthNumber, s.SpanOf),
     *(s.Segment, s.Moving, s.Cycle, s.MovedBy, s.EndOf, s.SpanOfCycles, s.Years, s.NextDate),
     *(s.WholeUnits, s.Steps, s.Step, s.AtStep, s.OverSteps),
@@ -87,8 +87,12 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
         quiet = name in by_place and name not in happens
         outright = name in facts.told and info.kind not in {"observation", "blank"}
         found[name] = Known(name, info, name not in by_place, name in by_day, always, given, quiet, outright)
-    for name in _of_their_date(contract, found, facts):
-        found[name] = evolve(found[name], dated=True)
+    more = True
+    while more:
+        dated = {n for n in _of_their_date(contract, found, facts) if not found[n].dated}
+        lasting = _over_lasting_dates(contract, found)
+        found |= {n: evolve(found[n], dated=True) for n in dated} | {n: evolve(found[n], lasting=True) for n in lasting}
+        more = bool(dated or lasting)
     found.update({alias: found[name] for alias, name in contract.aliases.items() if name in found})
     return found
 
@@ -106,11 +110,12 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
         for node in nodes:
             if isinstance(node, s.Its) and node.name == "day":
                 continue
-            if not isinstance(node, (*PLAIN, s.AsIf)) or isinstance(node, s.ThatDay | s.Column):
+            over = not isinstance(node, s.OverDates) or _is_dated(found, node)
+            if not over or not isinstance(node, (*PLAIN, *_OVER_DATES, s.AsIf)) or isinstance(node, s.ThatDay | s.Column):
                 own.discard(name)
             elif isinstance(node, s.Ref):
                 uses.setdefault(name, set()).add(contract.aliases.get(node.name, node.name))
-            elif isinstance(node, s.LastDate | s.NextDate):
+            elif isinstance(node, s.LastDate | s.NextDate | s.OverDates | s.Carried):
                 uses.setdefault(name, set()).add(node.schedule)
     grown = True
     while grown:
@@ -125,6 +130,53 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
         own -= lost
         grown = bool(lost)
     return {n for n in own if not found[n].by_day}
+
+
+_OVER_DATES = (s.OverDates, s.Carried, s.WhatIsCarried)
+
+
+def _is_dated(found: Mapping[str, Known], x: s.OverDates) -> bool:
+    """Whether the term for each of some dates depends on each date alone, and the dates lie within two days that are said."""
+    return x.start is not None and (x.kind == "number" or (x.term in found and found[x.term].dated))
+
+
+def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[str]:
+    """The terms that are as good as lasting: beside what is, they go through dates of schedules that are, by terms of each date alone."""
+    key = "terms over dates"
+    if key not in contract.remembered:
+        over = (n for n, i in contract.terms.items() for r in i.rules for _, node in _nodes(n, r) if isinstance(node, _OVER_DATES))
+        contract.remembered[key] = any(over)
+    if not contract.remembered[key]:
+        return set()
+    kinds = {"definition", "schedule"}
+    return {n for n, k in found.items() if k.of_place and not k.told and k.info.kind in kinds and _lasts(contract, found, k)}
+
+
+def _lasts(contract: Contract, found: Mapping[str, Known], known: Known) -> bool:
+    if known.info.scope or known.info.schedule or any(r.scope or r.schedule for r in known.info.rules):
+        return False
+    nodes = [node for r in known.info.rules for _, node in _nodes(known.name, r)]
+    carried = {id(node): x.schedule for x in nodes if isinstance(x, s.Carried) for node in s.walk(x.becomes)}
+    for node in nodes:
+        of = carried.get(id(node))
+        match node:
+            case s.ThatDay() | s.Column():
+                return False
+            case s.Ref():
+                used = found.get(contract.aliases.get(node.name, node.name))
+                if used is None or used.by_day or not (used.lasting or (of and used.dated and used.info.schedule == of)):
+                    return False
+            case s.Its():
+                if not of or node.name != "day":
+                    return False
+            case s.LastDate() | s.NextDate() | s.OverDates() | s.Carried():
+                dates = found.get(contract.aliases.get(node.schedule, node.schedule))
+                if dates is None or dates.by_day or not dates.lasting or (isinstance(node, s.OverDates) and not _is_dated(found, node)):
+                    return False
+            case _:
+                if not isinstance(node, (*PLAIN, s.WhatIsCarried)):
+                    return False
+    return True
 
 
 def is_lasting(terms: Mapping[str, Known], x: s.Expr) -> bool:

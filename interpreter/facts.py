@@ -262,7 +262,7 @@ class Loader:
         if t.is_quantity and isinstance(x, int) and not isinstance(x, bool):
             return Q(x)
         if t.kind in {"cycle", "period"} and isinstance(x, str):
-            period = cycle_of(x)
+            period = cycle_of(x, least=int(t.kind == "cycle"))
             if period is None:
                 self.report(
                     "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
@@ -311,7 +311,7 @@ class Loader:
             return dict(zip(x.names, parts, strict=True)) if x.values else list(x.names)
         if isinstance(x, s.Period | s.Cycle) and t.kind in {"cycle", "period"}:
             period = x.period if isinstance(x, s.Cycle) else x
-            if isinstance(period, s.Period) and period.count > 0 and period.count.denominator == 1:
+            if isinstance(period, s.Period) and period.count >= (t.kind == "cycle") and period.count.denominator == 1:
                 return (int(period.count), period.unit, *((x.last,) if isinstance(x, s.Cycle) else ()))
         if isinstance(x, s.EndOf) and isinstance(x.day, s.Lit) and not x.month:
             day = self.literal(x.day, t, what) if t.kind == "date" else None

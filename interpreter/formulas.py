@@ -146,6 +146,15 @@ def _moved(teller: Teller, w: Why, x: s.Moved, depth: int, t: ty.Type | None) ->
     return f"{teller.operand(w.parts[0])}{moved}", teller.below(w.parts, depth)
 
 
+def _moved_by(teller: Teller, w: Why, x: s.MovedBy, depth: int, t: ty.Type | None) -> Said | None:
+    if len(w.parts) < 2:
+        return None
+    day, rule = w.parts[:2]
+    to = str(rule.value).replace("the one before", f"the {x.calendar} before").replace("the next", f"the next {x.calendar}")
+    to = to.replace("the nearest", f"the nearest {x.calendar}")
+    return f"{teller.operand(day)}{'' if w.value == day.value else f', {to}'}", teller.below(w.parts, depth)
+
+
 def _next_open(teller: Teller, w: Why, x: s.NextOpen, depth: int, t: ty.Type | None) -> Said | None:
     return (f"the next {x.calendar} after {teller.operand(w.parts[0])}", teller.below(w.parts, depth)) if w.parts else None
 
@@ -355,6 +364,7 @@ FORMULAS: dict[type, Formula] = {
     s.Rounded: _rounded,
     s.Restated: _restated,
     s.Moved: _moved,
+    s.MovedBy: _moved_by,
     s.NextOpen: _next_open,
     s.ClaimPart: _claim_part,
     s.Column: _column,

@@ -233,7 +233,7 @@ def _made_today(contract: Contract, x: s.Node) -> str:
 def _adds_up(contract: Contract, x: s.Node, seen: set[str]) -> bool:
     """Whether claims or occurrences are added up in an expression, or in a definition of no occurrence below it."""
     for n in s.walk(x):
-        if isinstance(n, s.ClaimPart | s.OverEvents | s.OverDates | s.DatesWithin):
+        if isinstance(n, s.ClaimPart | s.OverEvents | s.OverDates):
             return True
         name = contract.aliases.get(n.name, n.name) if isinstance(n, s.Ref) else ""
         info = contract.terms.get(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import isleap
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,6 +49,7 @@ def _paid_on(env: Env, name: str) -> date | Unknown:
 _PAID.append(_paid_on)
 
 _Dates = tuple[list[date], dict[date, date]]
+_ALONE = "a day alone"
 
 
 def _dates(env: Env, name: str) -> _Dates | Unknown:
@@ -89,7 +91,11 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         if not holds:
             return [], {}
     parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    if not parts:
+        return [], {}
     told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
+    if st.alone:
+        told[:-1:2] = [_ALONE if isinstance(v, Unknown) else v for v in told[:-1:2]]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -103,6 +109,9 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         stop = end if final else starts[i + 1]
         if stop < start:
             return unknown(f"dates of `{info.name}`: they begin on {start} and end on {stop}", info.section)
+        if cycle is _ALONE:
+            days.extend([start] if start < stop or not (final and st.without_end) else [])
+            continue
         count, unit, *last = cycle
         if count <= 0:
             return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}", info.section)
@@ -208,9 +217,12 @@ def _neighbour(env: Env, x: s.Expr, schedule: str, of: s.Expr, otherwise: s.Expr
     return Why(x, days[found], (at,)) if 0 <= found < len(days) else value(env, otherwise)
 
 
-@reads(s.DatesWithin)
-def _dates_within(env: Env, x: s.DatesWithin) -> Why:
-    ends, days = (value(env, x.start), value(env, x.end)), schedule_days(env, x.schedule)
+@reads(s.OverDates)
+def _over_dates(env: Env, x: s.OverDates) -> Why:
+    days = schedule_days(env, x.schedule)
+    if x.start is None or x.end is None:
+        return Why(x, days) if isinstance(days, Unknown) else _for_each(env, x, [d for d in days if d <= env.until_day()], "that has come")
+    ends = (value(env, x.start), value(env, x.end))
     u = strict(x, ends)
     if u is not None or isinstance(days, Unknown):
         return u or Why(x, days, ends)
@@ -218,8 +230,12 @@ def _dates_within(env: Env, x: s.DatesWithin) -> Why:
     within = days[bisect_left(days, first) : bisect_right(days, last)]
     if x.kind == "number":
         return Why(x, Q(len(within)), (), "", f"{len(within)} from {first} to {last}", ends)
-    parts = tuple(Why(d, w.value, (w,)) for d in within for w in (term(env.of_date(x.schedule, d), x.term),))
-    return over(x, parts, f"{article(x.schedule)} from {first} to {last}")
+    return _for_each(env, x, within, f"from {first} to {last}")
+
+
+def _for_each(env: Env, x: s.OverDates, days: Sequence[date], which: str) -> Why:
+    of_days = [(day, term(env.of_date(x.schedule, day), x.term)) for day in days]
+    return over(x, tuple(Why(f"{x.schedule} {day}", w.value, (w,), w.section) for day, w in of_days), f"{article(x.schedule)} {which}")
 
 
 CARRIED = "its carried value"
@@ -248,16 +264,6 @@ def _carried(env: Env, x: s.Carried) -> Why:
 def _what_is_carried(env: Env, x: s.WhatIsCarried) -> Why:
     found = env.subst.get(CARRIED)
     return Why(x, found.value if found is not None else unknown("what is carried"))
-
-
-@reads(s.OverDates)
-def _over_dates(env: Env, x: s.OverDates) -> Why:
-    days = schedule_days(env, x.schedule)
-    if isinstance(days, Unknown):
-        return Why(x, days)
-    past = [(f"{x.schedule} {day}", term(env.of_date(x.schedule, day), x.term)) for day in days if day <= env.until_day()]
-    parts = tuple(Why(date_of, w.value, (w,), w.section) for date_of, w in past)
-    return over(x, parts, f"{article(x.schedule)} that has come")
 
 
 @reads(s.Years)

@@ -162,7 +162,7 @@ def flat(terms: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]
     """Every term under its name.
 
     Those of a contract within a contract stand behind its role, of a second one of that role behind a number too; those of a list with
-    their place in it.
+    their place in it, also where a list of one stands without its brackets.
     """
     for key, told in terms.items():
         if key == "contractStructure":
@@ -173,8 +173,9 @@ def flat(terms: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]
                     role = _ROLES.get(part.get("referenceRole", ""), in_words(part.get("referenceRole", "")))
                     seen[role] = seen.get(role, 0) + 1
                     yield from flat(inner, f"{before}{role} " + (f"{seen[role]} " if seen[role] > 1 else ""))
-        elif isinstance(told, list):
-            yield from ((f"{before}{in_words(key)} {i}", v) for i, v in enumerate(told, start=1))
+        elif isinstance(told, list) or dictionary("terms")["terms"].get(key, {}).get("type", "").endswith("[]"):
+            several = told if isinstance(told, list) else [told]
+            yield from ((f"{before}{in_words(key)} {i}", v) for i, v in enumerate(several, start=1))
         else:
             yield before + in_words(key), told
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.actus.__main__ import main
-from tests.actus.adapter import DATA, differences
+from tests.actus.adapter import DATA, differences, flat
 from tests.support import ROOT
 
 ERRATA = {
@@ -84,6 +86,29 @@ Section 1 "All"
 """
 
 
+CALLED = """language 1
+contract "Called at once (CAL)", a transcription of "made-up".
+times are in UTC.
+party Creator is a blank.
+party Counterparty is a blank.
+Section 1 "All"
+  blank "Status Date" (date).
+  blank "Notional Principal" (USD).
+  blank "X Day Notice" (days).
+  event "Exercise".
+  event "Settlement".
+  on one day in this order: Exercise, Settlement.
+  there is a Settlement on X Day Notice after the day of the first Exercise.
+  balance "Current Notional Principal" (USD) opens on Status Date at Notional Principal.
+  for each Settlement:
+    "Paid" means Current Notional Principal, if it is a Settlement, otherwise $0.
+    Counterparty owes Creator Paid ("Repayment"), payable on its day.
+    Current Notional Principal becomes $0.
+  balance "Current Status Date" (date) opens on Status Date at Status Date.
+  for each event, Current Status Date becomes its day.
+"""
+
+
 def _core() -> dict[str, bytes]:
     """The files that know no instrument."""
     rooms = ("grammar", "dsl", "interpreter")
@@ -113,6 +138,30 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
     assert differences(case, 2, tmp_path) == []
     assert len(before) > 60
     assert _core() == before
+
+
+def test_an_array_of_one_is_told_as_one_of_several() -> None:
+    """The dictionary has `arrayRate` as `Real[]`; files of the test form leave the brackets of a single element out."""
+    assert list(flat({"arrayRate": 0.05, "fixingPeriod": "P0D"})) == [("Array Rate 1", 0.05), ("Fixing Period", "P0D")]
+    assert list(flat({"arrayRate": [0.05, 0.06]})) == [("Array Rate 1", 0.05), ("Array Rate 2", 0.06)]
+
+
+def test_a_notice_of_no_days_and_whether_it_is_of_another_event(tmp_path: Path) -> None:
+    """Called on March 1 with notice of no days, so ended on March 1; on its own the list of payments knows every form of the language."""
+    (tmp_path / "cal.tenor").write_text(CALLED, "utf-8")
+    case = {
+        "terms": {"contractType": "CAL", "statusDate": "2013-01-01T00:00:00", "notionalPrincipal": "1000", "xDayNotice": "P0D"},
+        "to": "2013-12-31T00:00:00",
+        "eventsObserved": [{"time": "2013-03-01T00:00:00", "type": "XD", "value": 0}],
+        "results": [
+            {"eventDate": "2013-03-01T00:00", "eventType": "XD", "payoff": 0, "notionalPrincipal": 1000},
+            {"eventDate": "2013-03-01T00:00", "eventType": "STD", "payoff": 1000, "notionalPrincipal": 0},
+        ],
+    }
+    (tmp_path / "actus-tests-cal.json").write_text(json.dumps({"cal01": case}), "utf-8")
+    words = ["-m", "tests.actus", str(tmp_path), "--templates", str(tmp_path), "--level", "2"]
+    run = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.stdout, run.returncode) == ("CAL: 1 of 1\n1 of 1 pass at level 2\n", 0), run.stderr
 
 
 def test_what_a_case_leaves_out_is_said(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from tenor.dsl.diagnostic import Source
-from tenor.dsl.names import declared_names
+from tenor.dsl.names import Names, declared_names
 from tenor.dsl.parse import CONTRACT_LINES, STARTS, grammar_text, keywords, reader
 from tenor.dsl.reading import Reader, Tree, Unread
 from tenor.dsl.words import Chunk, Word, chunks
@@ -99,3 +99,15 @@ def test_spoilt_tables_in_the_cache_are_built_again(spoilt: bytes, tmp_path: Any
     assert isinstance(again, Reader)
     assert again.rows == reader().rows
     assert len(stored.read_bytes()) > 1000
+
+
+def test_a_declared_name_is_no_plural_of_another() -> None:
+    """`Fees` may be several of `Fee`, or have a meaning of its own: in whatever order the two are declared."""
+    for declared in (("Fee", "Fees"), ("Fees", "Fee")):
+        names = Names()
+        for name in declared:
+            names.add(name, "TERM_")
+        assert (names.canonical["Fee"], names.canonical["Fees"]) == ("Fee", "Fees")
+    names = Names()
+    names.add("Fee", "TERM_")
+    assert names.canonical["Fees"] == "Fee"

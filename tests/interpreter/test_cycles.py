@@ -17,9 +17,11 @@ from tenor.dsl.check import check_text
 from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.calendar import DayCalendar
 from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
+from tenor.interpreter.explain import explain
 from tenor.interpreter.facts import Facts
-from tenor.interpreter.outcome import environment
+from tenor.interpreter.outcome import answer, environment, question_of
 from tenor.interpreter.schedules import schedule_days
+from tenor.interpreter.timeline import entries
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import world
 from tests.support import ROOT
@@ -175,3 +177,23 @@ def test_a_month_of_eight_thousand_years_is_a_date_each() -> None:
         "moved to the next Weekday in the same month."
     )
     assert len(found) == 8291 * 12  # 1700 to 9990, each month once
+
+
+PARTIES = BASE.replace("times are in UTC.", "times are in UTC.\nparty A is a blank.\nparty B is a blank.")
+
+
+def test_a_day_moved_by_a_rule_says_from_where() -> None:
+    """January 1, 2005 is a Saturday, the Friday before it in another month: so it is the Monday after, the 3rd."""
+    contract = check_text(
+        PARTIES + '  blank "Closed" (closed day rule): "moved to the one before in the same month".\n'
+        '  "Payday" means January 1, 2005 moved by Closed on Weekdays.\n'
+        '  A owes B $5 ("Fee"), payable on Payday.\n'
+    )
+    assert not contract.diagnostics, contract.diagnostics
+    here = world(contract, Facts())
+    (fee,) = (e for e in entries(here, date(2005, 1, 1)) if e.name == "Fee")
+    assert (fee.day, fee.moved) == (date(2005, 1, 3), date(2005, 1, 1))
+    asked, _ = question_of(contract, "Payday")
+    assert asked is not None
+    told = explain(answer(here, asked, date(2005, 1, 1)), world=here)
+    assert "Saturday, January 1, 2005, moved to the Weekday before in the same month" in told

@@ -71,3 +71,57 @@ def test_a_right_without_an_end_that_was_told_is_open_day_by_day_and_closes_with
     assert before is not None
     assert before.status == "undetermined"
     assert before.value.after == date(2004, 6, 8)
+
+
+PAID_OFF = """language 1
+contract "Instalments", a transcription of "instalments".
+times are in UTC.
+a month ends on the same day of the next, or on the last day of a shorter month.
+party Maker is "The maker".
+party Payee is "The payee".
+
+Section 1 "Instalments"
+  blank "Debt" (USD): $100.
+  blank "Extra Date" (date).
+  "Possible Date" means every 1 month from January 3, 2005 to January 3, 2055.
+  for each Possible Date:
+    "Instalment" means $40, if Extra Date is told, otherwise $30.
+    "Left" means Debt - the total of Instalment for each Possible Date dated from January 3, 2005 to its day inclusive.
+    "Left By Steps" means Debt carried through each Possible Date dated from January 3, 2005 to its day inclusive
+        as (what is carried - Instalment).
+    "Paid Off On" means its day, if Left is at most $0, otherwise January 3, 2055.
+  "Final Date" means the earliest Paid Off On for each Possible Date dated from January 3, 2005 to January 3, 2055 inclusive.
+  "Due Date" means every 1 month from January 3, 2005 to Final Date.
+  "How Many" means the number of Due Dates from January 3, 2005 to January 3, 2055 inclusive.
+  "Level" means $0 carried through each Due Date dated from January 3, 2005 to Final Date inclusive as (what is carried + $1).
+  "Slow" means the total of Seen for each Possible Date dated from January 3, 2005 to January 3, 2006 inclusive.
+  for each Possible Date, "Seen" means $1, if that day is before January 3, 2006, otherwise $2.
+"""
+
+
+def test_a_day_found_by_going_through_dates_is_found_once(tmp_path: Path) -> None:
+    """$30 a month from January 3 pays $100 off on the fourth date, April 3; $40 on the third, March 3."""
+    contract = check(Source("instalments.tenor", PAID_OFF))
+    assert not contract.diagnostics, [d.message for d in contract.diagnostics]
+    found: list[Diagnostic] = []
+    facts, _, _ = facts_from_text(contract, "", tmp_path / "instalments.facts", found, "")
+    here = world(contract, facts)
+    for name in ("Instalment", "Left", "Left By Steps", "Paid Off On"):
+        assert here.terms[name].dated, name
+    for name in ("Final Date", "Due Date", "How Many", "Level"):
+        assert here.terms[name].lasting, name
+    assert not here.terms["Slow"].lasting  # it asks about the day of the question
+    worked = {
+        "Final Date": date(2005, 4, 3),
+        "How Many": Q(4),
+        "Level": Q(4),
+        "Left on March 3, 2005": Q(10),
+        "Left By Steps on March 3, 2005": Q(10),
+        "Final Date as if Debt were $120": date(2005, 4, 3),
+        "Final Date as if Debt were $121": date(2005, 5, 3),
+        "Final Date as if Extra Date were March 1, 2005": date(2005, 3, 3),
+    }
+    for text, value in [*worked.items(), *worked.items()]:
+        answer = ask(here, text, date(2005, 1, 1))[0]
+        assert answer is not None
+        assert answer.value == value, text
