@@ -316,6 +316,15 @@ def test_of_the_places_of_a_filed_paper_that_are_otherwise_nearly_all_are_seen(k
     assert len(missed) * 100 <= (100 - LEAST[kind]) * len(results), missed
 
 
+def test_one_section_of_several_that_is_another_is_seen_though_the_paper_cites_that_too() -> None:
+    text, _, path, document = of_paper("amnis/debenture-2001")  # its Article III names these and others before "or 3.10"
+    other = text.replace("Sections 3.5, 3.7, 3.9 and 3.10", "Sections 3.5, 3.7, 3.9 and 3.7")
+    assert other != text
+    (found,) = covered(other, document, path).findings
+    assert (found.section, found.kind) == ("Article III", "citation")
+    assert found.message.startswith("the text cites Section 3.10 among others; line ")
+
+
 # ── comparisons: words of the paper, words of the file, whether they agree
 
 
