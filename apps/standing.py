@@ -83,7 +83,10 @@ def _is_figure(info: TermInfo) -> bool:
 
 
 def _on_each_day(st: Setting) -> set[str]:
-    """Terms that belong to a day of a window and to nothing else: they are not asked by themselves."""
+    """Terms that belong to a day of a window and to nothing else: they are not asked by themselves. Found out once."""
+    kept: set[str] | None = st.contract.remembered.get("on each day")
+    if kept is not None:
+        return kept
     found: set[str] = set()
     uses: dict[str, set[str]] = {}
     for name, info in st.contract.terms.items():
@@ -98,6 +101,7 @@ def _on_each_day(st: Setting) -> set[str]:
         more = {n for n, used in uses.items() if n not in found and used & found}
         grown = bool(more)
         found |= more
+    st.contract.remembered["on each day"] = found
     return found
 
 

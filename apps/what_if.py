@@ -233,9 +233,9 @@ def _repriced(facts: Facts, security: str, series: Series, column: str, day: dat
 # ── asking again
 
 
-def _again(st: Setting, asked: Asked, given: Answer, facts: Facts) -> Answer:
+def _again(st: Setting, asked: Asked, given: Answer, facts: Facts) -> tuple[Answer, World]:
     world = world_of(st.contract, facts, dict(st.world.choices), st.world.known)
-    return answer(world, asked, st.when.day, given.of, st.when.until)
+    return answer(world, asked, st.when.day, given.of, st.when.until), world
 
 
 def signature(a: Answer, world: World | None = None) -> dict[Any, Any]:
@@ -293,18 +293,22 @@ def _difference(before: dict[Any, Any], after: dict[Any, Any]) -> str:
 def _finding(st: Setting, asked: Asked, given: Answer, i: Input, target: Any) -> Finding | None:
     """What an input does to an answer; none, if nothing that was tried changes it."""
     seen: dict[Any, Answer] = {i.value: given}
+    worlds: dict[Any, World] = {i.value: st.world}
     own = signature(given, st.world)
+    decided: dict[Any, bool] = {}
 
     def at(v: Any) -> Answer:
         if v not in seen:
-            seen[v] = _again(st, asked, given, i.replaced(v))
+            seen[v], worlds[v] = _again(st, asked, given, i.replaced(v))
         return seen[v]
 
     def turned(v: Any) -> bool:
         if target is not None:
             return bool(_side(at(v), target) != _side(given, target))
         if given.type.is_quantity and isinstance(i.value, _NUMBER):
-            return _decides(at(v), i.replaced(v), st) != _kept(own)
+            if v not in decided:
+                decided[v] = _kept(signature(at(v), worlds[v])) != _kept(own)
+            return decided[v]
         return bool(_shown(at(v)) != _shown(given))
 
     if isinstance(i.value, bool):
@@ -320,7 +324,9 @@ def _finding(st: Setting, asked: Asked, given: Answer, i: Input, target: Any) ->
     way = _way([(v, seen[v].value) for v in sorted(seen)])
     if all(_shown(a) == _shown(given) for a in seen.values()):
         return None
-    described = tuple(evolve(t, why=_why(st, own, t, i, target)) for t in turns)
+    for t in turns:
+        at(t.first)  # so that its world is there
+    described = tuple(evolve(t, why=_why(own, t, worlds[t.first], target)) for t in turns)
     return Finding(i, way, described)
 
 
@@ -339,16 +345,8 @@ def _kept(found: dict[Any, Any]) -> dict[Any, Any]:
     return {k: v[1] if isinstance(v, tuple) else v for k, v in found.items()}
 
 
-def _decides(a: Answer, facts: Facts, st: Setting) -> dict[Any, Any]:
-    world = world_of(st.contract, facts, dict(st.world.choices), st.world.known)
-    return _kept(signature(a, world))
-
-
-def _why(st: Setting, own: dict[Any, Any], t: Turn, i: Input, target: Any) -> str:
-    if target is not None:
-        return ""
-    world = world_of(st.contract, i.replaced(t.first), dict(st.world.choices), st.world.known)
-    return _difference(own, signature(t.answer, world))
+def _why(own: dict[Any, Any], t: Turn, there: World, target: Any) -> str:
+    return _difference(own, signature(t.answer, there)) if target is None else ""
 
 
 def _step(i: Input, v: Q) -> Q:

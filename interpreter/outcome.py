@@ -191,7 +191,17 @@ def question_of(contract: Contract, text: str) -> tuple[Asked | None, list[Diagn
 
 
 def subject_event(contract: Contract, x: s.Node) -> str:
-    """The event of whose occurrence a question is: the scope of the first term it names that has one."""
+    """The event of whose occurrence a question is: the scope of the first term it names that has one; of a term, found out once."""
+    key = ("subject event", x.name) if isinstance(x, s.Ref) else None
+    if key is None:
+        return _subject_event(contract, x)
+    if key not in contract.remembered:
+        contract.remembered[key] = _subject_event(contract, x)
+    kept: str = contract.remembered[key]
+    return kept
+
+
+def _subject_event(contract: Contract, x: s.Node) -> str:
     seen: set[str] = set()
 
     def of_node(node: s.Node) -> str:
