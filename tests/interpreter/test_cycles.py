@@ -232,8 +232,10 @@ def test_a_period_or_a_day_is_never_below_zero(line: str, shown: str) -> None:
         ),
         (
             "Start is May 1, 2005.\nCycle is 3 weeks.\n",
-            "whether the last period, to 2005-06-01, is short or long: the cycle does not end on that day"
-            " (`Dates`; its cycle: deal.facts:2:1)",
+            (
+                "whether the last period, to 2005-06-01, is short or long: the cycle does not end on that day"
+                " (`Dates`; its cycle: deal.facts:2:1)"
+            ),
         ),
     ],
 )
