@@ -197,7 +197,8 @@ def details(e: Entry) -> Iterator[str]:
     if e.note:
         yield e.note
     if e.needs:
-        words = joined([restyled(n.words) for n in e.needs[:4]]) + (f" and {len(e.needs) - 4} more" if len(e.needs) > 4 else "")
+        last = "or" if e.either else "and"
+        words = joined([restyled(n.words) for n in e.needs[:4]], last) + (f" {last} {len(e.needs) - 4} more" if len(e.needs) > 4 else "")
         yield f"{'it needs' if e.status == 'undetermined' else 'it waits for'} {words}"
 
 

@@ -86,7 +86,8 @@ def _listed(env: Env, x: s.Listed) -> Why:
             floor = min(u.after for u in bad if u.after is not None)
             if days and min(days) <= floor + timedelta(days=1):
                 return Why(x, min(days), parts)
-            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None)), parts)
+            either = all(u.either or len(u.needs) == 1 for u in bad) and len(bad) > 1
+            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None), either=either), parts)
         return Why(x, Unknown(merge(bad).needs, None, None, min(days, default=None)), parts)
     if x.kind == "later":
         floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]

@@ -7,6 +7,7 @@ day runs to the last day of which facts are seen.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -30,13 +31,22 @@ __all__ = ["Claim", "amount", "chosen", "claims", "counted_days", "daily", "due_
 
 @frozen(eq=False)
 class Claim:
-    """One amount that one party owes another: its rule, the occurrence or date it is of, the day it is due."""
+    """One amount that one party owes another: its rule, the occurrence or date it is of, whether it is owed (found out when asked)."""
 
     name: str
     rule: Rule
     env: Env
-    live: Why
     about: str
+
+    @cached_property
+    def live(self) -> Why:
+        """Whether its conditions hold, and no other claim governs."""
+        condition_of = self.statement.condition
+        holds = condition(self.env, self.rule)
+        if condition_of is not None:
+            more = value(self.env, condition_of)
+            holds = Why(self.rule, _both(holds.value, more.value), (*holds.parts, more))
+        return _undefeated(self.env, self.rule, holds) if holds.value is not False else holds
 
     @property
     def statement(self) -> s.Owes:
@@ -75,13 +85,7 @@ def claims(env: Env, info: TermInfo) -> tuple[list[Claim], Unknown | None]:
     for place, about in envs:
         e = place.copy()
         e.before = max(e.before, env.before) if not rule.scope else e.before
-        holds = condition(e, rule)
-        if st.condition is not None:
-            more = value(e, st.condition)
-            holds = Why(rule, _both(holds.value, more.value), (*holds.parts, more))
-        if holds.value is not False:
-            holds = _undefeated(e, rule, holds)
-        result.append(Claim(info.name, rule, e, holds, about))
+        result.append(Claim(info.name, rule, e, about))
     return result, doubt
 
 

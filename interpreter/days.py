@@ -159,7 +159,7 @@ def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
         moved = like(day, add_months(day, n, rule))
     except OverflowError:
         return Why(x, unknown("a day within the years 1 to 9999"), parts)
-    return Why(x, Unknown(anchor.needs, moved) if type(anchor) is Unknown else moved, parts)
+    return Why(x, Unknown(anchor.needs, moved, either=anchor.either) if type(anchor) is Unknown else moved, parts)
 
 
 @reads(s.NextOpen)

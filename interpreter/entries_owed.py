@@ -45,7 +45,9 @@ def claims_owed(env: Env, rule: Rule) -> Iterator[Entry]:
         )
         if isinstance(c.live.value, Unknown):
             status, whether = unfixed(c.live.value), "it is owed" + _if_words(claim)
-            yield evolve(owed, words=_claim_words(c), status=status, needs=c.live.value.needs, note=whether, amount=None)
+            yield evolve(
+                owed, words=_claim_words(c), status=status, needs=c.live.value.needs, either=c.live.value.either, note=whether, amount=None
+            )
         elif isinstance(c.amount.value, Unknown) or c.amount.value or c.paid:
             if st.each_day is not None:
                 yield from _running(claim, c, owed)
@@ -91,7 +93,8 @@ def _payable(env: Env, claim: Claim, c: ClaimState, owed: Entry) -> Entry:
     stands = "on balances as they stand" if (day is None or day > today) and _on_balances(env, claim) else ""
     note = "; ".join(x for x in (_paid_words(paid, owed), note, stands) if x)
     if day is None:
-        return evolve(owed, words=words, status=unfixed(c.due.value), needs=needs, note=note, follows=follows)
+        either = isinstance(c.due.value, Unknown) and c.due.value.either
+        return evolve(owed, words=words, status=unfixed(c.due.value), needs=needs, either=either, note=note, follows=follows)
     late = max((today - day).days, 0)
     return evolve(owed, day=day, words=words, status="late" if late else "open", late=late, note=note, follows=follows)
 

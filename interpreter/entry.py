@@ -39,9 +39,9 @@ class Entry:
     `status` is one of: told, withdrawn; open, done, done late, late, not told; paid, paid late, settled, running, ended; used, lapsed;
     opened, closed; in effect; continuing, averted; kept, not kept; in force, not in force; passed, to come; undetermined, not fixed.
     `party` does it, or may; `to` is the other side; `name` is the contract's own name for it, `about` the occurrence of which it is.
-    `done` is the day on which it was done, `late` counts calendar days. `needs` are the facts that would settle what is not known,
-    `note` is what else is to be said. `before` is the time of that day, with its zone, before which it must come; `moved` the day from
-    which a closed day moved it.
+    `done` is the day on which it was done, `late` counts calendar days. `needs` are the facts that would settle what is not known
+    (`either`: any one of them), `note` is what else is to be said. `before` is the time of that day, with its zone, before which it
+    must come; `moved` the day from which a closed day moved it.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Entry:
     amount: Any = None
     type: ty.Type | None = None
     needs: tuple[Need, ...] = ()
+    either: bool = False
     note: str = ""
     follows: tuple[Step, ...] = ()
     before: tuple[time, str] | None = None

@@ -52,7 +52,7 @@ class Step:
 
 def waits(v: Any) -> str:
     """What a value that has not come waits for."""
-    return joined([restyled(n.words) for n in v.needs]) if isinstance(v, Unknown) else ""
+    return joined([restyled(n.words) for n in v.needs], "or" if v.either else "and") if isinstance(v, Unknown) else ""
 
 
 def steps_after(env: Env, name: str) -> list[Step]:

@@ -76,6 +76,7 @@ class Unknown:
 
     `after` bounds a date from below: a day that has not come by that day. `low` and `high` bound a quantity,
     `high` also a day that comes no later. `none`: a day that something does not have so far; asked for by itself, the answer is none.
+    `either`: any one of the needs is enough.
     """
 
     needs: tuple[Need, ...]
@@ -84,6 +85,7 @@ class Unknown:
     high: Any = None
     conflict: Conflict | None = None
     none: bool = False
+    either: bool = False
 
     @property
     def open(self) -> bool:
@@ -95,12 +97,15 @@ def merge(unknowns: Iterable[Unknown]) -> Unknown:
     """One unknown that needs whatever any of them needs; a bound stays only where every one of them is a day still to come."""
     needs: dict[Need, None] = {}
     after: list[date | None] = []
+    either = True
     for u in unknowns:
         after.append(u.after)
+        either = either and u.either
         for need in u.needs:
             needs[need] = None
     days = [d for d in after if d is not None]
-    return Unknown(tuple(sorted(needs, key=attrgetter("words", "section"))), min(days) if days and len(days) == len(after) else None)
+    bound = min(days) if days and len(days) == len(after) else None
+    return Unknown(tuple(sorted(needs, key=attrgetter("words", "section"))), bound, either=either and len(after) == 1)
 
 
 def article(name: str) -> str:

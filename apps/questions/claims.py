@@ -11,26 +11,55 @@ from datetime import date
 
 from tenor.apps.answers import Setting
 from tenor.apps.particulars import env_of
+from tenor.interpreter.accruals import payments
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import claims
+from tenor.interpreter.claims import Claim, claims, due_of
 from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Unknown
 
-__all__ = ["claims_of", "overdue"]
+__all__ = ["claims_of", "fallen_due", "overdue"]
 
 
 def claims_of(
-    st: Setting, names: Container[str] | None = None, about: Container[str] | None = None, papers: Container[str] = ("",)
+    st: Setting,
+    names: Container[str] | None = None,
+    about: Container[str] | None = None,
+    papers: Container[str] = ("",),
+    to_come: Container[str] | None = None,
 ) -> Iterator[ClaimState]:
     """The claims of the paper asked (or of some `papers` of its suite), as things stand, or some of them, by name or by what they are
-    about; those that do not exist are left out.
+    about; those that do not exist are left out, and of those that are to come all but the ones named in `to_come` (`None`: none is).
     """
     env = env_of(st)
     for info in st.contract.terms.values():
         if info.kind == "claim" and info.rules[0].paper in papers and (names is None or info.name in names):
             for claim in claims(env, info)[0]:
-                if claim.live.value is not False and (about is None or claim.about in about):
+                if about is not None and claim.about not in about:
+                    continue
+                if to_come is not None and info.name not in to_come and _ahead(st, claim):
+                    continue
+                if claim.live.value is not False:
                     yield claim_state(env, claim)
+
+
+def _ahead(st: Setting, claim: Claim) -> bool:
+    """Whether a claim is one of days to come: due after the day asked, of no act that has happened, and with nothing that has run up."""
+    owes = claim.statement
+    if claim.rule.scope or owes.settlement is not None or owes.payable is None:
+        return False
+    due = day_value(due_of(claim.env, st.contract.terms[claim.name]).value)
+    return isinstance(due, date) and due > st.when.day
+
+
+def fallen_due(st: Setting, names: Container[str]) -> bool:
+    """Whether an amount of some claims has fallen due, or a payment of one is told."""
+    env = env_of(st)
+    for info in st.contract.terms.values():
+        for claim in claims(env, info)[0] if info.kind == "claim" and info.name in names else ():
+            due = day_value(due_of(claim.env, info).value) if claim.statement.payable is not None else None
+            if ((isinstance(due, date) and due <= st.when.day) or payments(env, claim)) and claim.live.value is not False:
+                return True
+    return False
 
 
 def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:

@@ -14,28 +14,36 @@ from attrs import frozen
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, env_of, happened
-from tenor.apps.questions.claims import claims_of
-from tenor.apps.questions.deliver import due_sentence, dues
+from tenor.apps.questions.claims import claims_of, fallen_due
+from tenor.apps.questions.deliver import Due, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
 from tenor.apps.questions.subject import own, rests_on
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
+from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.environment import value
+from tenor.interpreter.following import waits
 from tenor.interpreter.semantics import base_event, continues, occurrences
+from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.timeline import Entry, becoming
-from tenor.interpreter.values import Need, article
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import brief, counted, joined, long_day, restyled, short_day
+from tenor.interpreter.world import Occurrence
 
 __all__ = ["default"]
 
 
 @frozen(eq=False)
 class Line:
-    """A sentence that makes a default of something, with what is told: its state, its rows below, whether anything is told at all."""
+    """A sentence that makes a default of something, with what is told: its state, its rows below, what it has made, whether anything is
+    told at all.
+    """
 
     rule: Rule
     state: str
     told: bool
     under: tuple[Row, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 def default(a: Asking) -> Reply:
@@ -48,34 +56,26 @@ def default(a: Asking) -> Reply:
         return _breaches(a)
     targets = list(dict.fromkeys(r.statement.target for r in rules))  # type: ignore[attr-defined]
     kept = [choose(a, "default", targets)] if a.about else targets
-    sentences: list[str] = []
+    lines = {t: [_line(st, r) for r in rules if r.statement.target == t] for t in kept}  # type: ignore[attr-defined]
+    entries = [e for t in kept for x in lines[t] for e in x.entries]
+    needs: dict[Need, None] = dict.fromkeys(n for e in entries if e.status == "undetermined" for n in e.needs)
     blocks: list[Block] = []
-    needs: dict[Need, None] = {}
-    data: list[dict[str, object]] = []
     for target in kept:
-        lines = [_line(st, r) for r in rules if r.statement.target == target]  # type: ignore[attr-defined]
-        sentences.extend(_sentences(st, target, lines))
-        blocks.append(Block(f"{target}: what could be one", tuple(_row(x) for x in lines)))
+        blocks.append(Block(f"{target}: what could be one", tuple(_row(x) for x in lines[target])))
         blocks.append(Block(f"{target} told as such", tuple(_told(st, target))))
-        data.extend({"event": target, "section": x.rule.section, "state": x.state, "told": x.told} for x in lines)
-    for target in kept:
-        for r in rules:
-            for e in becoming(env_of(st), r) if r.statement.target == target else ():  # type: ignore[attr-defined]
-                needs.update(dict.fromkeys(n for n in e.needs if e.status == "undetermined"))
     return Reply(
         f"Is there {joined([article(t) for t in kept], 'or')}?",
-        tuple(sentences),
+        tuple(x for t in kept for x in _sentences(st, t, lines[t])),
         tuple(blocks),
         (Block("What it sets off", tuple(_sets_off(st, kept))),),
-        (Block("Days to come", tuple(_to_come(st, kept))),),
+        (Block("Days to come", tuple(_to_come(entries))),),
         (other_readings(st, lambda other: _figures(other, kept), set()),),
         tuple(sorted(needs)),
-        data={"defaults": data},
+        data={
+            "defaults": [{"event": t, "section": x.rule.section, "state": x.state, "told": x.told} for t in kept for x in lines[t]],
+            "ended": [_ended_data(o, t, day) for t in kept for o, day in _ended(st, t)],
+        },
     )
-
-
-def _entries(st: Setting, rule: Rule) -> list[Entry]:
-    return list(becoming(env_of(st), rule))
 
 
 def _line(st: Setting, rule: Rule) -> Line:
@@ -83,12 +83,12 @@ def _line(st: Setting, rule: Rule) -> Line:
     becomes = rule.statement
     assert isinstance(becomes, s.Becomes)
     c, env = st.contract, env_of(st)
-    found = _entries(st, rule)
+    found = tuple(becoming(env, rule))
     if becomes.claims:
         names = joined(list(becomes.claims), "or")
         if not found:
-            return Line(rule, f"no overdue amount of {names} on the facts told", bool(_paid_or_due(st, becomes)))
-        return Line(rule, _states(found), True, tuple(_entry(e) for e in found))
+            return Line(rule, f"no overdue amount of {names} on the facts told", fallen_due(st, becomes.claims))
+        return Line(rule, _states(found), True, tuple(_entry(e) for e in found), found)
     base = base_event(st.world, becomes.event)
     told = occurrences(env, becomes.event, becomes.filters)[0]
     if not told:
@@ -99,6 +99,10 @@ def _line(st: Setting, rule: Rule) -> Line:
         if other:
             kinds = f"{counted(len(other), base)} of another kind {'is' if len(other) == 1 else 'are'}"
             return Line(rule, f"no {becomes.event} {_filters(becomes)}is told; {kinds}", True)
+        late = _late_acts(st, base)
+        if late:
+            words = f"no {becomes.event} is told; {counted(len(late), 'act', 'acts')} past the day for it may bear on that"
+            return Line(rule, words, True, tuple(Row(due_sentence(d), section=d.state.section) for d in late))
         return Line(rule, "no facts told", False)
     shown = {e.about for e in found}
     rest = [
@@ -106,19 +110,18 @@ def _line(st: Setting, rule: Rule) -> Line:
         for o in told
         if o.title not in shown
     ]
-    return Line(rule, _states(found) if found else "told, no trigger", True, (*(_entry(e) for e in found), *rest))
+    return Line(rule, _states(found) if found else "told, no trigger", True, (*(_entry(e) for e in found), *rest), found)
+
+
+def _late_acts(st: Setting, event: str) -> list[Due]:
+    """The acts past their day that an event may be told of: those due for an occurrence that a field of it names."""
+    about = {f.type.event for f in st.contract.events[event].fields.values() if f.type.kind == "occurrence"}
+    rules = [r for r in own(st.contract, s.Duty) if r.scope and st.contract.base_of(r.scope) in about]
+    return [d for d in dues(st, rules) if d.state.late and d.state.status != "undetermined"]
 
 
 def _filters(becomes: s.Becomes) -> str:
     return "of this Section " if any(f.kind == "field" or f.field for f in becomes.filters) else ""
-
-
-def _paid_or_due(st: Setting, becomes: s.Becomes) -> bool:
-    """Whether an amount of the kind has fallen due, or a payment is told: then silence says something."""
-    return any(
-        x.name in becomes.claims and (x.paid or (x.due is not None and isinstance(x.due.value, date) and x.due.value <= st.when.day))
-        for x in claims_of(st)
-    )
 
 
 _STATE = {
@@ -131,7 +134,7 @@ _STATE = {
 }
 
 
-def _states(found: list[Entry]) -> str:
+def _states(found: tuple[Entry, ...]) -> str:
     order = ("continuing", "to come", "undetermined", "not fixed", "ended", "averted")
     best = next((x for k in order for x in found if x.status == k), found[0])
     return _STATE.get(best.status, best.status).format(target=best.name.upper())
@@ -171,18 +174,45 @@ def _sentences(st: Setting, target: str, lines: list[Line]) -> Iterator[str]:
     sections = list(dict.fromkeys(x.rule.section for x in lines))
     silent = [x for x in sections if not any(y.told for y in lines if y.rule.section == x)]
     now = [o for o in occurrences(env_of(st), target)[0] if continues(env_of(st), o) is True]
+    ended = list(_ended(st, target))
+    over = joined([f"{restyled(o.title)} since {short_day(o.day)}, ended {short_day(day)}" for o, day in ended[:4]])
+    more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
     if now:
         which = joined(list(dict.fromkeys(restyled(o.title) + f" since {short_day(o.day)}" for o in now[:4])))
         yield f"On the facts told there {'is' if len(now) == 1 else 'are'} {counted(len(now), target)}: {which}."
+        if ended:
+            yield f"{counted(len(ended), 'more has', 'more have')} ended: {over}{more}."
+    elif ended:
+        yield f"No {target} continues on the facts told; {counted(len(ended), 'has', 'have')} ended: {over}{more}."
     else:
         yield f"No {target} on the facts told."
-    coming = [e for x in lines for e in _entries(st, x.rule) if e.status == "to come" and e.day is not None]
+    averted = [e for x in lines for e in x.entries if e.status == "averted" and e.day is not None]
+    if averted:
+        kept = joined([f"{e.about} (its day was {short_day(e.day)})" for e in averted[:4] if e.day is not None])
+        rest = f" and {len(averted) - 4} more" if len(averted) > 4 else ""
+        yield f"Kept from becoming one in time: {kept}{rest}."
+    coming = [e for x in lines for e in x.entries if e.status == "to come" and e.day is not None]
     if coming:
         first = min(coming, key=lambda e: e.day or date.max)
         assert first.day is not None
         yield f"It may come: {first.about} becomes one on {long_day(first.day)} unless it is kept from it."
     if silent:
         yield f"For {len(silent)} of {counted(len(sections), 'provision')} nobody has told us anything."
+
+
+def _ended(st: Setting, target: str) -> Iterator[tuple[Occurrence, date]]:
+    """The occurrences of a default that continue no more, with the day on which each ended, by whatever the paper lets end it."""
+    env = env_of(st)
+    for o in occurrences(env, target)[0]:
+        if continues(env, o):
+            continue
+        until = st.contract.events[o.event].until
+        end = day_value(o.made.until if o.made is not None else value(env.of(o), until).value if until is not None else None)
+        yield o, end if isinstance(end, date) else o.day
+
+
+def _ended_data(o: Occurrence, target: str, end: date) -> dict[str, object]:
+    return {"event": target, "what": restyled(o.title), "since": o.day.isoformat(), "ended": end.isoformat()}
 
 
 def _told(st: Setting, target: str) -> Iterator[Row]:
@@ -195,16 +225,25 @@ def _sets_off(st: Setting, targets: list[str]) -> Iterator[Row]:
     """The rights, and the claims in full satisfaction, that rest on such an event."""
     c = st.contract
     speaking = _speak_of(c, targets)
-    for x in claims_of(st):
-        rule = c.terms[x.name].rules[0]
-        if "in full satisfaction" in x.marks and speaking & set(rests_on(c, rule.statement)):
-            yield claim_row(st, x).row
+    whole = [r for r in own(c, s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
+    of_it = {r.statement.named for r in whole if speaking & set(rests_on(c, r.statement))}  # type: ignore[attr-defined]
+    for x in claims_of(st, of_it):
+        yield _satisfying(st, x)
     for rule in own(c, s.DerivedEvent):
         derived = rule.statement
         assert isinstance(derived, s.DerivedEvent)
         if c.base_of(derived.event) in targets:
             made = occurrences(env_of(st), derived.name)[0]
             yield Row(f"{derived.name}: {joined([restyled(o.title) for o in made]) if made else 'none'}", section=rule.section)
+
+
+def _satisfying(st: Setting, x: ClaimState) -> Row:
+    """A claim in full satisfaction: what it comes to where it is owed; where it is not so far, what it waits for and no amount."""
+    if x.live.value is True or not isinstance(x.live.value, Unknown):
+        return claim_row(st, x).row
+    waiting = x.live.value.after is not None
+    words = f"not owed so far; it waits for {waits(x.live.value)}" if waiting else f"whether it is owed needs {waits(x.live.value)}"
+    return Row(f"{x.debtor} owes {x.creditor} {x.name} in full satisfaction: {words}", section=x.section)
 
 
 def _speak_of(c: Contract, targets: list[str]) -> set[str]:
@@ -220,9 +259,8 @@ def _speak_of(c: Contract, targets: list[str]) -> set[str]:
     }
 
 
-def _to_come(st: Setting, targets: list[str]) -> Iterator[Row]:
-    found = [e for r in own(st.contract, s.Becomes) if r.statement.target in targets for e in _entries(st, r) if e.status == "to come"]  # type: ignore[attr-defined]
-    for e in sorted(found, key=lambda e: e.day or date.max):
+def _to_come(entries: list[Entry]) -> Iterator[Row]:
+    for e in sorted((e for e in entries if e.status == "to come"), key=lambda e: e.day or date.max):
         assert e.day is not None
         yield Row(f"{long_day(e.day)}: {e.about} becomes {article(e.name)}, {e.note or 'whatever is told'}", section=e.section)
 
@@ -248,7 +286,8 @@ def _breaches(a: Asking) -> Reply:
         raise cannot(
             "default", f"no sentence of it makes a default of anything (“each … is a …”), and it has no duty to act and no ban{rest}"
         )
-    late = [d for d in dues(st, list(duties)) if d.state.status == "late"]
+    found = list(dues(st, list(duties)))
+    late, unsaid = ([d for d in found if d.state.status == status] for status in ("late", "not told"))
     rows, broken, silent = [], [], []
     for rule in bans:
         ban = rule.statement
@@ -265,16 +304,16 @@ def _breaches(a: Asking) -> Reply:
     many = f"{counted(len(late), 'act is', 'acts are')} late" if late else "no act is late"
     first = f"This paper calls nothing a default. On the facts told {many}, {len(broken) or 'none is'} done against a ban."
     sentences = [first, *(due_sentence(d) for d in late[:4])]
+    if unsaid:
+        sentences.append(f"Nothing is told of {counted(len(unsaid), 'act whose day is past', 'acts whose day is past')}.")
     if silent:
         sentences.append(f"For {len(silent)} of {counted(len(bans), 'ban')} nobody has told us anything.")
-    needs: dict[Need, None] = {}
     return Reply(
         "Is anything in breach?",
         tuple(sentences),
         (
-            Block("Acts by a day", tuple(Row(due_sentence(d), section=d.state.section) for d in dues(st, list(duties)))),
+            Block("Acts by a day", tuple(Row(due_sentence(d), section=d.state.section) for d in found)),
             Block("Bans", tuple(rows)),
         ),
-        needs=tuple(needs),
         data={"late": len(late), "against_bans": len(broken)},
     )

@@ -106,7 +106,7 @@ def late(a: Asking) -> Reply:
         raise cannot("late", "nobody must do or pay anything in it (no sentence says “must” or “owes”)")
     cost = _for_lateness(c)
     papers = ["", *papers_beside(c)]
-    known = list(claims_of(st, papers=papers))
+    known = list(claims_of(st, papers=papers, to_come={n for n in cost if not c.terms[n].schedule}))
     duties = [r for paper in papers for r in own(c, s.Duty, paper)]
     passed = [d for d in dues(st, duties) if d.state.late and d.state.status != "undetermined"]
     if a.about:

@@ -143,7 +143,7 @@ def components(st: Setting, paper: str = "") -> list[Part]:
             note = f"= {text.partition(' = ')[2]}" if " = " in text else ""
             name = f"{info.name} accrued and unpaid"
             found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under)))
-    for x in claims_of(st, _counted(c, bool(found), paper), papers=(paper,)):
+    for x in claims_of(st, _counted(c, bool(found), paper), papers=(paper,), to_come=()):
         info = c.terms[x.name]
         if _nothing(x):
             continue

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
-from tests.apps.test_questions import ALPHA, AMNIS, D2001, D2003, DEMO, HOLDER_A, data, row, words
+from tests.apps.test_questions import ALPHA, AMNIS, D2001, D2003, DEMO, HOLDER_A, LEASE, RENT, data, row, words
 from tests.apps.test_questions import DIOMED as DIOMED_NOTE
 
 ON = "2004-05-05"
@@ -201,3 +201,50 @@ def test_late_has_the_fee_that_runs_on_what_is_overdue() -> None:
     # and 10,171.50, due March 31, 2005: 8 days
     assert float(owed["Late Fee", "Interest Date 2005-03-31"]) == pytest.approx(10_171.50 * 0.18 * 8 / 360, abs=0.001)
     assert found["answer"][0].startswith("Company owes Holder $339.02… of Late Fee (Interest Date Dec 31, 2004)")
+
+
+# ── default
+
+
+def test_a_default_that_ended_stands_in_the_first_line() -> None:
+    found = data(D2003, ALPHA, ON, "default")
+    # Section 3.3: no effectiveness by March 15, 2004; it came on April 29
+    assert found["answer"][0] == (
+        "No Event of Default continues on the facts told; 1 has ended: Event of Default under Section 3.3 (Registration Filed 1) "
+        "since Mar 15, 2004, ended Apr 29, 2004."
+    )
+    assert [(x["since"], x["ended"]) for x in found["ended"]] == [("2004-03-15", "2004-04-29")]
+
+
+def test_what_was_kept_from_being_a_default_is_said_too() -> None:
+    answer = data(LEASE, RENT, "2005-03-18", "default")["answer"]
+    # the rent of March 1 was paid on the 4th; the neglect warned of on March 7 was mended on the 16th, within ten days
+    assert answer[0].startswith("No Default continues on the facts told; 1 has ended: Default under Section 4 (Rent of Rent Day Mar 1")
+    assert answer[1] == "Kept from becoming one in time: Neglect 1 (its day was Mar 17, 2005)."
+
+
+def test_a_default_payment_that_is_not_due_has_no_amount() -> None:
+    found = words(data(D2001, DEMO, "2002-07-10", "default")["tests"], "What it sets off")
+    # Article III: by a notice of the majority in some cases, at once in others; either brings it
+    waiting = "it waits for the day of an Automatic Default or the day of an Effective Default Notice"
+    assert f"Borrower owes Holder Default Payment in full satisfaction: not owed so far; {waiting}" in found
+    assert "$0.00" not in found
+
+
+def test_a_late_delivery_that_is_told_is_told_of_the_default_that_it_may_be() -> None:
+    found = data(D2001, DEMO, "2002-07-10", "default")
+    # due Wednesday, May 29, 2002, two business days after Friday, May 24, over Memorial Day; done on June 3
+    failure = row(found["figures"], "Event of Default: what could be one", "Failure to Issue")
+    assert failure["label"] == "Failure to Issue: no Failure to Issue is told; 1 act past the day for it may bear on that"
+    assert failure["rows"][0]["label"].endswith(
+        "by Wednesday, May 29, 2002 (Notice of Conversion 1): done Monday, June 3, 2002, 5 days late."
+    )
+    assert "For 10 of 11 provisions nobody has told us anything." in found["answer"]
+    before = data(D2001, DEMO, "2002-05-28", "default")
+    assert "For 11 of 11 provisions nobody has told us anything." in before["answer"]
+
+
+def test_several_defaults_are_counted_in_the_plural_of_the_paper() -> None:
+    found = data(D2001, DEMO, "2002-07-10", "default", "--reading", "Silence on Interest=quarterly")
+    # then the interest to March 31 and to June 30, 2002 is overdue, due on Mondays, April 1 and July 1
+    assert found["answer"][0].startswith("On the facts told there are 2 Events of Default: ")
