@@ -14,7 +14,7 @@ import pytest
 from tenor.dsl.diagnostic import Source
 from tenor.dsl.format import format_contract
 from tests.actus.__main__ import main
-from tests.actus.adapter import DATA, TEMPLATES, differences, flat, rows_of, template
+from tests.actus.adapter import DATA, TEMPLATES, differences, flat, kind_of, rows_of, template
 from tests.support import ROOT
 
 ERRATA = {
@@ -162,6 +162,12 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
     assert differences(case, 2, tmp_path) == []
     assert len(before) > 60
     assert _core() == before
+
+
+def test_the_kind_of_an_event() -> None:
+    """By its name in the dictionary or by its acronym, so that two legs have events of one kind; any other name gives no row."""
+    named = {name: kind_of(name) for name in ("Initial Exchange", "IED", "IPFX", "Reset Of The Underlying")}
+    assert named == {"Initial Exchange": "IED", "IED": "IED", "IPFX": "IPFX", "Reset Of The Underlying": ""}
 
 
 def test_an_array_of_one_is_told_as_one_of_several() -> None:
