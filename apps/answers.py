@@ -7,6 +7,7 @@ stands first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
 from tenor.dsl.suite import digest_of
+from tenor.interpreter.environment import Assumed
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
@@ -27,23 +29,28 @@ from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, 
 from tenor.interpreter.world import World
 
 __all__ = [
+    "NO_EFFECT",
     "Effect",
     "Setting",
     "answer_data",
     "answer_page",
+    "assumed_block",
+    "assumed_data",
     "effects",
     "header",
     "missing_block",
+    "origin_block",
     "origin_data",
     "put",
     "readings_block",
     "source_lines",
+    "without_effect",
 ]
 
 
 @frozen(eq=False)
 class Setting:
-    """Where questions are put: the world, the instant, and what the command was given."""
+    """Where questions are put: the world, the instant, what the command was given; `told` is the world without what is only supposed."""
 
     world: World
     when: When
@@ -52,6 +59,7 @@ class Setting:
     of: int | None = None
     supposed: str = ""
     every_reading: bool = False
+    told: World | None = None
     worlds: dict[tuple[str, str], World] = field(factory=dict)
 
     @property
@@ -102,6 +110,11 @@ def source_lines(s: Setting) -> list[str]:
     return [x for x in (text, with_it, facts, prices, figures, complete, until, known) if x]
 
 
+def origin_block(s: Setting) -> Block:
+    """The same as the last block of a page."""
+    return Block("Computed from", tuple(Row(x) for x in source_lines(s)))
+
+
 def origin_data(s: Setting) -> dict[str, Any]:
     """The same for programs."""
     c, f = s.contract, s.world.facts
@@ -146,6 +159,17 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
             if occurrence(s.world, base, number, environment(s.world, s.when.day, s.when.until)) is None:
                 raise Stop(f"there is no {base} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
+
+
+def without_effect(s: Setting, asked: Asked, given: Answer) -> bool:
+    """Whether what is only supposed leaves an answer as it is; of what is asked of the supposed act itself, it never does."""
+    if s.told is None or given.of is not None:
+        return False
+    before = answer(s.told, asked, s.when.day, None, s.when.until)
+    return (before.status, before.value, before.needs) == (given.status, given.value, given.needs)
+
+
+NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
 
 
 @frozen
@@ -194,11 +218,31 @@ def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -
         from tenor.apps.readings import tried_words
 
         changing = [e for e in found if any(o.value != given.value for _, o in e.others)]
-        rows = [Row(effect_words(e, given, apart=True), section=e.section, note=f"({e.note})" if e.note else "") for e in changing]
+        rows = [_effect_row(e, given, apart=True) for e in changing]
         return Block("Readings that would change it", (*rows, Row(tried_words(found, len(changing)))))
-    return Block(
-        "Readings relied on", tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found)
-    )
+    return Block("Readings relied on", tuple(_effect_row(e, given) for e in found))
+
+
+def _effect_row(e: Effect, given: Answer, *, apart: bool = False) -> Row:
+    return Row(effect_words(e, given, apart=apart), section=e.section, note=f"({e.note})" if e.note else "")
+
+
+def assumed_block(found: Iterable[Assumed]) -> Block:
+    """What is taken to be so because nobody told otherwise: the presets of the contract that an answer rests on."""
+    rows: dict[str, list[Assumed]] = {}
+    for w in found:
+        rows.setdefault(w.of or w.name, []).append(w)
+    own = {of: "; ".join(f"{w.name} {said(w.value, w.type)}" for w in ws) for of, ws in rows.items()}
+    shown = [Row(f"{restyled(of)}: {own[of]}" if ws[0].of else own[of], section=ws[0].declared) for of, ws in rows.items()]
+    return Block("Assumed, nothing being told", tuple(shown))
+
+
+def assumed_data(found: Iterable[Assumed]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"name": w.name, "of": w.of or None, "value": plain(w.value)[0], "unit": unit_of(w.type), "section": w.declared or None}
+        for w in found
+    ]
 
 
 def missing_block(s: Setting, needs: tuple[Need, ...], title: str = "What is missing") -> Block:
@@ -240,9 +284,11 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     exact = plain(given.value)[1]
     if exact is not None:
         lines.append(f"  exactly {exact}")
+    if without_effect(s, asked, given):
+        lines.append(NO_EFFECT)
     if why:
         text = explain(given, full, s.world)
-        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: "))]
+        kept = [x for x in text.split("\n") if not x.startswith(("reading “", "needed: ", "assumed: "))]
         lines.extend(["", *kept])
     blocks: list[Block] = []
     if why:
@@ -257,6 +303,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
         [
             *extra,
             readings_block(found, given, every=s.every_reading),
+            assumed_block(given.assumed),
             missing_block(s, given.needs, "What is missing" if given.status != "determined" else "Not tested, for want of"),
         ]
     )
@@ -332,4 +379,5 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
         "because": [_because(reason_tree(given, full, s.world))],
         "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
         "readings": readings,
-    }
+        "assumed": assumed_data(given.assumed),
+    } | ({"supposed_changes_it": not without_effect(s, asked, given)} if s.told is not None and given.of is None else {})

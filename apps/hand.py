@@ -19,7 +19,7 @@ from attrs import define, field, frozen
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule
-from tenor.interpreter.environment import Why
+from tenor.interpreter.environment import Stretch, Why
 from tenor.interpreter.ledger import Lot, Paid, Posting
 from tenor.interpreter.outcome import Answer
 from tenor.interpreter.reason import words_of
@@ -244,16 +244,15 @@ class _Sheet:
 
         found = []
         for p in lots:
-            m = re.match(r"(\S+) to (\S+), (\d+) days", p.note)
-            if m is None or (p.parts and type(p.parts[0].value) is not _NUMBER):
+            if not isinstance(p, Stretch) or (p.parts and type(p.parts[0].value) is not _NUMBER):
                 raise _NotPlain
             own = p.parts[0].value if p.parts else rate
             if own is None:
                 raise _NotPlain
-            a, b = (long_day(date.fromisoformat(d)) for d in (m[1], m[2]))
+            a, b = long_day(p.start), long_day(p.end)
             on = self.put(f"bears {name}", p.what.amount, t, "", source="balance")
             at = self.put(f"rate of {name}", own, ty.PERCENT, section, source="the text")
-            days = self.put(f"days from {a} to {b}", Q(m[3]), None, "", source="counted")
+            days = self.put(f"days from {a} to {b}", Q(p.days), None, "", source="counted")
             lines, formula = (on, at, days), f"#{on}*#{at}*#{days}/{year}"
             found.append(self.step("interest", f"{what}: amount × rate × days/{year}", t, section, lines, of_year, formula))
         return (

@@ -133,8 +133,9 @@ def _sentences(file: s.File) -> Iterator[Said]:
         before: list[Said] = []
         for sentence in part.sentences:
             for said in _inside(section, sentence):
-                if isinstance(said.statement, s.Carries) and before:
-                    before[-1] = _joined(before[-1], said)
+                above = next((i for i in range(len(before) - 1, -1, -1) if before[i].kind != "ours"), None)
+                if isinstance(said.statement, s.Carries) and above is not None:
+                    before[above] = _joined(before[above], said)
                 else:
                     before.append(said)
         yield from before

@@ -15,7 +15,7 @@ from tenor.interpreter.explain import Reason, lines_of
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.wording import plain, said
 
-__all__ = ["Block", "Row", "block_data", "block_lines", "pick", "ruled", "status_of", "unit_of"]
+__all__ = ["Block", "Row", "block_data", "block_lines", "pick", "row_of", "rows_of", "ruled", "status_of", "unit_of"]
 
 NOTHING = object()
 
@@ -47,6 +47,16 @@ class Block:
 
 def _reason(row: Row) -> Reason:
     return Reason(row.text(), row.section, tuple(_reason(r) for r in row.under))
+
+
+def row_of(r: Reason) -> Row:
+    """A reason as a row."""
+    return Row(r.text, section=r.section, under=rows_of(r.under))
+
+
+def rows_of(found: Sequence[Reason]) -> tuple[Row, ...]:
+    """Reasons as rows."""
+    return tuple(row_of(r) for r in found)
 
 
 def block_lines(blocks: Sequence[Block], width: int = 120) -> Iterator[str]:

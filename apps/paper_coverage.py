@@ -17,6 +17,7 @@ from typing import Any
 
 from attrs import frozen
 
+from tenor.apps.comparison_check import CHECKED, NOT_CHECKED, check_comparisons
 from tenor.apps.exhibit import Exhibit, Phrase, read_exhibit
 from tenor.apps.links import STATES, Link, Links, link, plain_words
 from tenor.apps.party_check import check_parties
@@ -115,6 +116,9 @@ class PaperCoverage:
                 yield from _row(f"  {f.section or 'Before the first section'}", f.message)
         yield ""
         yield self.summary()
+        yield ""
+        for told in (CHECKED, NOT_CHECKED):
+            yield from wrap(told, 118)
 
     def counts(self) -> Counter[str]:
         """How many phrases are in each state."""
@@ -247,7 +251,7 @@ def cover(contract: Contract, document: Document) -> PaperCoverage:
     links = link(exhibit, file)
     own = [x.statement for x in links.sentences if isinstance(x.statement, s.PartyDecl)]
     order = {p.name: i for i, p in enumerate(exhibit.places)}
-    found = [*check_words(links, own), *check_parties(contract, links)]
+    found = [*check_words(links, own), *check_parties(contract, links), *check_comparisons(links)]
     found.sort(key=lambda f: (order.get(f.section, -1 if not f.section else len(order)), f.line))
     return PaperCoverage(contract, exhibit, links, tuple(found), registered(contract.source.name, contract.entry))
 

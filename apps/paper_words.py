@@ -9,7 +9,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-__all__ = ["BINDING", "CONDITIONS", "DAYS", "DIVIDING", "EDGES", "EMPTY", "EXCEPTIONS", "NUMBERS", "ORDINALS", "PLAIN", "SPANS"]
+__all__ = [
+    "BINDING",
+    "COMPARISONS",
+    "CONDITIONS",
+    "DAYS",
+    "DIVIDING",
+    "EDGES",
+    "EMPTY",
+    "EXCEPTIONS",
+    "NUMBERS",
+    "ORDINALS",
+    "PLAIN",
+    "SPANS",
+]
 
 _LISTS: dict[str, Any] = json.loads(Path(__file__).with_name("paper_words.json").read_text("utf-8"))
 
@@ -28,6 +41,11 @@ DAYS: tuple[str, ...] = tuple(_LISTS["days"])
 SPANS: tuple[str, ...] = tuple(_LISTS["spans"])
 EDGES: dict[str, str] = {words: edge for edge, every in _LISTS["edges"].items() for words in every}
 """Which side of a figure counts. Two words of one edge say the same of it, one of what is allowed and one of what is not."""
+COMPARISONS: dict[str, tuple[str, ...]] = {}
+for _kind, _every in _LISTS["comparisons"].items():
+    for _words in _every:
+        COMPARISONS[_words] = (*COMPARISONS.get(_words, ()), _kind)
+"""Words of comparison, each with what it says: one of the lesser, of the greater, more than, on or before, not. Some say two things."""
 EMPTY: frozenset[str] = frozenset(_LISTS["empty"])
 """Words that say nothing of what a phrase is about."""
 PLAIN: dict[str, str] = {word: root for root, words in _LISTS["plain"].items() for word in words}

@@ -529,6 +529,8 @@ class _Changes:
             case s.Owes():
                 if x.condition is not None:
                     yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
+                if x.taken_as_paid is not None:
+                    yield f"without “taken as paid when due if {brief(x.taken_as_paid)}”", evolve(x, taken_as_paid=None), "taken_as_paid"
                 if x.each_day is not None:
                     yield "once instead of for each day", evolve(x, each_day=None), "each_day"
                 if x.settlement is not None:

@@ -245,7 +245,13 @@ def hypothetical_fact(contract: Contract, facts: Facts, words: str, when: When) 
         stamp += f", {hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
     from tenor.interpreter.facts import Loader
 
-    plain = " ".join(words.split()).rstrip(".")
+    plain = " ".join(words.split()).rstrip(".").strip()
+    event, colon, fields = plain.partition(":")
+    if not event or (colon and not fields.strip(" ,")):
+        fits = contract.events.get(contract.aliases.get(event, event))
+        own = [f.name for f in fits.fields.values()] if fits is not None else []
+        has = f"; {event} can tell {', '.join(f'`{n}`' for n in own)}" if own else ""
+        raise Stop(f"--if: name one event, and after a colon its fields, as in `EVENT` or `EVENT: field value, field value`{has}")
     found: list[Diagnostic] = []
     lines, faults = parse_facts(Source("--if", f"{stamp}: {plain} ."), contract.names)
     found.extend(faults)

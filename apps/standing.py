@@ -11,8 +11,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, instant_words, missing_block, put
-from tenor.apps.page import Block, Row
+from tenor.apps.answers import Setting, assumed_block, instant_words, missing_block, put
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import (
     admission_rows,
     claim_row,
@@ -30,11 +30,11 @@ from tenor.apps.readings import Tried, tried_block
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.duties import may_give
-from tenor.interpreter.environment import Admission
+from tenor.interpreter.environment import Admission, Assumed
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_amount, admitted_words, left_open
 from tenor.interpreter.outcome import Answer, subject_event
-from tenor.interpreter.reasoning import Reason, sentence, words_of
+from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import base_event, condition
 from tenor.interpreter.standing import last_day
 from tenor.interpreter.values import Need, Unknown, article
@@ -60,6 +60,7 @@ class Gathered:
 
     needs: dict[Need, None] = field(factory=dict)
     readings: dict[str, str] = field(factory=dict)
+    assumed: dict[str, Assumed] = field(factory=dict)
     due: list[tuple[date, str]] = field(factory=list)
     owed: list[str] = field(factory=list)
 
@@ -69,6 +70,7 @@ class Gathered:
             self.needs[n] = None
         for name, label in a.readings:
             self.readings[name] = label
+        self.assumed.update((w.called, w) for w in a.assumed)
         return a
 
 
@@ -321,6 +323,7 @@ def state_page(st: Setting, tried: list[Tried] | None = None) -> Page:
         rights,
         dates,
         _readings(st, g),
+        assumed_block(g.assumed.values()),
         *([tried_block(tried)] if tried is not None else []),
         missing_block(st, _missing(st, g)),
         _aside(st),
@@ -378,7 +381,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     blocks: list[Block] = []
     cut = a is not None and a.status in {"cut back", "undetermined"}
     tree = figures(answers, st.world)
-    blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *(_as_row(r) for r in tree))))
+    blocks.append(Block("As asked, before limits" if cut or void else "Figures", (*asked, *rows_of(tree))))
     tests: tuple[Row, ...] = ()
     if a is not None:
         tests, needs = admission_rows(st, o, a)
@@ -402,6 +405,7 @@ def supposed_page(st: Setting, event: str, number: int) -> Page:
     if not void:
         blocks.append(Block("Dates, if it were given", tuple(rows)))
     blocks.append(_effects(st, g, o))
+    blocks.append(assumed_block(g.assumed.values()))
     blocks.append(missing_block(st, _missing(st, g)))
     blocks.append(_aside(st))
     return Page(tuple(sentences), tuple(blocks), _missing(st, g), tuple(sorted(g.due)))
@@ -440,10 +444,6 @@ def _answers(st: Setting, g: Gathered, o: Occurrence) -> list[Answer]:
             continue
         found.append(g.saw(a))
     return found
-
-
-def _as_row(r: Reason) -> Row:
-    return Row(r.text, section=r.section, under=tuple(_as_row(x) for x in r.under))
 
 
 def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, header, instant_words, missing_block, origin_data, source_lines
+from tenor.apps.answers import Setting, header, instant_words, missing_block, origin_block, origin_data
 from tenor.apps.page import Block, Row, block_data, block_lines, unit_of
 from tenor.apps.sources import Stop, day_of
 from tenor.apps.standing import Gathered, balances_block
@@ -130,7 +130,7 @@ def timeline_lines(st: Setting, w: Wanted) -> Iterator[str]:
             yield from _entry(e, "")
     yield from ("", f"{f'── what remains of the contract on {long_day(st.when.day)} ':─<{WIDTH}}")
     yield from block_lines(remains(st, found, w), WIDTH)
-    yield from block_lines([Block("Computed from", tuple(Row(x) for x in source_lines(st)))], WIDTH)
+    yield from block_lines([origin_block(st)], WIDTH)
 
 
 def sentences(st: Setting, shown: Sequence[Entry]) -> Iterator[str]:

@@ -223,13 +223,13 @@ class _Compared:
                     or any(same(m, mark) or m == mark for m in ours)
                 ):
                     continue
-                if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*days, *ours))):
+                if mark.kind == "kind" and (mark.value == "calendar" or any(_has_kind(m, mark) for m in (*self._days(said), *ours))):
                     continue
                 if isinstance(said.statement, s.Cites) and mark.value in said.statement.read_as:
                     continue
                 if mark.kind == "cite" and (mark.value == said.section or self._cited(said, mark, there)):
                     continue
-                if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in days):
+                if mark.kind == "period" and mark.value == 1 and any(_has_kind(m, Mark("kind", mark.unit)) for m in self._days(said)):
                     continue  # the day itself of that kind
                 if mark.kind not in {"kind", "cite"} and any(
                     same(m, mark) for m in (days if mark.kind == "period" and _digits(mark) else there)

@@ -334,7 +334,7 @@ class Builder(CycleBuilder):
 
     def r_owes(self, c: Any, sp: Span) -> Any:
         each_day = self.rule(c[4]) if c[4] is not None else None
-        payable = condition = settlement = None
+        payable = condition = settlement = taken_as_paid = None
         marks: tuple[str, ...] = ()
         for x in c[5:]:
             if not is_tree(x):
@@ -346,11 +346,12 @@ class Builder(CycleBuilder):
                 condition = value
             elif kind == "settled":
                 settlement = value
+            elif kind == "taken as paid":
+                taken_as_paid = value
             else:
                 marks += (value,)
-        return self._st(
-            s.Owes(self.name(c[0]), self.name(c[1]), self.x(c[2]), self.opt(c[3]), each_day, payable, condition, settlement, marks, span=sp)
-        )
+        who, amount = (self.name(c[0]), self.name(c[1])), self.x(c[2])
+        return self._st(s.Owes(*who, amount, self.opt(c[3]), each_day, payable, condition, settlement, marks, taken_as_paid, span=sp))
 
     def r_each_day(self, c: Any, sp: Span) -> Any:
         return s.EachDay(self.x(c[0]), self.x(c[1]), "", span=sp)
@@ -363,6 +364,9 @@ class Builder(CycleBuilder):
 
     def r_owed_if(self, c: Any, sp: Span) -> Any:
         return "if", self.x(c[0])
+
+    def r_taken_as_paid(self, c: Any, sp: Span) -> Any:
+        return "taken as paid", self.x(c[0])
 
     def r_not_limiting(self, c: Any, sp: Span) -> Any:
         return "mark", "without limiting other remedies"

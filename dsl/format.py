@@ -36,7 +36,16 @@ _LEADS = frozenset({"for each", "if", "unless", "on", "notwithstanding", "except
 _CLAUSES = frozenset(
     {
         *("after", "on or after", "before", "on or before", "for at most", "so far as", "provided that"),
-        *("payable on", "if", "otherwise", "settled by month", "silence meaning", "restates each price by", "effective"),
+        *(
+            "payable on",
+            "taken as paid when due if",
+            "if",
+            "otherwise",
+            "settled by month",
+            "silence meaning",
+            "restates each price by",
+            "effective",
+        ),
         *("while", "unless", "until", "continues until", "in full satisfaction"),
         *("received", "told", "sent by"),
     }

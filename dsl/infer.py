@@ -127,11 +127,12 @@ class Inference:
             return None
         if name in self.open:
             circle = [*self.open[self.open.index(name) :], name]
-            labels = tuple(Label(self.sources[n][0][1].span, f"`{n}`") for n in circle[:-1])[:4]
+            places = [(self.sources.get(n) or self.sources[n.partition(" under ")[0]])[0][1].span for n in circle]
+            labels = tuple(Label(place, f"`{n}`") for n, place in zip(circle[:-1], places, strict=False))[:4]
             self.report(
                 "T220",
                 "this is a circle: " + " → ".join(f"`{n}`" for n in circle),
-                self.sources[name][0][1].span,
+                places[0],
                 "one of them must rest on an earlier day, or on another section",
                 labels[1:],
             )

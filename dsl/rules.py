@@ -372,7 +372,7 @@ class Fitting(Inference):
                 self.report("T263", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
 
     def owes(self, st: s.Owes) -> None:
-        for node in s.walk(st.condition) if st.condition is not None else ():
+        for node in (n for x in (st.condition, st.taken_as_paid) if x is not None for n in s.walk(x)):
             if isinstance(node, s.IsPaid | s.PaidDay | s.UnpaidOf) and node.claim == st.named:
                 self.report("T220", f"this is a circle: whether `{st.named}` is owed rests on whether it is paid", node)
         t = self.infer(st.amount)
@@ -385,8 +385,9 @@ class Fitting(Inference):
             self.calendar(st.each_day.calendar, st)
         if st.payable is not None:
             self.want(st.payable, ty.DATE, "the day on which it is payable")
-        if st.condition is not None:
-            self.want(st.condition, ty.YES_NO, "a condition")
+        for x in (st.condition, st.taken_as_paid):
+            if x is not None:
+                self.want(x, ty.YES_NO, "a condition")
         if st.settlement is not None:
             choices = [o.choice for o in st.settlement.options]
             if st.settlement.silence not in choices:

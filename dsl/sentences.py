@@ -334,6 +334,8 @@ class EachDay(Node):
 
 @frozen(eq=False, repr=False)
 class Owes(Statement):
+    """What one party owes another. Where `taken_as_paid` holds, an amount of which no payment is told counts as paid."""
+
     debtor: str
     creditor: str
     amount: Expr
@@ -343,6 +345,7 @@ class Owes(Statement):
     condition: Expr | None
     settlement: Settlement | None
     marks: tuple[str, ...]
+    taken_as_paid: Expr | None = None
 
 
 @frozen(eq=False, repr=False)

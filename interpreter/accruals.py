@@ -28,7 +28,11 @@ from tenor.interpreter.semantics import base_event, dated, hypothetical, may_hap
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import World, end_of
 
-__all__ = ["Payment", "accrual_value", "payments", "shares_paid"]
+__all__ = ["TAKEN_AS_PAID", "Payment", "accrual_value", "payments", "shares_paid"]
+
+
+TAKEN_AS_PAID = "taken as paid when due"
+"""The title of a payment that nobody told."""
 
 
 @frozen
@@ -103,7 +107,15 @@ def _told(env: Env, claim: Claim) -> list[Payment]:
             if st.by_field and not told:  # the field tells what is paid: nothing, if it tells none
                 continue
             result.append(Payment(o.day, told, o.title))
+    if not result and isinstance(due, date) and due < env.until_day() and taken_as_paid(claim).value is True:
+        return [Payment(due, None, TAKEN_AS_PAID)]
     return sorted(result, key=lambda p: p.day)
+
+
+def taken_as_paid(claim: Claim) -> Why:
+    """Whether a claim counts as paid on the day it is due, no payment of it being told."""
+    x = claim.statement.taken_as_paid
+    return value(claim.env, x) if x is not None else Why(claim.name, False)
 
 
 def reached(env: Env, owed: Q, paid: Q) -> bool:
@@ -213,7 +225,8 @@ def unpaid(env: Env, claim: Claim) -> Why:
     added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
-    return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said))
+    besides = (taken_as_paid(claim),) if claim.statement.taken_as_paid is not None else ()
+    return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said), besides)
 
 
 def added_instead(env: Env, claim: Claim) -> Q:
@@ -390,19 +403,23 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), a.statement.name)
     )
     paid: list[Paid] = []
+    presumed: list[Claim] = []
     if start is None:
         settled = _settled(env, info)
         if type(settled) is Unknown:
             return Why(x, settled, given, info.section)
         assert isinstance(settled, list)
         if settled:
+            presumed = [c for c, _, _, shares in settled if shares and c.statement.taken_as_paid is not None]
             paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
     bearing = _borne(env, a, lots, first, last)
     if isinstance(bearing, Unknown):
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
     borne = bearing
-    return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted)
+    found = Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted)
+    found.besides = tuple(taken_as_paid(c) for c in presumed)
+    return found
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:

@@ -27,10 +27,18 @@ _Mentions = tuple[tuple[frozenset[str], str], ...]
 
 
 def names_below(world: World, x: s.Expr | str) -> frozenset[str]:
-    """Every name of which an expression, or a sentence that gives such a name its meaning, speaks; found out once."""
+    """Every name of which an expression, or a sentence that gives such a name its meaning, speaks; found out once.
+
+    What an expression of the contract speaks of is the same in every world in which the same claims may be satisfied.
+    """
     key = ("names below", x if isinstance(x, str) else x.name if isinstance(x, s.Ref) else id(x))
     if key not in world.cache:
-        world.cache[key] = (x, _names_below(world, x))  # x is kept, so that no other gets its place
+        of_contract = isinstance(x, str | s.Ref) or id(x) in world.contract.types
+        kept = world.contract.remembered if of_contract else world.cache
+        shared = (key, tuple([r.index for r in _satisfying(world)]))
+        if shared not in kept:
+            kept[shared] = (x, _names_below(world, x))  # x is kept, so that no other gets its place
+        world.cache[key] = kept[shared]
     found: frozenset[str] = world.cache[key][1]
     return found
 

@@ -18,7 +18,22 @@ from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import Occurrence, World, end_of
 
-__all__ = ["Admission", "Conflict", "Env", "OfDay", "State", "Stretch", "Why", "reads", "strict", "unbounded", "unknown", "value"]
+__all__ = [
+    "Admission",
+    "Assumed",
+    "Conflict",
+    "Env",
+    "OfDay",
+    "State",
+    "Stretch",
+    "Why",
+    "assumed",
+    "reads",
+    "strict",
+    "unbounded",
+    "unknown",
+    "value",
+]
 
 
 class Why:
@@ -82,6 +97,23 @@ class Stretch(Why):
     def note(self) -> str:  # type: ignore[override]
         """The days in words."""
         return f"{self.start} to {self.end}, {self.days} days"
+
+
+class Assumed(Why):
+    """A value that the contract presets for what nobody told: of an observation, or of a field of an occurrence (`of`); its name and type,
+    and the section that declares it.
+    """
+
+    __slots__ = ("declared", "name", "of", "type")
+
+    def __init__(self, inner: Why, name: str, of_type: Any, declared: str, of: str = "", note: str = "") -> None:
+        super().__init__(inner.what, inner.value, inner.parts, inner.section, note or inner.note, inner.besides)
+        self.name, self.type, self.declared, self.of = name, of_type, declared, of
+
+    @property
+    def called(self) -> str:
+        """How it is spoken of."""
+        return f"{self.name} of {self.of}" if self.of else self.name
 
 
 class OfDay(Why):
@@ -291,6 +323,13 @@ def reads(kind: type) -> Callable[[Reader], Reader]:
 def value(env: Env, x: s.Expr) -> Why:
     """The value of an expression, with its reasons."""
     return _READERS[type(x)](env, x)
+
+
+def assumed(env: Env, w: Assumed) -> Assumed:
+    """A preset that stands for what nobody told, kept among those that a world rests on."""
+    if type(w.value) is not Unknown:
+        env.world.presumed[w.called] = w
+    return w
 
 
 def unknown(words: str, section: str = "", after: date | None = None) -> Unknown:

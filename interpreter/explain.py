@@ -167,6 +167,7 @@ def explain(answer: Answer, full: bool = False, world: World | None = None) -> s
                 )
             )
     lines.extend(f"reading “{name}”: {label}" for name, label in answer.readings)
+    lines.extend(f"assumed: {w.called}: {said(w.value, w.type)}" for w in answer.assumed)
     return "\n".join(lines)
 
 

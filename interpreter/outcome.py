@@ -24,7 +24,7 @@ from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
 from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- what they register gives expressions their value
-from tenor.interpreter.environment import Listing, OfDay
+from tenor.interpreter.environment import Assumed, Listing, OfDay
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.semantics import Env, Why, base_event, hypothetical, occurrences, value
@@ -48,6 +48,7 @@ class Answer:
     why: Why
     needs: tuple[Need, ...]
     readings: tuple[tuple[str, str], ...]
+    assumed: tuple[Assumed, ...] = ()
 
 
 def reasons(why: Why, listed: bool = True) -> list[Why]:
@@ -66,24 +67,27 @@ def reasons(why: Why, listed: bool = True) -> list[Why]:
 
 
 class Gist(NamedTuple):
-    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested."""
+    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested, what is assumed."""
 
     section: str
     readings: tuple[tuple[str, str], ...]
     untested: tuple[Unknown, ...]
+    assumed: tuple[Assumed, ...]
 
 
 def gist_of(why: Why) -> Gist:
     """The gist of a reason and all below it, but for what is only listed."""
-    section, readings, untested = "", dict[str, str](), list[Unknown]()
+    section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[str, Assumed]()
     seen: set[Why] = set()
     stack = [why]
     while stack:
         w = stack.pop()
         kind = type(w)
         if kind is OfDay and w is not why:
-            section = _add(_of_day(w), section, readings, untested)
+            section = _add(_of_day(w), section, readings, untested, assumed)
             continue
+        if kind is Assumed:
+            assumed.setdefault(w.called, w)  # type: ignore[attr-defined,arg-type]
         parts = w.parts if kind is not Listing else ()
         if parts or w.besides:
             if w in seen:
@@ -100,12 +104,12 @@ def gist_of(why: Why) -> Gist:
         if parts:
             if section and type(parts[0]) is OfDay and set(map(type, parts)) == _ONLY_DAYS:
                 for day in _of_days(parts):
-                    _add(day, section, readings, untested)
+                    _add(day, section, readings, untested, assumed)
             else:
-                stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides]
+                stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides or type(p) is Assumed]
         if w.besides:
             stack += w.besides
-    return Gist(section, tuple(sorted(readings.items())), tuple(untested))
+    return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()))
 
 
 _GIST, _ONLY_DAYS = attrgetter("gist"), {OfDay}
@@ -113,11 +117,13 @@ _the_same = lru_cache(maxsize=256)(lambda gist: gist)
 """Days mostly rest on the same: one gist stands for all that are equal."""
 
 
-def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown]) -> str:
+def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown], assumed: dict[str, Assumed]) -> str:
     """Adds the gist of a day of a window; gives the first section."""
     for name, label in day.readings:
         readings.setdefault(name, label)
     untested += day.untested
+    for w in day.assumed:
+        assumed.setdefault(w.called, w)
     return section or day.section
 
 
@@ -309,10 +315,10 @@ def _answer(world: World, asked: Asked, on: date, of: int | None, until: Key | N
     gist = gist_of(why)
     needs, readings = merge(gist.untested).needs if gist.untested else (), gist.readings
     if isinstance(why.value, Unknown) and why.value.none:
-        return Answer(asked.text, on, number, status, "none", asked.type, gist.section, why, needs, readings)
+        return Answer(asked.text, on, number, status, "none", asked.type, gist.section, why, needs, readings, gist.assumed)
     if isinstance(why.value, Unknown):
         status, needs = "conflict" if why.value.conflict else "undetermined", why.value.needs
-    return Answer(asked.text, on, number, status, why.value, asked.type, gist.section, why, needs, readings)
+    return Answer(asked.text, on, number, status, why.value, asked.type, gist.section, why, needs, readings, gist.assumed)
 
 
 def ask(

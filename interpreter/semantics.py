@@ -21,7 +21,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
-from tenor.interpreter.environment import Admission, Env, Listing, State, Why, reads, unknown, value
+from tenor.interpreter.environment import Admission, Assumed, Env, Listing, State, Why, assumed, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
@@ -145,7 +145,8 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
     if told is not None:
         return Why(x, told)
     if f.if_none is not None and not isinstance(f.if_none, s.UnknownLit):
-        return value(env, f.if_none)
+        preset = value(env, f.if_none)
+        return assumed(env, Assumed(preset, name, f.type, info.section, o.title)) if o.fact is not None else preset
     return Why(x, unknown(f"the {name} of {o.title}", env.world.contract.events[o.event].section))
 
 
@@ -368,7 +369,8 @@ def _observation(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         since = f" from {told.start}" if told.start else ""
         return Why(info.name, told.value, (), info.section, f"told{since} ({told.where})")
     if st.if_none is not None:
-        return _named(info.name, value(env, st.if_none), info.section)
+        preset = _named(info.name, value(env, st.if_none), info.section)
+        return assumed(env, Assumed(preset, info.name, info.type, info.section, note="assumed, none being told"))
     return Why(info.name, unknown(f"{info.name} on {env.day}", info.section), (), info.section)
 
 

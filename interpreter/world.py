@@ -103,6 +103,7 @@ class World:
     `terms` says of each term on what it depends. `lasting` and `cache` remember what was found out: the former terms that depend on nothing
     else, the latter what evaluation needs beside them. `scheduled` names the events that the contract itself puts on days, `unsure` what
     is not known of them. `consulted` are the readings asked for so far: no other can change what was answered.
+    `presumed` are the presets that stood for what nobody told, by whose they are.
     """
 
     contract: Contract
@@ -117,6 +118,7 @@ class World:
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
     consulted: set[str] = field(factory=set, repr=False)
+    presumed: dict[str, Any] = field(factory=dict, repr=False)
 
     def taken(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""

@@ -19,10 +19,10 @@ from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
 from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.deliver import dues
-from tenor.apps.questions.reply import Asking, Reply, cannot
+from tenor.apps.questions.reply import Asking, Reply
 from tenor.apps.questions.subject import exchanges, own
 from tenor.apps.readings import difference
-from tenor.apps.sources import FINDINGS, Stop
+from tenor.apps.sources import FINDINGS, UNREADABLE, Stop
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
@@ -49,7 +49,7 @@ class Held:
 def amend(a: Asking) -> Reply:
     """The reply."""
     if a.other is None:
-        raise cannot("amend", "say with which text, as --with amended.tenor")
+        raise Stop("--with: say with which text, as --with amended.tenor", UNREADABLE)
     old, new = a.setting, a.other
     compared = versions(old.contract, new.contract)
     redline = list(_redline(compared))

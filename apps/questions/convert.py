@@ -14,10 +14,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import admission_rows, duties_at, env_of, field_rows, happened
 from tenor.apps.questions.claims import claims_of
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw, supposing
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw, supposing
 from tenor.apps.questions.subject import Exchange, exchanges, is_count, own, papers_beside, rests_on
 from tenor.apps.sources import UNREADABLE, Stop, When, when_of
 from tenor.apps.standing import allowed_sentence

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of, given_words, happened, ladder
 from tenor.apps.questions.convert import act_of
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import exchanges, own
 from tenor.apps.sources import UNREADABLE, Stop
 from tenor.dsl import syntax as s

@@ -7,7 +7,6 @@ and says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,15 +14,16 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of
 from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.payoff import at_day
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import own
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.environment import Stretch
 from tenor.interpreter.following import waits
 from tenor.interpreter.ledger import Lot
 from tenor.interpreter.outcome import reasons
@@ -44,7 +44,7 @@ class Period:
     rule: Rule
     start: date
     end: date
-    claim: ClaimState | None
+    claim: ClaimState
     seen: Setting
     state: str
 
@@ -64,7 +64,7 @@ def interest(a: Asking) -> Reply:
     _, so_far = put(st, f"{name} accrued and unpaid to the day asked")
     periods = [p for r in _periodic(c, name) for p in _periods(st, r)]
     needs: dict[Need, None] = {}
-    saw(needs, so_far, *(p.claim.amount for p in periods if p.claim is not None))
+    saw(needs, so_far, *(p.claim.amount for p in periods))
     basis = Row(
         f"{name} accrues on {accrual.balance or 'each overdue amount of ' + joined(list(accrual.claims))}: {brief_basis(accrual)}",
         section=accruals[name].section,
@@ -150,7 +150,6 @@ def _stretches(st: Setting, why: Any, value: Any, t: Any) -> Row:
 
 def _sentences(st: Setting, name: str, so_far: Any, periods: list[Period]) -> Iterator[str]:
     for p in periods:
-        assert p.claim is not None
         t = st.contract.terms[p.claim.name].type
         amount = said(p.claim.amount.value, t)
         due = day_value(p.claim.due.value) if p.claim.due is not None else None
@@ -173,7 +172,6 @@ def _paid(x: ClaimState, t: Any) -> str:
 
 
 def _period(st: Setting, p: Period) -> Block:
-    assert p.claim is not None
     t = st.contract.terms[p.claim.name].type
     rows = [_stretches(p.seen, p.claim.amount, p.claim.amount.value, t)]
     rows += [Row(f"paid {long_day(x.day)}", x.amount, t, note=f"({x.title})") for x in p.claim.paid if x.day <= st.when.day]
@@ -186,7 +184,6 @@ def _period(st: Setting, p: Period) -> Block:
 
 def _days(p: Period) -> Iterator[Row]:
     """The day to which it is reckoned, against the day on which it is paid."""
-    assert p.claim is not None
     due = day_value(p.claim.due.value) if p.claim.due is not None else None
     yield Row(f"{p.claim.name}: the schedule's day is {long_day(p.end)}", section=p.rule.section)
     if not isinstance(due, date):
@@ -194,9 +191,9 @@ def _days(p: Period) -> Iterator[Row]:
     yield Row(
         f"payable {long_day(due)}" + (f", {counted((due - p.end).days, 'day')} after it" if due > p.end else ""), section=p.rule.section
     )
-    ends = [m[1] for w in reasons(p.claim.amount) if isinstance(w.what, Lot) and (m := re.search(r" to (\d{4}-\d\d-\d\d), ", w.note))]
+    ends = [w.end for w in reasons(p.claim.amount) if isinstance(w, Stretch) and isinstance(w.what, Lot)]
     if ends:
-        last = date.fromisoformat(max(ends))
+        last = max(ends)
         rest = (due - last).days
         after = f"; the {counted(rest, 'day')} to payment {'bears' if rest == 1 else 'bear'} nothing" if rest > 0 else ""
         yield Row(f"reckoned to {long_day(last)}{after}", section=p.rule.section)
@@ -204,7 +201,6 @@ def _days(p: Period) -> Iterator[Row]:
 
 def _journal(st: Setting, name: str, p: Period) -> Iterator[Row]:
     """The entries of a period as a book of the debtor has them."""
-    assert p.claim is not None
     t = st.contract.terms[p.claim.name].type
     x = p.claim
     if isinstance(x.amount.value, Unknown) or not x.amount.value:
@@ -223,14 +219,12 @@ def _figures(st: Setting, name: str, rules: list[Rule]) -> Figures:
     found: Figures = {f"{name} to the day asked": (so_far.value, so_far.type)}
     for rule in rules:
         for p in _periods(st, rule):
-            if p.claim is not None:
-                t = st.contract.terms[p.claim.name].type
-                found[f"{p.claim.name} to {short_day(p.end)}"] = (p.claim.amount.value, t)
+            t = st.contract.terms[p.claim.name].type
+            found[f"{p.claim.name} to {short_day(p.end)}"] = (p.claim.amount.value, t)
     return found
 
 
 def _data(p: Period) -> dict[str, Any]:
-    assert p.claim is not None
     due = day_value(p.claim.due.value) if p.claim.due is not None else None
     return {
         "claim": p.claim.name,

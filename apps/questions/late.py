@@ -18,7 +18,7 @@ from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, o
 from tenor.apps.questions.subject import named_in, own, papers_beside
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
-from tenor.interpreter.accruals import Payment
+from tenor.interpreter.accruals import TAKEN_AS_PAID, Payment
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.following import admitted_amount
 from tenor.interpreter.reasoning import sentence, words_of
@@ -135,11 +135,13 @@ def late(a: Asking) -> Reply:
 
     readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in passed)))
     cut = list(_cut_back(st, acts, [*for_it, *(x for x, _ in past)]))
+    taken = tuple(_taken_as_paid(st, known))
     return Reply(
         "What is late, and what is owed for it?",
-        (*_sentences(st, acts, silent, for_it, past), *(row.label + "." for row in cut)),
+        (*_sentences(st, acts, silent, for_it, past), *(row.label + "." for row in cut), *_of_taken(taken)),
         (*_figures(st, acts, for_it, cost, late_acts), *_unpaid(st, past), Block(_SILENT, tuple(_due_row(d, st) for d in silent))),
         (
+            Block("Taken as paid when due, no payment being told", taken),
             Block("Notices that a limit cuts back", tuple(cut)),
             Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),
         ),
@@ -152,6 +154,20 @@ def late(a: Asking) -> Reply:
         tuple(sorted(needs)),
         data={"late": [_data(st, x) for x in for_it] + [_data(st, x) for x, _ in past], "acts": [due_data(d) for d in passed]},
     )
+
+
+def _taken_as_paid(st: Setting, known: list[ClaimState]) -> Iterator[Row]:
+    """The amounts that count as paid though nobody told of a payment."""
+    for x in known:
+        if x.amount.value and any(p.title == TAKEN_AS_PAID for p in x.paid):
+            of = f" ({restyled(x.about)})" if x.about else ""
+            yield Row(f"{x.name}{of}", x.amount.value, st.contract.terms[x.name].type, x.section)
+
+
+def _of_taken(taken: tuple[Row, ...]) -> Iterator[str]:
+    if taken:
+        words = "amount that fell due is" if len(taken) == 1 else "amounts that fell due are"
+        yield f"{counted(len(taken), words, words)} taken as paid when due, no payment being told: see what is assumed below."
 
 
 _SILENT = "Past its day, and nothing at all is told of it"

@@ -15,11 +15,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of, power_of
 from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.convert import convert_by
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, rows_of, saw, supposing
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, saw, supposing
 from tenor.apps.questions.subject import exchanges, is_money, named_in, own, papers_beside, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
@@ -342,7 +342,7 @@ def _ways(st: Setting) -> Iterator[Block]:
 def _way(st: Setting, rule: Rule, owes: s.Owes) -> Iterator[Row]:
     c = st.contract
     name = c.aliases.get(owes.amount.name, owes.amount.name) if isinstance(owes.amount, s.Ref) else ""
-    live = [x for x in claims_of(st) if x.name == owes.named and x.live.value is True]
+    live = [x for x in claims_of(st, {owes.named}) if x.live.value is True]
     for x in live:
         yield Row(f"{owes.named} is owed", x.unpaid.value, c.terms[x.name].type, rule.section)
     if not name:

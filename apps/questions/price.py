@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tenor.apps.answers import Setting, answer_line, effect_words, effects, put
-from tenor.apps.page import Block, Row
-from tenor.apps.questions.reply import Asking, Reply, cannot, choose, rows_of, saw
+from tenor.apps.answers import Setting, answer_line, effects, put, readings_block
+from tenor.apps.page import Block, Row, rows_of
+from tenor.apps.questions.reply import Asking, Reply, cannot, choose, saw
 from tenor.apps.questions.subject import divisions, exchanges, is_price
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
@@ -47,15 +47,14 @@ def price(a: Asking) -> Reply:
     saw(needs, given)
     tree = reason_tree(given, False, st.world)
     windows = tuple(tables(given, st.world))
-    found = effects(st, asked, given)
-    readings = tuple(Row(effect_words(e, given), section=e.section, note=f"({e.note})" if e.note else "") for e in found)
+    readings = readings_block(effects(st, asked, given), given)
     others = [n for n in names if n != name and c.terms[n].kind != "reading"][:8]
     return Reply(
         f"What is {name}, and why?",
         (answer_line(st, asked, given).removesuffix(".") + ".", *_taken(given, st)),
         (Block("How it comes about", rows_of([Reason(tree.text, tree.section, tree.under)])), *(_window(st, t) for t in windows)),
         dates=(Block("Tomorrow", tuple(_tomorrow(st, name, given, of))), Block("Where the figures come from", tuple(_sources(st, given)))),
-        readings=(Block("Readings relied on", readings), Block("Other prices of this paper, for --about", tuple(Row(n) for n in others))),
+        readings=(readings, Block("Other prices of this paper, for --about", tuple(Row(n) for n in others))),
         needs=tuple(sorted(needs)),
         windows=windows,
         data={"about": name},

@@ -1,8 +1,8 @@
 """A reply to a question: one order for all, as text and as data.
 
 Enters: a `Setting` and what was asked of it. Leaves: a `Reply`, its lines, its data. Holds: the order is the answer in a sentence,
-figures in the paper's order, tests passed and failed, dates, readings relied on, what is missing, then the text, facts and instant used;
-a part that has nothing to say is left out and never moved.
+figures in the paper's order, tests passed and failed, dates, readings relied on, what is assumed, what is missing, then the text, facts and
+instant used; a part that has nothing to say is left out and never moved.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, header, missing_block, origin_data, source_lines
+from tenor.apps.answers import Setting, assumed_block, assumed_data, header, missing_block, origin_block, origin_data
 from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 from tenor.apps.particulars import env_of, needs_of
 from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
 from tenor.dsl import types as ty
 from tenor.interpreter.environment import Why
-from tenor.interpreter.explain import Reason, Table
+from tenor.interpreter.explain import Table
 from tenor.interpreter.outcome import Answer, readings_of, untested
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import joined, plain, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "row_of", "rows_of", "saw", "supposing"]
+__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "saw", "supposing"]
 
 
 @frozen(eq=False)
@@ -56,18 +56,14 @@ class Reply:
     def blocks(self, st: Setting) -> tuple[Block, ...]:
         """The parts in their order, without the first sentence and the last line."""
         missing = missing_block(st, self.needs)
-        return tuple(b for b in (*self.figures, *self.tests, *self.dates, *self.readings, missing) if b.rows)
-
-
-def origin(st: Setting) -> Block:
-    """Text, facts and instant used."""
-    return Block("Computed from", tuple(Row(x) for x in source_lines(st)))
+        presumed = assumed_block(st.world.presumed.values())
+        return tuple(b for b in (*self.figures, *self.tests, *self.dates, *self.readings, presumed, missing) if b.rows)
 
 
 def reply_lines(st: Setting, reply: Reply, bold: Callable[[str], str] = str) -> list[str]:
     """A reply as text."""
     sentences = [bold("\n".join(ruled(x))) for x in reply.sentences]
-    return [*header(st), "", *sentences, *block_lines([*reply.blocks(st), origin(st)])]
+    return [*header(st), "", *sentences, *block_lines([*reply.blocks(st), origin_block(st)])]
 
 
 def reply_data(st: Setting, reply: Reply) -> dict[str, Any]:
@@ -81,6 +77,7 @@ def reply_data(st: Setting, reply: Reply) -> dict[str, Any]:
         "tests": block_data(reply.tests),
         "dates": block_data(reply.dates),
         "readings": block_data(reply.readings),
+        "assumed": assumed_data(st.world.presumed.values()),
         "needs": [{"words": n.words, "section": n.section or None} for n in reply.needs],
     }
 
@@ -124,20 +121,8 @@ def supposing(st: Setting, words: str, when: When | None = None, exactly: Mappin
     fact = evolve(fact, fields={**fact.fields, **(exactly or {})})
     other = world_of(st.contract, world.facts, dict(world.choices), world.known, fact)
     found = next(o for o in other.occurrences[fact.event] if o.number == fact.number)
+    other = evolve(other, presumed=world.presumed)  # what is assumed of it is assumed in the answer
     return evolve(st, world=other, when=at, supposed=words, worlds={}), found
-
-
-# ── rows
-
-
-def rows_of(found: Sequence[Reason]) -> tuple[Row, ...]:
-    """Reasons as rows."""
-    return tuple(row_of(r) for r in found)
-
-
-def row_of(r: Reason) -> Row:
-    """A reason as a row."""
-    return Row(r.text, section=r.section, under=rows_of(r.under))
 
 
 def saw(needs: dict[Need, None], *found: Answer | Why) -> None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of, field_rows, given_words, happened
 from tenor.apps.questions.deliver import due_sentence, dues
 from tenor.apps.questions.payoff import at_day
 from tenor.apps.questions.price import price_names
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, rows_of, saw
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, saw
 from tenor.apps.questions.subject import exchanges, is_count, is_price, own, rests_on
 from tenor.apps.sources import UNREADABLE, Stop, world_of
 from tenor.dsl import syntax as s
@@ -174,21 +175,20 @@ def _effect_days(st: Setting, o: Occurrence) -> list[date]:
     return [*waiting, *(x.day for x in postings_of(env, o) if x.day is not None)]
 
 
-def _names(c: Contract) -> Iterator[str]:
+def _names(c: Contract) -> tuple[list[str], list[str]]:
     """The prices and the counts of no single act that are compared, the price of the right to exchange first."""
     mains = [x.quotient.price_name(c) for x in exchanges(c)]
     prices = [n for n in price_names(c) if c.terms[n].kind in {"balance", "definition"}]
     apart = {n for n in prices if any(isinstance(x, s.ThatDay | s.Column) for r in c.terms[n].rules for x in s.walk(r.statement))}
     counts = [n for n, i in c.terms.items() if is_count(i.type) and not i.rules[0].paper and i.kind in {"balance", "definition"}]
     kept = [n for n in dict.fromkeys((*mains, *prices)) if n in c.terms and n not in apart and (not c.terms[n].scope or n in mains)]
-    yield from kept
-    yield from (n for n in counts if not c.terms[n].scope)
+    return kept, [n for n in counts if not c.terms[n].scope]
 
 
 def _changes(sides: Sides) -> Iterator[tuple[str, str, Answer, Answer]]:
     """The prices and counts that differ, with both values."""
     c = sides.after.contract
-    for name in _names(c):
+    for name in chain(*_names(c)):
         (_, before), (_, after) = put(sides.before, name), put(sides.after, name)
         same = before.value == after.value or (isinstance(before.value, Unknown) and isinstance(after.value, Unknown))
         if not same or (is_price(after.type) and name in {x.quotient.price_name(c) for x in exchanges(c)}):
@@ -284,7 +284,7 @@ def _duties(c: Contract, event: str) -> list[Rule]:
 
 def _figures(st: Setting, o: Occurrence) -> Figures:
     found: Figures = {}
-    for name in list(_names(st.contract))[:3]:
+    for name in _names(st.contract)[0]:
         _, given = put(st, name)
         found[name] = (given.value, given.type)
     for name, info in st.contract.terms.items():

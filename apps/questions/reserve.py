@@ -14,10 +14,10 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of
 from tenor.apps.questions.price import price_names
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, rows_of, saw
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import divisions, exchanges, is_count, named_in, own, rests_on
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from html import escape
 from itertools import chain
 
-from tenor.apps.answers import Setting, header
+from tenor.apps.answers import Setting, header, origin_block
 from tenor.apps.html_page import closing, heading, opening, row_list, section
-from tenor.apps.questions.reply import Reply, origin
+from tenor.apps.questions.reply import Reply
 from tenor.interpreter.explain import Table
 from tenor.interpreter.values import Q, Unknown
 from tenor.interpreter.wording import long_day, said, short_day
@@ -41,7 +41,7 @@ def _lines(st: Setting, reply: Reply) -> Iterator[str]:
     for number, window in enumerate(apart, len(blocks) + 1):
         title = f"{window.title}; the days used are marked"
         yield from section(f"part-{number}", title, chain(_chart(window, number), _table(window)))
-    yield from closing(origin(st).rows)
+    yield from closing(origin_block(st).rows)
 
 
 # ── the days of a window

@@ -36,11 +36,11 @@ def run(
     """The state of a contract at an instant: balances, terms, notices, duties, claims, rights, what is missing."""
     if others:
         return _side_by_side(contract, [given, *(given._replace(facts_path=x) for x in others)], asks, as_json)
-    from tenor.apps.answers import answer_data, answer_page, header, origin_data, put, source_lines
-    from tenor.apps.page import Block, Row, block_data, block_lines, ruled
+    from tenor.apps.answers import answer_data, answer_page, header, origin_block, origin_data, put
+    from tenor.apps.page import block_data, block_lines, ruled
 
     setting, about = setting_of(contract, given)
-    origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+    origin = origin_block(setting)
     if cashflows:
         from tenor.apps.payment_schedule import schedule_csv, schedule_data, schedule_lines
 
@@ -125,14 +125,14 @@ def explain(
 
         say(page_of(contract.upper()))
         return 0
-    from tenor.apps.answers import answer_data, answer_page, header, origin_data, put, source_lines
-    from tenor.apps.page import Block, Row, block_lines
+    from tenor.apps.answers import answer_data, answer_page, header, origin_block, origin_data, put
+    from tenor.apps.page import block_lines
     from tenor.apps.sources import Stop
 
     if term is None and section is None:
         raise Stop("explain: name a term, or a section with --why-not")
     setting, about = setting_of(contract, given)
-    origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+    origin = origin_block(setting)
     if section is not None:
         from tenor.dsl.nearest import nearest
         from tenor.interpreter.explain import why_not

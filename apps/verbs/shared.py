@@ -129,10 +129,11 @@ def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bo
         when = when_of(contract, last.isoformat())
     for d in told.findings:
         tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
-    fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed else None
+    fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed is not None else None
     world = world_of(contract, told.facts, choices, known, fact)
     about = (fact.event, fact.number) if fact is not None else None
-    return Setting(world, when, path, given.facts_path or "", given.of, given.supposed or "", every), about
+    without = world_of(contract, told.facts, choices, known) if fact is not None else None
+    return Setting(world, when, path, given.facts_path or "", given.of, given.supposed or "", every, without), about
 
 
 def number_of(setting: Setting, about: tuple[str, int] | None, text: str) -> int | None:

@@ -34,8 +34,8 @@ def sheet(
     as_json: bool,
 ) -> int:
     """Decisions, drafting faults, papers, terms, figures, what is not tested, two calculations by hand, what changed."""
-    from tenor.apps.answers import header, origin_data, source_lines
-    from tenor.apps.page import Block, Row, block_lines
+    from tenor.apps.answers import header, origin_block, origin_data
+    from tenor.apps.page import block_lines
     from tenor.apps.register import exhibit_of
     from tenor.apps.sign_off import sheet_blocks, sheet_data, sheets_of
     from tenor.apps.sources import open_contract, read_text
@@ -57,6 +57,6 @@ def sheet(
     if as_json:
         return say_json(origin_data(setting) | sheet_data(found))
     if page is None and table is None:
-        origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
+        origin = origin_block(setting)
         say_lines([*header(setting), "", "Sheets to initial", *block_lines([*sheet_blocks(found), origin])])
     return 0

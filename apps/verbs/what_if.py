@@ -31,20 +31,35 @@ def what_if(
 ) -> int:
     """Which facts an answer rests on, what a change of each does, and at which value the answer turns."""
     from tenor.apps import what_if as found
-    from tenor.apps.answers import effects, header, missing_block, origin_data, readings_block, source_lines
-    from tenor.apps.page import Block, Row, block_lines, ruled
+    from tenor.apps.answers import (
+        NO_EFFECT,
+        assumed_block,
+        assumed_data,
+        effects,
+        header,
+        missing_block,
+        origin_block,
+        origin_data,
+        readings_block,
+        without_effect,
+    )
+    from tenor.apps.page import block_lines, ruled
 
     setting, about = setting_of(contract, given)
     result = found.what_if(setting, text, to, number_of(setting, about, text))
     if as_json:
-        return say_json(origin_data(setting) | found.data_of(result))
+        data = origin_data(setting) | found.data_of(result) | {"assumed": assumed_data(result.given.assumed)}
+        if setting.told is not None:
+            data["supposed_changes_it"] = not without_effect(setting, result.asked, result.given)
+        return say_json(data)
     for line in header(setting):
         say(line)
     say()
-    for sentence in found.sentences_of(result):
+    same = [NO_EFFECT] if without_effect(setting, result.asked, result.given) else []
+    for sentence in [*found.sentences_of(result), *same]:
         say(bold("\n".join(ruled(sentence))))
     relied = readings_block(effects(setting, result.asked, result.given), result.given)
     missing = missing_block(setting, result.given.needs)
-    origin = Block("Computed from", tuple(Row(x) for x in source_lines(setting)))
-    say_lines([*block_lines([*found.blocks_of(result), relied, missing, origin])])
+    origin = origin_block(setting)
+    say_lines([*block_lines([*found.blocks_of(result), relied, assumed_block(result.given.assumed), missing, origin])])
     return 0

@@ -1,4 +1,4 @@
-"""Copies of a contract file in which one thing is otherwise: a figure, a kind of day, a party, a citation.
+"""Copies of a contract file in which one thing is otherwise: a figure, a kind of day, a party, a citation, a comparison, a denial.
 
 Enters: the text of a contract file. Leaves: mutants, each with its section, what was changed, and the text. Holds: what stands in a
 comment, in the name of a reference or in a quotation is left alone; the same text gives the same mutants.
@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 __all__ = ["KINDS", "Mutant", "mutants"]
 
-KINDS = ("figure", "kind of day", "party", "citation")
+KINDS = ("figure", "kind of day", "party", "citation", "comparison", "denial")
 
 
 @frozen
@@ -35,7 +35,36 @@ _FIGURE = re.compile(
     r"|(?<![\w.($/-])\d[\d,]*(?:\.\d+)?(?![\w.)/%-]|,\d)(?=\s+(?:shares?|Business|Trading|calendar|[A-Z×]|of the next))"
 )
 _DATE = re.compile(r"(?:January|March|June|September|December) \d{1,2}(?:, \d{4})?")
-_CITED = re.compile(r"(?<=Section )\d+(?:\.\d+)?(?:\([a-z]+\))*|(?<=Sections )\d+(?:\.\d+)?(?:\([a-z]+\))*")
+_ONE = r"\d+(?:\.\d+)?(?:\([A-Za-z]+\))*"
+_CITED = re.compile(rf"(?<=Section ){_ONE}|(?<=Sections ){_ONE}(?:(?:, and |, or |, | and | or ){_ONE})*")
+_TURNED = {
+    "the lesser of": "the greater of",
+    "the lower of": "the greater of",
+    "the least of": "the greatest of",
+    "the greater of": "the lesser of",
+    "the greatest of": "the least of",
+    "the lowest": "the highest",
+    "the highest": "the lowest",
+    "the earlier of": "the later of",
+    "the earliest of": "the later of",
+    "the later of": "the earlier of",
+    "is at most": "is at least",
+    "for at most": "",
+    "is at least": "is at most",
+    "exceeds": "is at least",
+    "is more than": "is less than",
+    "is less than": "is more than",
+    "is on or before": "is on or after",
+    "is on or after": "is on or before",
+    "on or before": "on or after",
+    "on or after": "on or before",
+    "is not before": "is not after",
+    "is not after": "is not before",
+    "before": "after",
+    "after": "before",
+}
+_COMPARED = re.compile(r"\b(?:" + "|".join(w.replace(" ", r"\s+") for w in _TURNED) + r")\b")
+_DENIED = re.compile(r"\bis\s+not\b(?!\s+(?:before|after|seen))|\bhas\s+not\b|\bdoes\s+not\s+exceed\b|\bunless\b|\bnot\b")
 
 
 def mutants(text: str, seed: int = 1) -> Iterator[Mutant]:
@@ -70,9 +99,16 @@ def mutants(text: str, seed: int = 1) -> Iterator[Mutant]:
                 yield made("party", m.start(), m.end(), rng.choice([p for p in parties if p != m.group()]))
     cited = sorted({name.removeprefix("Section ") for _, name in sections if name.startswith("Section ")})
     for m in _CITED.finditer(blanked):
-        others = [c for c in cited if c != m.group()]
-        if others:
-            yield made("citation", m.start(), m.end(), rng.choice(others))
+        for one in re.finditer(_ONE, m.group()):
+            others = [c for c in cited if c != one.group()]
+            if others:
+                yield made("citation", m.start() + one.start(), m.start() + one.end(), rng.choice(others))
+    for m in _COMPARED.finditer(blanked):
+        if (now := _TURNED[" ".join(m.group().split())]) != "":
+            yield made("comparison", m.start(), m.end(), now)
+    for m in _DENIED.finditer(blanked):
+        said = " ".join(m.group().split())
+        yield made("denial", m.start(), m.end(), {"does not exceed": "exceeds", "unless": "if"}.get(said, said.removesuffix("not").strip()))
 
 
 def _other_figure(was: str, rng: random.Random) -> str:

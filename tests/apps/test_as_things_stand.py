@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
@@ -73,3 +75,112 @@ def test_a_price_that_nobody_can_say_leaves_the_amount_allowed_open(tmp_path: Pa
     assert "For how much Holder may give this Notice of Conversion is undetermined: Ownership Limit and Authorized Shares wait for" in text
     assert "Authorized Shares: UNDETERMINED" in text
     assert "$200,000.00 (the paper" not in text
+
+
+TOLD = """facts for "../debenture-2004.tenor".
+  everything in "{folder}/a.facts" is told here too.
+"""
+
+
+def asked(folder: Path, lines: str, question: str) -> dict[str, Any]:
+    facts = folder / "told.facts"
+    facts.write_text(TOLD.format(folder=DIOMED / "series-2004") + lines, "utf-8")
+    return data("ask", D2004, question, "--facts", str(facts), "--on", "2005-04-08")
+
+
+@pytest.mark.parametrize(
+    ("lines", "late", "payoff", "defaults"),
+    [
+        # nobody says that every payment is told: interest of December 31 and March 31 counts as paid; 600,000 × 7.4% × 8/360 since
+        ("", set(), "600986.66", []),
+        # all payments are told, and there is none: 600,000 × (6.196% × 67 + 6.781% × 90 + 7.4% × 8)/360 = 18,077.0366…, and Late Fees of
+        # 6,918.8666… × 18% × 98/360 = 339.0244… and 10,171.50 × 18% × 8/360 = 40.686; three Trading Days after each date is a default
+        (
+            "  Payments Told is yes.\n",
+            {("Quarterly Interest", "6918.87"), ("Quarterly Interest", "10171.5"), ("Late Fee", "339.02"), ("Late Fee", "40.69")},
+            "618456.74",
+            ["Jan 6, 2005", "Apr 6, 2005"],
+        ),
+        # told as not paid is the quarter to March 31 alone: 10,171.50 + 986.6666… + 40.686
+        (
+            "  March 31, 2005: Interest Not Paid.\n",
+            {("Quarterly Interest", "10171.5"), ("Late Fee", "40.69")},
+            "611198.85",
+            ["Apr 6, 2005"],
+        ),
+    ],
+)
+def test_late_default_and_payoff_say_the_same_of_interest(
+    tmp_path: Path, lines: str, late: set[tuple[str, str]], payoff: str, defaults: list[str]
+) -> None:
+    """Section 2(a) and 8(a)(i)(B) of the Diomed paper, Holder A, as of April 8, 2005."""
+    found = asked(tmp_path, lines, "late")
+    assert {(x["claim"], str(round(Decimal(x["unpaid"]), 2).normalize())) for x in found["late"]} == late
+    total = asked(tmp_path, lines, "payoff")
+    assert total["payoff"][: len(payoff)] == payoff or f"{Decimal(total['payoff']):.2f}" == payoff
+    standing = " ".join(asked(tmp_path, lines, "default")["answer"])
+    assert [d for d in ("Jan 6, 2005", "Apr 6, 2005") if f"since {d}" in standing] == defaults
+    assert ("No Event of Default" in standing) is not bool(defaults)
+    assumed = [{x["name"]: x["value"] for x in asked(tmp_path, lines, q)["assumed"]} for q in ("late", "default", "payoff")]
+    told = "Payments Told" in lines
+    assert all((x.get("Payments Told") is None) if told else (x["Payments Told"] in {"no", False}) for x in assumed)
+
+
+def test_an_answer_lists_what_it_assumes_and_nothing_else(tmp_path: Path) -> None:
+    """Interest Unpaid is by Payments Told, of which nothing is told; Quarter End of a day is by the calendar alone."""
+    words = ("run", D2004, "--facts", HOLDER_A, "--on", "2005-04-08", "--ask")
+    found = data(*words, "Interest Unpaid")
+    answer = found.get("answer") or found["answers"][0]
+    assert [(x["name"], x["value"], x["section"]) for x in answer["assumed"]] == [("Payments Told", "no", "Section 2(a)")]
+    assert "Assumed, nothing being told Payments Told no Section 2(a)" in say(*words, "Interest Unpaid")
+    assert "Assumed" not in say(*words, "Last Day for Maturity Notice")
+    # of a notice that is told without them: its date, what it adds, that nobody refused it
+    text = say("run", D2003, "--facts", ALPHA, "--on", "2004-05-05", "--ask", "Conversion Amount", "--of", "1")
+    assert "Notice of Conversion 1: " in text.split("Assumed, nothing being told")[1]
+    assert "default payments added $0.00" in text.split("Assumed, nothing being told")[1]
+
+
+def fails(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, list(words), env={"COLUMNS": "140"})
+    return result.exit_code, result.output
+
+
+SAME = "What is supposed has no effect on this answer"
+
+
+def test_what_is_supposed_without_effect_is_said_to_have_none() -> None:
+    """On April 8, 2005 nothing lets Holder A accelerate: a demand changes neither what is outstanding nor the price; a prepayment
+    that Holder agrees to does.
+    """
+    own = ("--facts", HOLDER_A, "--on", "2005-04-08")
+    for words in (("run", D2004, *own, "--ask", "Outstanding Principal"), ("what-if", D2004, *own, "--ask", "Outstanding Principal")):
+        assert SAME in say(*words, "--if", "Demand")
+        assert SAME not in say(*words)
+    assert data("run", D2004, *own, "--ask", "Conversion Price", "--if", "Demand")["answers"][0]["supposed_changes_it"] is False
+    prepaid = "Prepayment: amount $100,000, consent yes"
+    assert data("run", D2004, *own, "--ask", "Outstanding Principal", "--if", prepaid)["answers"][0]["supposed_changes_it"] is True
+    assert SAME in say("ask", D2004, "late", *own, "--if", "Demand")
+    assert SAME not in say("ask", D2004, "late", *own, "--if", "Interest Not Paid")
+
+
+@pytest.mark.parametrize("supposed", ["Demand: ", "Demand:", "Demand: .", ""])
+def test_a_supposed_fact_that_says_nothing_has_a_plain_message(supposed: str) -> None:
+    code, output = fails("run", D2004, "--facts", HOLDER_A, "--on", "2005-04-08", "--ask", "Conversion Price", "--if", supposed)
+    assert code == 2
+    assert output.startswith("--if: name one event, and after a colon its fields")
+    assert ("Demand can tell `rescinded`" in output) is bool(supposed)
+
+
+def test_amend_of_papers_and_facts_that_do_not_fit_has_plain_messages() -> None:
+    words, with_ = ("ask", D2003, "amend", "--facts", ALPHA, "--on", "2004-05-05"), "--with"
+    assert fails(*words) == (2, "--with: say with which text, as --with amended.tenor\n")
+    code, output = fails(*words, with_, D2004)
+    assert code == 1
+    assert output.startswith("--with: These are two papers, not two versions of one")
+    code, output = fails("ask", D2003, "amend", "--facts", HOLDER_A, "--on", "2004-05-05", with_, D2003)
+    assert code == 1
+    assert "these facts are for `debenture-2004.tenor`, not for `debenture-2003.tenor`" in output
+    code, output = fails(*words, with_, str(AMNIS / "debenture-2001.tenor"))
+    assert code == 1
+    assert output.splitlines()[-1].endswith("debenture-2001.tenor`, too, and do not fit it")
+    assert "Traceback" not in output

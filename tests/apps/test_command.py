@@ -153,7 +153,7 @@ def test_answers_of_an_ordinary_notice(told, ask: str, value: str, exact: str | 
 
 def test_the_shape_of_an_answer(told) -> None:
     got = answer("--facts", told(ORDINARY), "--on", "2002-02-05", "--of", "1", "--ask", "Conversion Price")
-    keys = ["ask", "of", "on", "status", "value", "exact", "unit", "type", "section", "because", "needs", "readings"]
+    keys = ["ask", "of", "on", "status", "value", "exact", "unit", "type", "section", "because", "needs", "readings", "assumed"]
     assert list(got) == keys
     assert got["section"] == "Section 1.2(a)"
     reading = next(r for r in got["readings"] if r["name"] == "Trading Price")

@@ -16,11 +16,11 @@ from tests.apps.test_questions import DIOMED as DIOMED_NOTE
 ON = "2004-05-05"
 
 
-def told(folder: Path, *lines: str) -> str:
-    """Alpha's facts with lines more."""
-    ledger = Path(ALPHA).parent / "ledger.facts"
-    begin = Path(ALPHA).read_text("utf-8").partition("\nscenario")[0].replace('"ledger.facts"', f'"{ledger}"')
-    path = folder / "alpha.facts"
+def told(folder: Path, *lines: str, facts: str = ALPHA) -> str:
+    """The facts of one holder, Alpha's where no other is said, with lines more."""
+    ledger = Path(facts).parent / "ledger.facts"
+    begin = Path(facts).read_text("utf-8").partition("\nscenario")[0].replace('"ledger.facts"', f'"{ledger}"')
+    path = folder / "told.facts"
     path.write_text("\n".join([begin, *(f"  {x}" for x in lines), ""]), "utf-8")
     return str(path)
 
@@ -55,15 +55,10 @@ def test_reserve_that_is_kept(tmp_path: Path) -> None:
 
 
 def test_reserve_that_is_defined_in_words_of_its_own(tmp_path: Path) -> None:
-    facts = tmp_path / "a.facts"
-    lines = Path(HOLDER_A).read_text("utf-8").partition("\nscenario")[0]
-    facts.write_text(
-        lines.replace('"ledger.facts"', f'"{Path(HOLDER_A).parent / "ledger.facts"}"')
-        + "\n  Shares Reserved is 262,000 shares from April 8, 2005.\n",
-        "utf-8",
+    found = data(
+        DIOMED_NOTE, told(tmp_path, "Shares Reserved is 262,000 shares from April 8, 2005.", facts=HOLDER_A), "2005-04-08", "reserve"
     )
     # Section 4(d)(vi): (600,000 + 600,000 × 7.4% × 8/360) / 2.29 = 600,986.67 / 2.29 = 262,439.59, with LIBOR at 3.4% from March 31
-    found = data(DIOMED_NOTE, str(facts), "2005-04-08", "reserve")
     assert found["answer"][0].startswith(
         "NOT KEPT on Friday, April 8, 2005: Company must see to it that Reserve Suffices (Section 4(d)(vi))."
     )
@@ -138,12 +133,13 @@ def timeline(contract: str, facts: str, on: str) -> dict[str, Any]:
     [
         (D2003, ALPHA, ON),
         (D2001, DEMO, "2002-07-10"),
-        (DIOMED_NOTE, HOLDER_A, "2005-04-08"),
+        (DIOMED_NOTE, "", "2005-04-08"),
         (str(AMNIS / "registration-rights-2003.tenor"), ALPHA, ON),
     ],
 )
-def test_late_and_the_timeline_agree(contract: str, facts: str, on: str) -> None:
+def test_late_and_the_timeline_agree(contract: str, facts: str, on: str, tmp_path: Path) -> None:
     """Both speak of the same duties past their day, of every paper of the suite, and of the same amounts."""
+    facts = facts or told(tmp_path, "Payments Told is yes.", facts=HOLDER_A)
     found, dates = data(contract, facts, on, "late"), timeline(contract, facts, on)["entries"]
     named = {"done late": "performed late"}
     passed = [e for e in dates if e["kind"] == "duty" and e["status"] in {"late", "not told", "done late"}]
@@ -152,6 +148,7 @@ def test_late_and_the_timeline_agree(contract: str, facts: str, on: str) -> None
     assert by_late == by_timeline
     unpaid = {(e["name"], e["of"]) for e in dates if e["kind"] == "claim" and e["status"] == "late"}
     assert unpaid <= {(x["claim"], x["of"]) for x in found["late"]}
+    assert passed or unpaid  # something is late in each of them
 
 
 def test_late_tells_of_the_duties_of_the_other_papers() -> None:
@@ -193,14 +190,17 @@ def test_late_says_that_a_limit_cut_the_notice_back(tmp_path: Path) -> None:
     assert not any("Notice of Conversion 1 is cut back" in x for x in found["answer"])
 
 
-def test_late_has_the_fee_that_runs_on_what_is_overdue() -> None:
-    found = data(DIOMED_NOTE, HOLDER_A, "2005-04-08", "late")
+def test_late_has_the_fee_that_runs_on_what_is_overdue(tmp_path: Path) -> None:
+    found = data(DIOMED_NOTE, told(tmp_path, "Payments Told is yes.", facts=HOLDER_A), "2005-04-08", "late")
     owed = {(x["claim"], x["of"]): x["amount"] for x in found["late"]}
-    # Section 2(d): 18% a year. 600,000 × 6.196% × 67/360 = 6,918.8667, due December 31, 2004: 31 + 28 + 31 + 8 = 98 days of it
+    # Section 2(d): 18% a year. 600,000 × 6.196% × 67/360 = 6,918.8667, due December 31, 2004: 31 + 28 + 31 + 8 = 98 days after it
     assert float(owed["Late Fee", "Interest Date 2004-12-31"]) == pytest.approx(6_918.8667 * 0.18 * 98 / 360, abs=0.001)
     # and 10,171.50, due March 31, 2005: 8 days
     assert float(owed["Late Fee", "Interest Date 2005-03-31"]) == pytest.approx(10_171.50 * 0.18 * 8 / 360, abs=0.001)
     assert found["answer"][0].startswith("Company owes Holder $339.02… of Late Fee (Interest Date Dec 31, 2004)")
+    # with the day on which it is due 99 days and 9: 342.48 and 45.77
+    day_due = "with day due Late Fee of Interest Date Dec 31, 2004 $342.48… and Late Fee of Interest Date Mar 31, 2005 $45.77…"
+    assert day_due in words(found["readings"])
 
 
 # ── default
