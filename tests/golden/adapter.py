@@ -7,6 +7,7 @@ from the contract through the interpreter.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -142,10 +143,12 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     if isinstance(got, dict):
         got = list(got.values())
     if isinstance(want, list):
+        exact = expected.get("exact")
+        fractions = exact if isinstance(exact, list) else [exact] * len(want)
         return (
             isinstance(got, list)
-            and len(got) == len(want)
-            and all(_agrees({**expected, "answer": w}, g) for w, g in zip(want, got, strict=True))
+            and len(got) == len(want) == len(fractions)
+            and all(_agrees({**expected, "answer": w, "exact": e}, g) for w, e, g in zip(want, fractions, got, strict=True))
         )
     if isinstance(got, bool):
         return text == ("yes" if got else "no")
@@ -161,8 +164,9 @@ def _agrees(expected: dict[str, Any], got: Any) -> bool:
     got = got * 100 if str(expected.get("unit", "")).startswith("%") else got
     tolerance = parse_decimal(str(expected.get("tolerance", "0"))) or Q(0)
     if expected.get("exact") and tolerance <= Q(5, 1000):
-        n, _, d = expected["exact"].partition("/")
-        return bool(got == Q(int(n), int(d or 1)))
+        n, _, d = str(expected["exact"]).partition("/")
+        whole = parse_decimal(n)
+        return whole is not None and bool(got == whole / (parse_decimal(d or "1") or Q(1)))
     return bool(abs(got - number) <= tolerance)
 
 
@@ -182,24 +186,28 @@ def _shown(got: Any) -> Any:
 
 @frozen
 class Asked:
-    """A question in the contract's words, of which occurrence of which event, and whether later facts are seen."""
+    """A question in the contract's words, of which occurrence of which event, and what later is seen."""
 
     text: str
     event: str = ""
     number: int | None = None
-    hindsight: bool = False
+    seen: str = ""
 
 
 def _asked(entry: Any, case: dict[str, Any], q: dict[str, Any], places: dict[int, tuple[str, int]], base: Asked) -> list[Asked]:
     """What an entry of the table makes of a question: it may turn on the question's section, on the event that it is about, on what it is
-    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event.
+    of, on what the case tells; `list` asks for several figures, `about` means the occurrence named, else the last told of that event (or of
+    those) by the day of the question, or the first after it; `seen` lets later facts, or later facts and prices, be known on that day.
     """
     if not isinstance(entry, dict):
         return [evolve(base, text=str(entry))]
-    base = evolve(base, hindsight=base.hindsight or entry.get("seen") == "all")
-    if "about" in entry and base.number is None:  # the only one told, or the last of them
-        last = max((n for e, n in places.values() if e == entry["about"]), default=None)
-        base = evolve(base, event=entry["about"], number=last) if last is not None else evolve(base, event="", number=None)
+    base = evolve(base, seen=base.seen or entry.get("seen", ""))
+    if "about" in entry and base.number is None:
+        kinds = [entry["about"]] if isinstance(entry["about"], str) else entry["about"]
+        all_told = [(case["facts"][place]["date"], place, e, n) for place, (e, n) in places.items() if e in kinds]
+        by_then = [t for t in all_told if t[0] <= q["on"]]
+        _, _, event, number = max(by_then) if by_then else min(all_told, default=("", 0, "", None))
+        base = evolve(base, event=event, number=number)
     if "list" in entry:
         return [a for part in entry["list"] for a in _asked(part, case, q, places, base)]
     if "by section" in entry:
@@ -223,6 +231,16 @@ def questions_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int,
     return _asked(entry, case, q, places, Asked(q["ask"], event, number))
 
 
+def _price_days(case: dict[str, Any], market: Path) -> Iterator[date]:
+    """The days of the prices that a case tells."""
+    rows = case.get("market") or []
+    if isinstance(rows, str):
+        with (market / rows).open(encoding="utf-8", newline="") as file:
+            yield from (date.fromisoformat(row["date"]) for row in csv.DictReader(file))
+    else:
+        yield from (date.fromisoformat(str(row["date"])) for row in rows)
+
+
 def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
     """The answers of one case, in its order."""
     table = VOCABULARY.get(case["document"])
@@ -232,12 +250,13 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         return
     w, places, found, unnamed = _world(case, market)
     note = "; ".join([d.message for d in found if d.severity == "must be settled"] + [f"{u} is not transcribed yet" for u in unnamed])
-    last = w.facts.last_day()
+    facts = [date.fromisoformat(f["date"]) for f in case["facts"]]
+    later = {"all": facts, "prices": [*facts, *_price_days(case, market)]}
     for q in case["questions"]:
         on = date.fromisoformat(q["on"])
         given: list[Answer] = []
         for a in questions_of_case(case, q, places):
-            until = end_of(max(on, last)) if a.hindsight and last is not None else None
+            until = end_of(max([on, *later[a.seen]])) if a.seen else None
             answer, faults = ask(w, a.text, on, a.number, until, a.event)
             if answer is None:
                 yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
