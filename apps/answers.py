@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from tenor.apps.page import Block, Row, unit_of
+from tenor.apps.page import Block, Row, block_lines, unit_of
 from tenor.apps.signature import paper_words, status_data, status_of
 from tenor.apps.sources import UNREADABLE, Stop, When, listed
 from tenor.dsl.contract import Contract
@@ -162,11 +162,19 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
 
 
 def without_effect(s: Setting, asked: Asked, given: Answer) -> bool:
-    """Whether what is only supposed leaves an answer as it is; of what is asked of the supposed act itself, it never does."""
+    """Whether what is only supposed leaves an answer as it is, with its day and whatever is said of it besides its reasons; of what is
+    asked of the supposed act itself, it never does.
+    """
     if s.told is None or given.of is not None:
         return False
-    before = answer(s.told, asked, s.when.day, None, s.when.until)
-    return (before.status, before.value, before.needs) == (given.status, given.value, given.needs)
+    from tenor.apps.particulars import particulars
+
+    before, without = answer(s.told, asked, s.when.day, None, s.when.until), evolve(s, world=s.told, told=None)
+    if (before.status, before.value, before.needs) != (given.status, given.value, given.needs):
+        return False
+    sentences = answer_line(without, asked, before), answer_line(s, asked, given)
+    blocks = list(block_lines(list(particulars(without, before)))), list(block_lines(list(particulars(s, given))))
+    return sentences[0] == sentences[1] and blocks[0] == blocks[1]
 
 
 NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."

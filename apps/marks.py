@@ -119,7 +119,12 @@ def _digits(text: str) -> Fraction:
 
 def marks_of(words: str) -> list[Mark]:
     """The marks of a stretch of words, in their order."""
-    return list(_marks(words))
+    return list(_all_marks(words))
+
+
+@lru_cache(maxsize=8192)
+def _all_marks(words: str) -> tuple[Mark, ...]:
+    return tuple(_marks(words))
 
 
 _BEGINNINGS = frozenset(
@@ -263,4 +268,9 @@ def _root(word: str) -> str:
 
 def roots(words: str) -> list[str]:
     """The words of a stretch that say what it is about, without their endings."""
-    return [r for r in (_root(w) for part in _WORD.findall(words) for w in part.split("-")) if r]
+    return list(_all_roots(words))
+
+
+@lru_cache(maxsize=16384)
+def _all_roots(words: str) -> tuple[str, ...]:
+    return tuple(r for r in (_root(w) for part in _WORD.findall(words) for w in part.split("-")) if r)

@@ -27,6 +27,7 @@ from tenor.apps.word_check import Finding, check_words
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.nearest import did_you_mean
+from tenor.interpreter.wording import counted
 
 __all__ = ["AnotherText", "Document", "PaperCoverage", "another_text", "cover", "document_of", "locator"]
 
@@ -106,12 +107,12 @@ class PaperCoverage:
         yield from self._table(every=every)
         if self.open:
             yield ""
-            yield f"Open: {_count(len(self.open), 'operative phrase')} that no sentence of the file carries"
+            yield f"Open: {counted(len(self.open), 'operative phrase')} that no sentence of the file carries"
             for at in self.open:
                 yield from _row(f"  {at.phrase.place}", f"“{locator(self.exhibit, at.phrase)}”")
         if self.findings:
             yield ""
-            yield f"Paper and file do not agree: {_count(len(self.findings), 'finding')}"
+            yield f"Paper and file do not agree: {counted(len(self.findings), 'finding')}"
             for f in self.findings:
                 yield from _row(f"  {f.section or 'Before the first section'}", f.message)
         yield ""
@@ -131,7 +132,7 @@ class PaperCoverage:
         said = ", ".join(f"{counts[x]} {x}" for x in STATES if counts[x] and x != "nothing to carry")
         told = sum(x.told for x in self.links.links)
         rest = f"; {counts['nothing to carry']} say nothing to carry" if counts["nothing to carry"] else ""
-        phrases, findings = _count(operative, "operative phrase"), _count(len(self.findings), "finding")
+        phrases, findings = counted(operative, "operative phrase"), counted(len(self.findings), "finding")
         return f"{phrases}: {said or 'none'} ({told} by a quotation){rest}; {findings}"
 
     def _table(self, *, every: bool) -> Iterator[str]:
@@ -196,10 +197,6 @@ class PaperCoverage:
             ],
             "findings": [f.data() for f in self.findings],
         }
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _row(head: str, words: str) -> list[str]:

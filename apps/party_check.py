@@ -135,6 +135,14 @@ class _Beside:
     def __init__(self, contract: Contract, links: Links) -> None:
         self.links = links
         self.names = {name: re.compile(rf"\b{re.escape(name)}(?:s|es)?\b", re.IGNORECASE) for name in contract.parties}
+        self.signs = [
+            (
+                name.replace(" ", "_"),
+                re.compile(rf"\b{re.escape(name)}(?:s|es)?['’]", re.IGNORECASE),
+                re.compile(rf"\b(?<![§{_OF}]){re.escape(name)}(?:s|es)?\b", re.IGNORECASE),
+            )
+            for name in self.names
+        ]
         self.own = frozenset(r for name in self.names for r in roots(name))
         self.words: dict[str, list[tuple[str, str]]] = {}
         for at in links.links:
@@ -144,10 +152,9 @@ class _Beside:
 
     def _read(self, words: str) -> Iterator[tuple[str, str]]:
         """The words of a phrase: what each is about, and the party that it names."""
-        for name in self.names:
-            sign = name.replace(" ", "_")
-            words = re.sub(rf"\b{re.escape(name)}(?:s|es)?['’]", f" §{_OF}{sign} ", words, flags=re.IGNORECASE)
-            words = re.sub(rf"\b(?<![§{_OF}]){re.escape(name)}(?:s|es)?\b", f" §{sign} ", words, flags=re.IGNORECASE)
+        for sign, owner, party in self.signs:
+            words = owner.sub(f" §{_OF}{sign} ", words)
+            words = party.sub(f" §{sign} ", words)
         for word in words.split():
             if word.startswith("§"):
                 yield "", word[1:].replace("_", " ")

@@ -189,6 +189,7 @@ class _Compared:
         yield from self._edges()
         yield from self._spelled()
         yield from self._cited_in_vain()
+        yield from self._listed()
 
     def _missing(self) -> Iterator[tuple[Mark, Phrase]]:
         """Figures of the text that the file lacks."""
@@ -301,6 +302,25 @@ class _Compared:
                     continue
                 message = f"the text cites {whole}, which it does not have, and the file does not say how it is read"
                 yield Finding(at.phrase.place, message, "paper", at.phrase, 0, f"the paper cites {whole}; read as Section …")
+
+    def _listed(self) -> Iterator[Finding]:
+        """Sections that the paper cites among several, of which a sentence cites others and none that carries the phrase cites these."""
+        for at in self.links.links:
+            if at.state in {"corrected", "left out"}:
+                continue
+            cited = {m.value for m in self.marks[id(at.phrase)] if m.kind == "cite"}
+            if len(cited) < 2:
+                continue
+            lists: dict[int, tuple[Said, set[object]]] = {}
+            for mark, said in self.file[at.phrase.place]:
+                if mark.kind == "cite" and said.kind == "transcribed":
+                    lists.setdefault(id(said), (said, {said.section}))[1].add(mark.value)
+            cited -= {m.value for x in at.carriers for m in x.marks if m.kind == "cite"}
+            nearest = max(lists.values(), key=lambda x: len(x[1] & cited), default=None)
+            if nearest is not None and len(nearest[1] & cited) > 1 and (left := cited - nearest[1]):
+                shown, line = ", ".join(sorted(map(str, left))), nearest[0].line
+                message = f"the text cites {shown} among others; line {line} of the file cites others of these"
+                yield Finding(at.phrase.place, message, "citation", at.phrase, line, "cite what the paper cites")
 
     def _labelled(self, place: str, label: str) -> bool:
         """Whether a section has a paragraph of some label within its lines."""

@@ -107,10 +107,26 @@ class Builder(CycleBuilder):
         return "traded", self.name(c[0]), self.x(c[-1]) if len(c) > 1 and c[-1] is not None else None
 
     def r_event(self, c: Any, sp: Span) -> Any:
-        giver, receiver = self.rule(c[1]) if c[1] is not None else ("", "")
-        fields = self.rule(c[2]) if c[2] is not None else ()
-        told = [x for x in c[3:] if x is None or is_tree(x)]
-        return self._st(s.EventDecl(self.name(c[0]), giver, receiver, fields, self.x(told[0]), self.x(told[1]), span=sp))
+        names, rest = self._several(c, sp)
+        giver, receiver = self.rule(rest[0]) if rest[0] is not None else ("", "")
+        fields = self.rule(rest[1]) if rest[1] is not None else ()
+        told = [self.x(x) for x in rest[2:] if x is None or is_tree(x)]
+        return (), tuple(s.EventDecl(name, giver, receiver, fields, told[0], told[1], span=own) for name, own in names)
+
+    def r_events_in_order(self, c: Any, sp: Span) -> Any:
+        names, _ = self._several([x for x in c if is_tree(x) or self.leaf(x).kind == "STRING_"], sp)
+        order = s.SameDay(tuple(name for name, _ in names), span=sp)
+        return (), (*(s.EventDecl(name, "", "", (), None, None, span=own) for name, own in names), order)
+
+    def _several(self, c: Any, sp: Span) -> tuple[list[tuple[str, Span]], list[Any]]:
+        """The names that a sentence declares, each with where it stands (all of it, if there is one), and its other parts."""
+        more = [self.rule(x) for x in c[1:] if is_tree(x) and str(x.data) == "also"]
+        rest = [x for x in c[1:] if not (is_tree(x) and str(x.data) == "also")]
+        return [(self.name(c[0]), self.leaf(c[0]).span if more else sp), *more], rest
+
+    def r_also(self, c: Any, sp: Span) -> Any:
+        word = next(x for x in c if self.leaf(x).kind == "STRING_")
+        return self.name(word), self.leaf(word).span
 
     def r_by(self, c: Any, sp: Span) -> Any:
         return self.name(c[0]), self.name(c[1]) if len(c) > 1 else ""
@@ -150,7 +166,9 @@ class Builder(CycleBuilder):
         return self._st(s.Observation(self.name(c[0]), *self._typed(c), span=sp))
 
     def r_blank(self, c: Any, sp: Span) -> Any:
-        return self._st(s.Blank(self.name(c[0]), *self._typed(c), span=sp))
+        names, rest = self._several(c, sp)
+        typed = self._typed([c[0], *rest])
+        return (), tuple(s.Blank(name, *typed, span=own) for name, own in names)
 
     def _typed(self, c: Any) -> tuple[s.TypeName, Any]:
         """The type declared, and the value that stands behind it."""
@@ -194,7 +212,9 @@ class Builder(CycleBuilder):
         return self._st(s.Alias(self.name(c[0]), s.Ref(self.name(c[1]), word.kind, span=word.span), span=sp))
 
     def r_balance(self, c: Any, sp: Span) -> Any:
-        return self._st(s.BalanceDecl(self.name(c[0]), self.rule(c[1]), self.x(c[-2]), self.x(c[-1]), span=sp))
+        names, rest = self._several(c, sp)
+        told, day, amount = self.rule(rest[0]), self.x(rest[-2]), self.x(rest[-1])
+        return (), tuple(s.BalanceDecl(name, told, day, amount, span=own) for name, own in names)
 
     def r_accrual(self, c: Any, sp: Span) -> Any:
         rest = [x for x in c if x is None or is_tree(x) or self.leaf(x).kind != "_COMMA"]

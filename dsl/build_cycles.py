@@ -12,6 +12,7 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.build_values import ValueBuilder, is_tree
 from tenor.dsl.diagnostic import Span
+from tenor.dsl.exact import Q
 
 __all__ = ["CycleBuilder"]
 
@@ -176,7 +177,12 @@ class CycleBuilder(ValueBuilder):
 
     def r_stated_below(self, c: Any, sp: Span) -> Any:
         x = self.x(c[1])
-        below = evolve(x, value=-x.value) if isinstance(x, s.Lit) and x.unit not in {"date", "text", "month", "section", "yes/no"} else x
+        below: s.Expr
+        if isinstance(x, s.Lit) and x.unit not in {"date", "text", "month", "section", "yes/no"}:
+            below = evolve(x, value=-x.value)
+        else:  # of no other value is there one below zero
+            minus = evolve(x.span, start=x.span.source.text.rindex("minus", 0, x.span.start))
+            below = s.Arith("-", s.Lit(Q(0), "number", span=minus), x, span=minus)
         return s.Stated(self.name(c[0]), below, self.leaf(c[2]).value if c[2] is not None else None, None, False, span=sp)
 
     def r_stated_named(self, c: Any, sp: Span) -> Any:

@@ -146,6 +146,10 @@ _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\(\"([^\"\n]+)\"\)", "TERM_"),
     )
 )
+_QUOTED = re.compile(r"\"([^\"\n]+)\"")
+_SEVERAL = re.compile(
+    r"\b(?:blank|balance|event|events\s+on\s+one\s+day\s+in\s+this\s+order\s*:)\s+\"[^\"\n]+\"(?:(?:\s*,\s*|\s+and\s+)\"[^\"\n]+\")*"
+)
 _ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
 _EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.DOTALL)
 _FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
@@ -194,6 +198,9 @@ def declared_names(source: Source, start: Names | None = None) -> Names:
     for pattern, kind in _DECLARATIONS:
         for m in pattern.finditer(text):
             names.add(m.group(1), kind)
+    for m in _SEVERAL.finditer(text):
+        for name in _QUOTED.findall(m[0]):
+            names.add(name, {"blank": "TERM_", "balance": "BALANCE_"}.get(m[0].split()[0], "EVENT_"))
     for m in _ALIAS.finditer(text):
         target = " ".join(m.group(2).split())
         names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM_"))

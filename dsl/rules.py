@@ -81,11 +81,13 @@ class Fitting(Inference):
             first = given[0][1]
             if len(kinds) > 1 or (len(given) > 1 and kinds != {"definition"}):
                 other = given[1][1]
+                same = other.statement.span == first.statement.span  # one sentence, said of several events
+                each = 'write a sentence for each of the events, with a name of its own: `for each A, … ("One")`, `for each B, … ("Two")`'
                 self.report(
                     "T221",
                     f"`{name}` is declared twice",
                     other.statement,
-                    "give one of them another name",
+                    each if same else "give one of them another name",
                     (Label(first.span, "first here"),),
                 )
             scope = self.base(first.scope)

@@ -220,7 +220,7 @@ def unpaid(env: Env, claim: Claim) -> Why:
     now = _owed_part(whole, claim, None, env.until_day())
     if isinstance(now, Unknown):
         return Why(claim.name, now, (), claim.rule.section)
-    parts = shares_paid(whole, claim, whole_claim(whole, claim))
+    parts = _shares_of(whole, claim, now)
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
     added = added_instead(env, claim)
     rest = max(Q(0), rest - added)
@@ -500,7 +500,8 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if isinstance(bearing, Unknown):
             return Why(x, bearing, tuple(parts), info.section)
         rest, since, borne = Q(1), due, Q(0)
-        for day, share in shares_paid(whole, claim, whole_claim(whole, claim)):
+        unpaid_part = part is not None and _claimed_balance(env, claim) is not None  # what is paid of a balance is no part of what stands
+        for day, share in () if unpaid_part else _shares_of(whole, claim, owed):
             upto = max(since, min(day, end))
             borne += rest * bearing.over(since, upto)
             since = upto
@@ -533,6 +534,34 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), x.name)
         bearing = _borne(env, base, lots, max(a, base.start), b)
         return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)
-    if part is not None:
-        return Q(0)
-    return amount(claim).value
+    claimed = _claimed_balance(env, claim)
+    if claimed is None:
+        return amount(claim).value if part is None else Q(0)
+    whole: Any = amount(claim).value
+    if type(whole) is Unknown:
+        return whole
+    assert isinstance(x, s.OnDate)
+    stands = max(Q(0), whole - claimed.gone(end_of(value(claim.env, x.day).value), min(env.before, end_of(end))))
+    return stands if part is None else min(part, stands)
+
+
+def _claimed_balance(env: Env, claim: Claim) -> Ledger | None:
+    """The balance of which a claim is the amount on a day, if it is of one: what leaves it later with its accrual is claimed no more."""
+    x = claim.statement.amount
+    if claim.live.value is not True or not (isinstance(x, s.OnDate) and isinstance(x.value, s.Ref)):
+        return None
+    found = env.state.ledgers.get(x.value.name)
+    return found if isinstance(found, Ledger) else None
+
+
+def _shares_of(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:
+    """The days of payment of a claim and the share of what it is now that each discharged; of a balance, sums stay what they were."""
+    wholes = whole_claim(env, claim)
+    found = shares_paid(env, claim, wholes)
+    if not owed or _claimed_balance(env, claim) is None:
+        return found
+    result: list[tuple[date, Q]] = []
+    for day, share in found:
+        left = 1 - sum((part for _, part in result), Q(0))
+        result.append((day, min(left, share * wholes(day) / owed)))
+    return result

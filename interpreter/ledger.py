@@ -139,6 +139,12 @@ class Ledger:
         """The balance before a key."""
         return sum((lot.amount for lot in self.lots(key)), Q(0))
 
+    def gone(self, after: Key, key: Key) -> Q:
+        """What left from one key up to another together with what accrued on it."""
+        undone, first = self.reversed(), self.postings.place(after)
+        later = enumerate(self.postings.part(first, self.postings.place(key)), start=first)
+        return sum((-p.amount for i, p in later if p.amount < 0 and p.gone_with and i not in undone), Q(0))
+
     def reversed(self) -> frozenset[int]:
         """The places of postings that were reversed."""
         return frozenset(p.reverses for p in self.postings if p.reverses is not None)

@@ -108,13 +108,15 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         final = i == len(starts) - 1
         stop = end if final else starts[i + 1]
         if stop < start:
-            return unknown(f"dates of `{info.name}`: they begin on {start} and end on {stop}", info.section)
+            first, last = _where_told(env, parts[i].start), _where_told(env, st.end if final else parts[i + 1].start)
+            return unknown(f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}", info.section)
         if cycle is _ALONE:
             days.extend([start] if start < stop or not (final and st.without_end) else [])
             continue
         count, unit, *last = cycle
         if count <= 0:
-            return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}", info.section)
+            where = _where_told(env, parts[i].cycle)
+            return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}{where}", info.section)
         cal = calendar(env, unit) if unit not in {"months", "days"} else None
         if isinstance(cal, Unknown):
             return cal
@@ -125,9 +127,16 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         if isinstance(own, Gap):
             return unknown(f"whether {own.day} is {article(unit)} ({own.why})", info.section)
         if isinstance(own, str):
-            return unknown(f"{own} (`{info.name}`)", info.section)
+            return unknown(f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})", info.section)
         days.extend(own)
     return _moved(env, st, days)
+
+
+def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
+    """Where facts tell what a schedule is made of, in brackets or behind other words; nothing, where they do not tell it."""
+    told = told_value(env, env.world.terms[x.name].name, env.day) if isinstance(x, s.Ref) and x.name in env.world.terms else None
+    where = told.where if told is not None else ""
+    return f"{lead}{where}" if where and lead else f" ({where})" if where else ""
 
 
 def _moved(env: Env, st: s.Cyclic, days: list[date]) -> _Dates | Unknown:

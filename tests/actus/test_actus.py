@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from tenor.dsl.diagnostic import Source
+from tenor.dsl.format import format_contract
 from tests.actus.__main__ import main
-from tests.actus.adapter import DATA, differences, flat
+from tests.actus.adapter import DATA, TEMPLATES, differences, flat, kind_of, rows_of, template
 from tests.support import ROOT
 
 ERRATA = {
@@ -54,10 +56,32 @@ def test_the_command_says_how_many_pass(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_templates_stay_short() -> None:
-    """So that each can be read beside its pages of the specification."""
-    lengths = {p.stem: len(p.read_text("utf-8").splitlines()) for p in (DATA.parents[2] / "contracts" / "actus").glob("*.tenor")}
+    """So that each can be read beside its pages of the specification: as `tenor fmt` lays them out."""
+    lengths = {}
+    for path in TEMPLATES.glob("*.tenor"):
+        text = path.read_text("utf-8")
+        assert format_contract(Source(str(path), text))[0] == text, path.name
+        lengths[path.stem] = len(text.splitlines())
     assert lengths["pam"] <= 120
     assert lengths["lam"] <= 160
+
+
+def test_a_bond_without_interest_needs_no_dates_of_interest() -> None:
+    """Neither an anchor nor a cycle: nothing is paid but what is lent, 3,000 out and back (the first case of the type without them)."""
+    case = json.loads(json.dumps(CASES["pam01"]))
+    for term in ("cycleAnchorDateOfInterestPayment", "cycleOfInterestPayment"):
+        case["terms"].pop(term, None)
+    case["terms"] |= {"nominalInterestRate": "0", "notionalPrincipal": "3000"}
+    found = [(r.event, r.payoff) for r in rows_of(template("PAM"), case)]
+    assert found == [("IED", -3000.0), ("MD", 3000.0)]
+
+
+def test_an_anchor_without_a_cycle_is_one_day() -> None:
+    """The schedule S(s, c, T) without c: the rate is reset on the anchor, and never again; it begins on the first day of the series."""
+    case = json.loads(json.dumps(CASES["pam21"]))
+    case["terms"].pop("cycleOfRateReset")
+    resets = [r.day for r in rows_of(template("PAM"), case) if r.event in {"RR", "RRF"}]
+    assert resets == [case["terms"]["cycleAnchorDateOfRateReset"][:10]]
 
 
 NEW = """language 1
@@ -140,6 +164,12 @@ def test_a_new_type_is_a_file(tmp_path: Path) -> None:
     assert _core() == before
 
 
+def test_the_kind_of_an_event() -> None:
+    """By its name in the dictionary or by its acronym, so that two legs have events of one kind; any other name gives no row."""
+    named = {name: kind_of(name) for name in ("Initial Exchange", "IED", "IPFX", "Reset Of The Underlying")}
+    assert named == {"Initial Exchange": "IED", "IED": "IED", "IPFX": "IPFX", "Reset Of The Underlying": ""}
+
+
 def test_an_array_of_one_is_told_as_one_of_several() -> None:
     """The dictionary has `arrayRate` as `Real[]`; files of the test form leave the brackets of a single element out."""
     assert list(flat({"arrayRate": 0.05, "fixingPeriod": "P0D"})) == [("Array Rate 1", 0.05), ("Fixing Period", "P0D")]
@@ -195,4 +225,4 @@ def test_a_series_without_a_value_is_said() -> None:
 def test_terms_that_cannot_be_are_said(terms: dict[str, str], said: str) -> None:
     case = json.loads(json.dumps(CASES["pam01"]))
     case["terms"] |= terms
-    assert differences(case, 1) == [said]
+    assert [line.replace(f" ({TEMPLATES / 'case'})", "") for line in differences(case, 1)] == [said]

@@ -296,7 +296,7 @@ def test_every_figure_kind_of_day_and_citation_of_the_note_that_is_otherwise_is_
 
 
 # in a hundred of the places drawn; of who does what, of denials and of all comparisons in free remarks only some are seen
-LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 80, "comparison": 95, "denial": 50}
+LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 80, "comparison": 90, "denial": 50}
 OF_SENTENCES_THAT_COMPUTE = {"party", "comparison", "denial"}
 
 
@@ -312,8 +312,17 @@ def test_of_the_places_of_a_filed_paper_that_are_otherwise_nearly_all_are_seen(k
     drawn = random.Random(2).sample(every, min(14, len(every)))
     results = [(m, found[0]) for m in drawn if (found := seen(base, m.text, path, document)) is not None]
     missed = [m for m, hit in results if not hit]
-    assert len(results) >= 8
+    assert len(results) >= 5
     assert len(missed) * 100 <= (100 - LEAST[kind]) * len(results), missed
+
+
+def test_one_section_of_several_that_is_another_is_seen_though_the_paper_cites_that_too() -> None:
+    text, _, path, document = of_paper("amnis/debenture-2001")  # its Article III names these and others before "or 3.10"
+    other = text.replace("Sections 3.5, 3.7, 3.9 and 3.10", "Sections 3.5, 3.7, 3.9 and 3.7")
+    assert other != text
+    (found,) = covered(other, document, path).findings
+    assert (found.section, found.kind) == ("Article III", "citation")
+    assert found.message.startswith("the text cites Section 3.10 among others; line ")
 
 
 # ── comparisons: words of the paper, words of the file, whether they agree

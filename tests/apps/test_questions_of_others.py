@@ -97,3 +97,22 @@ def test_a_change_of_the_price_two_months_ahead_is_seen(tmp_path: Path) -> None:
     found = ask(tmp_path, STEPPED, "", "2005-05-02", "reprice", "--if", "Cut")
     assert "from $2.00 a share to $1.50 a share" in found["answer"][0]
     assert "July 1, 2005" in " ".join(found["answer"]) + json.dumps(found["dates"])
+
+
+CHARGED = (
+    HEAD
+    + """
+Section 2 "Charge"
+  event "Payment" by Maker.
+  Maker owes Payee $40 ("Charge"), payable on the day of the first Payment.
+"""
+)
+
+
+def test_what_is_supposed_and_changes_a_due_day_alone_is_not_said_to_have_no_effect(tmp_path: Path) -> None:
+    # the charge is $40 either way; only with the payment is it payable, on May 4
+    (tmp_path / "loan.tenor").write_text(CHARGED, "utf-8")
+    given = ["run", str(tmp_path / "loan.tenor"), "--on", "2005-05-04", "--ask", "Charge", "--if", "Payment"]
+    paid = CliRunner().invoke(cli, given).output
+    assert "due by Wednesday, May 4, 2005" in paid
+    assert "no effect" not in paid

@@ -231,6 +231,32 @@ def questions_of_case(case: dict[str, Any], q: dict[str, Any], places: dict[int,
     return _asked(entry, case, q, places, Asked(q["ask"], event, number))
 
 
+def _wants_occurrence(answer: Answer) -> bool:
+    """Whether an answer is open because the question does not say of which occurrence it is."""
+    needs = answer.value.needs if isinstance(answer.value, Unknown) else ()
+    return any(n.words == "which occurrence is meant" or " made on " in n.words for n in needs)
+
+
+def _lone(case: dict[str, Any], on: str, places: dict[int, tuple[str, int]]) -> list[tuple[str, int]]:
+    """The occurrences that need no number: the only one told of its event, or the only one told of it on the day of the question."""
+    told: dict[str, list[int]] = {}
+    that_day: dict[str, list[int]] = {}
+    for place, (event, number) in places.items():
+        told.setdefault(event, []).append(number)
+        if case["facts"][place]["date"] == on:
+            that_day.setdefault(event, []).append(number)
+    found = {event: numbers if len(numbers) == 1 else that_day.get(event, []) for event, numbers in told.items()}
+    return [(event, numbers[0]) for event, numbers in found.items() if len(numbers) == 1]
+
+
+def _of_the_only_one(w: World, a: Asked, on: date, until: Any, lone: list[tuple[str, int]]) -> Answer | None:
+    """The answer of the one occurrence for which the question has one."""
+    tried = [ask(w, a.text, on, number, until, event)[0] for event, number in lone]
+    known = [answer for answer in tried if answer is not None and not isinstance(answer.value, Unknown)]
+    said = [answer for answer in known if answer.value not in (False, "none")]  # what is not of the kind asked says no or none
+    return said[0] if len(said) == 1 else known[0] if known and not said else None
+
+
 def _price_days(case: dict[str, Any], market: Path) -> Iterator[date]:
     """The days of the prices that a case tells."""
     rows = case.get("market") or []
@@ -258,6 +284,8 @@ def results(case: dict[str, Any], market: Path) -> Iterator[Result]:
         for a in questions_of_case(case, q, places):
             until = end_of(max([on, *later[a.seen]])) if a.seen else None
             answer, faults = ask(w, a.text, on, a.number, until, a.event)
+            if answer is not None and a.number is None and _wants_occurrence(answer):
+                answer = _of_the_only_one(w, a, on, until, _lone(case, q["on"], places)) or answer
             if answer is None:
                 yield Result(case["id"], q["ask"], q["on"], q["answer"], None, False, None, "; ".join(d.message for d in faults) or note)
                 break

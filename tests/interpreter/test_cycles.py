@@ -7,6 +7,7 @@ import json
 import re
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tenor.dsl.check import check_text
+from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.types import CLOSED_DAYS
 from tenor.interpreter.calendar import DayCalendar
 from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
 from tenor.interpreter.explain import explain
-from tenor.interpreter.facts import Facts
+from tenor.interpreter.facts import Facts, facts_from_text
 from tenor.interpreter.outcome import answer, environment, question_of
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.timeline import entries
@@ -197,3 +199,48 @@ def test_a_day_moved_by_a_rule_says_from_where() -> None:
     assert asked is not None
     told = explain(answer(here, asked, date(2005, 1, 1)), world=here)
     assert "Saturday, January 1, 2005, moved to the Weekday before in the same month" in told
+
+
+def _told(lines: str) -> tuple[Any, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    contract = check_text(BASE + '  "Dates" means every Cycle from Start to June 1, 2005.\n')
+    facts, _, _ = facts_from_text(contract, lines, Path("deal.facts"), found, "")
+    days = schedule_days(environment(world(contract, facts), date(2005, 1, 1)), "Dates") if not found else None
+    return days, found
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Cycle is minus 1 month.", "`Cycle` must be a cycle; this is `minus 1 month`"),
+        ("Cycle is 0 months.", "`Cycle` must be a cycle; this is `0 months`"),
+        ("Start is minus January 31, 2005.", "`Start` must be a date; this is `minus January 31, 2005`"),
+    ],
+)
+def test_a_period_or_a_day_is_never_below_zero(line: str, shown: str) -> None:
+    """A period told with `minus` is none: it is not read as the period without it."""
+    _, found = _told(line + "\n")
+    assert [(d.code, d.message) for d in found] == [("T506", shown)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "Cycle is 1 month.\nStart is July 1, 2005.\n",
+            "dates of `Dates`: they begin on 2005-07-01 (deal.facts:2:1) and end on 2005-06-01",
+        ),
+        (
+            "Start is May 1, 2005.\nCycle is 3 weeks.\n",
+            (
+                "whether the last period, to 2005-06-01, is short or long: the cycle does not end on that day"
+                " (`Dates`; its cycle: deal.facts:2:1)"
+            ),
+        ),
+    ],
+)
+def test_dates_that_cannot_be_say_where_their_parts_are_told(lines: str, said: str) -> None:
+    days, found = _told(lines)
+    assert not found
+    assert isinstance(days, Unknown)
+    assert [n.words for n in days.needs] == [said]
