@@ -118,10 +118,11 @@ def test_late_default_and_payoff_say_the_same_of_interest(
     assert {(x["claim"], str(round(Decimal(x["unpaid"]), 2).normalize())) for x in found["late"]} == late
     total = asked(tmp_path, lines, "payoff")
     assert total["payoff"][: len(payoff)] == payoff or f"{Decimal(total['payoff']):.2f}" == payoff
-    standing = " ".join(asked(tmp_path, lines, "default")["answer"])
+    default = asked(tmp_path, lines, "default")
+    standing = " ".join(default["answer"])
     assert [d for d in ("Jan 6, 2005", "Apr 6, 2005") if f"since {d}" in standing] == defaults
     assert ("No Event of Default" in standing) is not bool(defaults)
-    assumed = [{x["name"]: x["value"] for x in asked(tmp_path, lines, q)["assumed"]} for q in ("late", "default", "payoff")]
+    assumed = [{x["name"]: x["value"] for x in reply["assumed"]} for reply in (found, default, total)]
     told = "Payments Told" in lines
     assert all((x.get("Payments Told") is None) if told else (x["Payments Told"] in {"no", False}) for x in assumed)
 
