@@ -604,7 +604,7 @@ class Shaken:
         return re.sub(r"\s+", lambda _: self.chance.choice(BLANK), word.text)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_the_layout_does_not_depend_on_the_blanks_that_a_text_came_with(chance: Random) -> None:
     plain = re.sub(r"[ ]*--[^\n]*", "", original())
@@ -612,7 +612,7 @@ def test_the_layout_does_not_depend_on_the_blanks_that_a_text_came_with(chance: 
     assert told(shaken) == laid_out(plain)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_comments_anywhere_are_kept_and_change_nothing(chance: Random) -> None:
     shaken = Shaken(chance, original(), comments=True).text

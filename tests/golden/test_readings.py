@@ -13,7 +13,7 @@ from tenor.interpreter.world import World, world
 from tests.golden.adapter import ROOT, contract_of, facts_data, questions_of_case
 from tests.golden.cases import CASES, DOCUMENTS, MARKET, of_document
 
-CHOSEN = [name for document in DOCUMENTS for name in sorted(Random(5).sample(sorted(of_document(document)), 6))]
+CHOSEN = [name for document in DOCUMENTS for name in sorted(Random(5).sample(sorted(of_document(document)), 4))]
 QUESTIONS = 2
 """So many of the questions of each of the cases chosen."""
 
