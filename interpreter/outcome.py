@@ -275,8 +275,8 @@ def occurrence(world: World, event: str, number: int, seen: Env | None = None) -
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without the search for circles of objects: what a history and its reasons make lives to the end and has none, and looking at all of
-    it again and again takes a third of the time.
+    """Without the search for circles of objects: what a history and its reasons make mostly lives to the end and has none, and looking at
+    all of it again and again takes a third of the time. What is made is looked through once there is much of it since the last time.
     """
     searching = gc.isenabled()
     gc.disable()
@@ -284,7 +284,21 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if searching:
+            made = gc.get_count()[0]
+            if made > _MANY and not gc.get_freeze_count():
+                _UNSEEN[0] += made
+                if _UNSEEN[0] > _MOST:
+                    _UNSEEN[0] = 0
+                    gc.collect()
+                else:  # among the old ones, at which nobody looks for a while
+                    gc.freeze()
+                    gc.unfreeze()
             gc.enable()
+
+
+_MANY, _MOST = 100_000, 2_000_000
+_UNSEEN = [0]
+"""How many objects were put among the old ones since all were looked through."""
 
 
 _TOO_DEEP = Need("definitions that end: on these facts they rest on one another in a circle, or too deeply")
