@@ -29,6 +29,7 @@ __all__ = [
     "YES_NO",
     "Type",
     "divide",
+    "how_written",
     "multiply",
     "named",
     "quantity",
@@ -212,3 +213,22 @@ def _unit_words(unit: Unit) -> str:
     over = " × ".join(f"{u}^{n}" if n > 1 else u for u, n in unit if n > 0) or "1"
     under = " × ".join(f"{u}^{-n}" if n < -1 else u for u, n in unit if n < 0)
     return f"a quantity in {over}" + (f" / {under}" if under else "")
+
+
+_WRITTEN = {
+    "date": "write it as `June 3, 2002`",
+    "text": 'write it in quotes, as `"cash"`',
+    "yes/no": "write `yes` or `no`",
+    "period": "write it as `3 months` or `14 calendar days`",
+    "cycle": "write it as `3 months` or `14 calendar days with a short last period`",
+}
+_WRITTEN_UNIT = {
+    MONEY.unit: "write it as `$50,000`",
+    PRICE.unit: "write it as `$0.10 a share`",
+    SHARES.unit: "write it as `300,000 shares`",
+}
+
+
+def how_written(t: Type) -> str | None:
+    """How a value of a type is told, by an example; none where a number alone would do."""
+    return _WRITTEN_UNIT.get(t.unit) if t.is_quantity else _WRITTEN.get(t.kind)

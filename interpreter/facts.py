@@ -264,9 +264,7 @@ class Loader:
         if t.kind in {"cycle", "period"} and isinstance(x, str):
             period = cycle_of(x, least=int(t.kind == "cycle"))
             if period is None:
-                self.report(
-                    "T506", f"{fault}; `{x}` is none", span, "write it as `3 months` or `14 calendar days with a short last period`"
-                )
+                self.report("T506", f"{fault}; `{x}` is none", span, ty.how_written(t))
             return period
         if t.kind == "date" and isinstance(x, str):
             try:
@@ -335,7 +333,7 @@ class Loader:
             if t.kind == "occurrence" and x.unit == "number" and x.value.denominator == 1:
                 return int(x.value)
         shown = x.span.text if len(x.span.text) < 60 else x.span.text[:57] + "…"
-        self.report("T506", f"`{what}` must be {t.words()}; this is `{shown}`", x.span, _write(t))
+        self.report("T506", f"`{what}` must be {t.words()}; this is `{shown}`", x.span, ty.how_written(t))
         return None
 
     def lines(self, lines: Sequence[s.FactLine]) -> None:
@@ -534,16 +532,6 @@ class Loader:
             digest=hashlib.sha256("".join([digest, *self.digests]).encode()).hexdigest() if self.digests else digest,
             figures=dict(self.figures),
         )
-
-
-def _write(t: ty.Type) -> str | None:
-    if t.is_quantity:
-        return {
-            ty.MONEY.unit: "write it as `$50,000`",
-            ty.PRICE.unit: "write it as `$0.10 a share`",
-            ty.SHARES.unit: "write it as `300,000 shares`",
-        }.get(t.unit)
-    return {"date": "write it as `June 3, 2002`", "text": 'write it in quotes, as `"cash"`', "yes/no": "write `yes` or `no`"}.get(t.kind)
 
 
 def _missing(day: object) -> bool:
