@@ -221,6 +221,7 @@ def test_a_period_or_a_day_is_never_below_zero(line: str, shown: str) -> None:
     """A period told with `minus` is none: it is not read as the period without it."""
     _, found = _told(line + "\n")
     assert [(d.code, d.message) for d in found] == [("T506", shown)]
+    assert (found[0].help or "").startswith("write it as `")
 
 
 @pytest.mark.parametrize(

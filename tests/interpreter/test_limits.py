@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from tenor.dsl.check import check_text
-from tenor.interpreter.facts import facts_from_text
-from tenor.interpreter.outcome import ask, environment
+from tenor.interpreter.outcome import environment
 from tenor.interpreter.values import Unknown
-from tenor.interpreter.world import World, world
+from tenor.interpreter.world import World
+from tests.worlds import told, value
 
 CONTRACT = """language 1
 contract "Note", a transcription of "note".
@@ -38,18 +36,12 @@ Section 1 "Draws"
 """
 
 
-def drawn(told: str) -> World:
-    contract = check_text(CONTRACT)
-    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
-    facts, _, faults = facts_from_text(contract, told, Path("told.facts"), [], "")
-    assert not faults
-    return world(contract, facts)
+def drawn(lines: str) -> World:
+    return told(CONTRACT, lines)
 
 
-def value(w: World, question: str) -> object:
-    answer, faults = ask(w, question, date(2005, 7, 1), 1)
-    assert answer is not None, faults
-    return answer.value
+def drawn_value(w: World, question: str) -> object:
+    return value(w, question, date(2005, 7, 1), 1)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +57,7 @@ def value(w: World, question: str) -> object:
 )
 def test_with_one_limit_off_the_others_still_cut(question: str, expected: int) -> None:
     w = drawn("Held is $10 from January 3, 2005.\nMay 2, 2005: Payee gives Draw: amount $120.\n")
-    assert value(w, question) == expected
+    assert drawn_value(w, question) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,12 +72,12 @@ def test_with_one_limit_off_the_others_still_cut(question: str, expected: int) -
 )
 def test_with_a_proviso_off_an_act_that_it_makes_void_has_what_the_limits_leave(question: str, expected: int) -> None:
     w = drawn("June 2, 2005: Payee gives Draw: amount $120.\n")
-    assert value(w, question) == expected
+    assert drawn_value(w, question) == expected
 
 
 def test_a_limit_that_is_not_reached_changes_nothing() -> None:
     w = drawn("May 2, 2005: Payee gives Draw: amount $40.\n")
-    assert [value(w, q) for q in ("Drawn", "Above the First", "Above Both", "Asked")] == [40, 40, 40, 40]
+    assert [drawn_value(w, q) for q in ("Drawn", "Above the First", "Above Both", "Asked")] == [40, 40, 40, 40]
 
 
 OPEN = """language 1
@@ -113,7 +105,7 @@ Section 1 "Conversions"
 
 
 @pytest.mark.parametrize(
-    ("told", "reading", "expected"),
+    ("facts", "reading", "expected"),
     [
         # $90 at $1 are 90 shares; 10 held and 50 more are the 60 allowed
         ("Held is 10 shares. Market is $1 a share.", "as told", ("cut back", 50, 50, True)),
@@ -125,20 +117,16 @@ Section 1 "Conversions"
         ("Market is $1 a share.", "as told", ("cut back", 80, 20, True)),
     ],
 )
-def test_a_limit_that_rests_on_a_price_nobody_can_say_has_no_outcome(told: str, reading: str, expected: tuple[object, ...]) -> None:
-    contract = check_text(OPEN)
-    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
-    lines = "\n".join(f"{x.strip(' .')}." for x in told.split(". ")) + "\nMay 2, 2005: Payee gives Notice: amount $90.\n"
-    facts, _, faults = facts_from_text(contract, lines, Path("told.facts"), [], "")
-    assert not faults
-    w = world(contract, facts, {"Floating": reading})
+def test_a_limit_that_rests_on_a_price_nobody_can_say_has_no_outcome(facts: str, reading: str, expected: tuple[object, ...]) -> None:
+    lines = "\n".join(f"{x.strip(' .')}." for x in facts.split(". ")) + "\nMay 2, 2005: Payee gives Notice: amount $90.\n"
+    w = told(OPEN, lines, {"Floating": reading})
     env = environment(w, date(2005, 7, 1))
     admission = env.state.admissions["Notice", 1]
     status, amount, left, effective = expected
     assert admission.status == status
 
     def known(question: str) -> object:
-        v = value(w, question)
+        v = drawn_value(w, question)
         return None if isinstance(v, Unknown) else v
 
     assert (None if isinstance(admission.admitted, Unknown) else admission.admitted) == amount
@@ -150,7 +138,6 @@ def test_a_limit_that_rests_on_a_price_nobody_can_say_has_no_outcome(told: str, 
 
 def test_the_most_that_a_price_may_be_bounds_no_number_of_shares() -> None:
     """The price is at most $2: that says nothing of a number of shares, least of all that it is at most 2."""
-    contract = check_text(OPEN)
-    facts, _, _ = facts_from_text(contract, "Held is 10 shares.\nMay 2, 2005: Payee gives Notice: amount $90.\n", Path("x.facts"), [], "")
-    admission = environment(world(contract, facts), date(2005, 7, 1)).state.admissions["Notice", 1]
+    w = told(OPEN, "Held is 10 shares.\nMay 2, 2005: Payee gives Notice: amount $90.\n")
+    admission = environment(w, date(2005, 7, 1)).state.admissions["Notice", 1]
     assert {name: verdict for name, _, verdict in admission.tests}["Reserve"] == "not tested"

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-from tenor.dsl.check import check_text
 from tenor.dsl.contract import Contract
 from tenor.dsl.exact import Q
-from tenor.interpreter.facts import Facts, facts_from_text
+from tenor.interpreter.facts import Facts
 from tenor.interpreter.history import state_at
-from tenor.interpreter.outcome import ask
 from tenor.interpreter.semantics import Env
 from tenor.interpreter.standing import duties
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, end_of, world
+from tests.worlds import HEAD, told, value
 
-HEAD = """language 1
-contract "Note", a transcription of "note".
-times are in New York.
-party Maker is "Maker, Inc.".
-party Payee is "Payee, Ltd.".
-calendar Open Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".
+DAYS = """calendar Open Day: Monday to Friday, less the days in "fed_reserve_closed_weekdays_2001_2010".
 Section 1 "Sum"
 """
 
 
-def of(text: str, told: str) -> tuple[Contract, World]:
-    contract = check_text(HEAD + text)
-    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
-    facts, _, faults = facts_from_text(contract, told, Path("told.facts"), [], "")
-    assert not faults
-    return contract, world(contract, facts)
-
-
-def value(w: World, question: str, on: date, number: int | None = None) -> object:
-    answer, faults = ask(w, question, on, number)
-    assert answer is not None, faults
-    return answer.value
+def of(text: str, lines: str) -> tuple[Contract, World]:
+    w = told(HEAD + DAYS + text, lines)
+    return w.contract, w
 
 
 def test_a_limit_tested_on_one_act_leaves_the_same_field_of_others_as_it_is() -> None:

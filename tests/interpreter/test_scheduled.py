@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tenor.dsl.check import check_text
-from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.diff import compare
-from tenor.interpreter.facts import facts_from_text
-from tenor.interpreter.outcome import ask
-from tenor.interpreter.world import World, world
+from tests.worlds import told, value
 
 HEAD = """language 1
 contract "Days", a transcription of "days".
@@ -34,58 +30,45 @@ BONUS = """  event "First".
 """
 
 
-def of(folder: Path, body: str, facts: str = "") -> World:
-    contract = check_text(HEAD + body)
-    assert contract.sound, [d.message for d in contract.diagnostics]
-    found: list[Diagnostic] = []
-    told, _, _ = facts_from_text(contract, facts, folder / "days.facts", found, "")
-    assert not found, found
-    return world(contract, told)
-
-
-def said(w: World, question: str, on: date) -> object:
-    return ask(w, question, on)[0].value
-
-
 @pytest.mark.parametrize("order", [("Bonus", "Fund"), ("Fund", "Bonus")])
-def test_what_was_asked_before_changes_no_balance(tmp_path: Path, order: tuple[str, str]) -> None:
+def test_what_was_asked_before_changes_no_balance(order: tuple[str, str]) -> None:
     # at the first event the second has not happened: 1 + 0; at the second it has: 10 + 5; 100 + 1 + 15
-    w = of(tmp_path, BONUS + "  there is a First on January 10, 2020.\n  there is a Second on January 10, 2020.\n")
-    found = {q: said(w, q, date(2020, 1, 10)) for q in order}
+    w = told(HEAD + BONUS + "  there is a First on January 10, 2020.\n  there is a Second on January 10, 2020.\n")
+    found = {q: value(w, q, date(2020, 1, 10)) for q in order}
     assert found == {"Fund": 116, "Bonus": 5}
 
 
-def test_an_event_told_and_one_scheduled_do_the_same(tmp_path: Path) -> None:
-    told = of(tmp_path, BONUS, "January 10, 2020: First.\nJanuary 12, 2020: Second.\n")
-    put = of(tmp_path, BONUS + "  there is a First on January 10, 2020.\n  there is a Second on January 12, 2020.\n")
+def test_an_event_told_and_one_scheduled_do_the_same() -> None:
+    by_hand = told(HEAD + BONUS, "January 10, 2020: First.\nJanuary 12, 2020: Second.\n")
+    put = told(HEAD + BONUS + "  there is a First on January 10, 2020.\n  there is a Second on January 12, 2020.\n")
     for day, fund, bonus in ((9, 100, 0), (10, 101, 0), (11, 101, 0), (12, 116, 5), (13, 116, 5)):
-        for w in (told, put):
-            assert said(w, "Bonus", date(2020, 1, day)) == bonus, day
-            assert said(w, "Fund", date(2020, 1, day)) == fund, day
+        for w in (by_hand, put):
+            assert value(w, "Bonus", date(2020, 1, day)) == bonus, day
+            assert value(w, "Fund", date(2020, 1, day)) == fund, day
 
 
-def test_whether_it_happens_is_told_by_what_is_known_on_its_day(tmp_path: Path) -> None:
+def test_whether_it_happens_is_told_by_what_is_known_on_its_day() -> None:
     body = """  event "Stop" by Maker.
   event "Going".
   balance "Count" (number) opens on January 1, 2020 at 0.
   on each Going, Count increases by 1.
   there is a Going on January 10, 2020, unless Stop has occurred.
 """
-    after = of(tmp_path, body, "January 12, 2020: Stop.\n")
-    before = of(tmp_path, body, "January 9, 2020: Stop.\n")
-    assert said(after, "Count", date(2020, 1, 20)) == 1
-    assert said(before, "Count", date(2020, 1, 20)) == 0
+    after = told(HEAD + body, "January 12, 2020: Stop.\n")
+    before = told(HEAD + body, "January 9, 2020: Stop.\n")
+    assert value(after, "Count", date(2020, 1, 20)) == 1
+    assert value(before, "Count", date(2020, 1, 20)) == 0
 
 
-def test_a_month_after_the_end_of_a_day_is_the_end_of_a_day(tmp_path: Path) -> None:
+def test_a_month_after_the_end_of_a_day_is_the_end_of_a_day() -> None:
     # from January 1 to the end of February 10: 31 days of January and 10 of February
     body = """  "Later" means 1 month after the end of January 10, 2019.
   "Years" means the years from January 1, 2019 to Later by actual/365.
   "Ends" means every 1 month from the end of January 10, 2019 to the end of June 10, 2019.
   "Span" means the years from January 1, 2019 to the next Ends after January 20, 2019 or if none June 30, 2019 by actual/365.
 """
-    w = of(tmp_path, body)
-    assert [str(said(w, q, date(2019, 1, 20))) for q in ("Years", "Span")] == ["41/365", "41/365"]
+    w = told(HEAD + body)
+    assert [str(value(w, q, date(2019, 1, 20))) for q in ("Years", "Span")] == ["41/365", "41/365"]
 
 
 def test_the_order_of_what_happens_on_one_day_is_compared() -> None:

@@ -11,13 +11,11 @@ from tenor.interpreter.outcome import ask
 from tenor.interpreter.timeline import entries
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import World, world
+from tests.worlds import HEAD, told, value
 
-CONTRACT = """language 1
-contract "Note", a transcription of "note".
-times are in New York.
-party Maker is "Maker, Inc.".
-party Payee is "Payee, Ltd.".
-Section 1 "Cover"
+CONTRACT = (
+    HEAD
+    + """Section 1 "Cover"
   balance "Principal" (USD) opens on January 3, 2005 at $100.
   event "Payment" by Maker: amount (USD).
   on each Payment, Principal decreases by its amount.
@@ -28,20 +26,12 @@ Section 1 "Cover"
   for each Loan:
     Maker must see to it that its security is at least its amount ("Secured").
 """
-
-
-def told(text: str) -> World:
-    contract = check_text(CONTRACT)
-    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
-    facts, _, faults = facts_from_text(contract, text, Path("told.facts"), [], "")
-    assert not faults
-    return world(contract, facts)
+)
 
 
 def kept(w: World, on: date, name: str = "Covered", number: int | None = None) -> object:
-    answer, faults = ask(w, name, on, number)
-    assert answer is not None, faults
-    return "undetermined" if isinstance(answer.value, Unknown) else answer.value
+    found = value(w, name, on, number)
+    return "undetermined" if isinstance(found, Unknown) else found
 
 
 def states(w: World, on: date) -> list[tuple[str, str, str]]:
@@ -59,7 +49,7 @@ Cover is $0 from June 2, 2005.
 
 
 def test_it_is_kept_while_it_is_so_or_not_asked() -> None:
-    w = told(COVER)
+    w = told(CONTRACT, COVER)
     days = {
         date(2005, 1, 5): "undetermined",  # no cover is told yet
         date(2005, 1, 10): True,  # 210 for 100
@@ -74,7 +64,7 @@ def test_it_is_kept_while_it_is_so_or_not_asked() -> None:
 
 
 def test_it_stands_among_the_entries_of_a_contract_with_its_state() -> None:
-    w = told(COVER)
+    w = told(CONTRACT, COVER)
     assert [states(w, date(2005, *day))[0][2] for day in ((1, 5), (1, 10), (2, 1), (4, 1), (6, 2))] == [
         "undetermined", "kept", "not kept", "not in force", "not in force",
     ]  # fmt: skip
@@ -86,11 +76,14 @@ def test_it_stands_among_the_entries_of_a_contract_with_its_state() -> None:
 
 
 def test_it_stands_once_for_each_act() -> None:
-    w = told("""Cover is $500 from January 3, 2005.
+    w = told(
+        CONTRACT,
+        """Cover is $500 from January 3, 2005.
 January 4, 2005: Payee gives Loan: amount $30, security $40.
 January 5, 2005: Payee gives Loan: amount $30, security $20.
 January 6, 2005: Payee gives Loan: amount $30.
-""")
+""",
+    )
     day = date(2005, 1, 7)
     assert [kept(w, day, "Secured", n) for n in (1, 2, 3)] == [True, False, "undetermined"]
     assert states(w, day)[1:] == [("Secured", "Loan 1", "kept"), ("Secured", "Loan 2", "not kept"), ("Secured", "Loan 3", "undetermined")]
