@@ -11,7 +11,7 @@ from datetime import date
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
-from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder
+from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder, not_owed_by
 from tenor.apps.questions.claims import claims_of, of_taken, overdue, taken_as_paid
 from tenor.apps.questions.deliver import Due, due_data, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
@@ -255,7 +255,9 @@ def _undone(st: Setting, for_it: list[ClaimState]) -> Iterator[Row]:
     """The provisions under which nothing would be owed; why something is late is for somebody to tell."""
     for x in for_it:
         for section in st.contract.terms[x.name].rules[0].yields:
-            yield Row(f"{x.name} is not owed if the cause is {section}: why it is late is not told", section=x.section)
+            known = not_owed_by(st, x, section)
+            rest = "" if known == "not told" else f"; whether that Section applies: {known}"
+            yield Row(f"{x.name} is not owed if the cause is {section}: why it is late is not told{rest}", section=x.section)
         for mark in x.marks:
             if mark.startswith("without limiting"):
                 yield Row(f"{x.name} limits no other remedy", section=x.section)
