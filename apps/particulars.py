@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, of_words
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.environment import Admission, Env, Why
@@ -245,7 +245,7 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
     info = st.contract.terms[c.name]
     rule = info.rules[0]
     owed_now = c.amount.value
-    about = f" ({restyled(c.about)})" if rule.schedule else ""
+    about = of_words(c.about) if rule.schedule else ""
     label = f"{c.debtor} owes {c.creditor} {c.name}{about}"
     under: list[Row] = []
     due: list[tuple[date, str]] = []

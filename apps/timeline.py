@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, header, instant_words, missing_block, origin_block, origin_data
+from tenor.apps.answers import Setting, assumed_block, assumed_data, header, instant_words, missing_block, origin_block, origin_data
 from tenor.apps.page import Block, Row, block_data, block_lines, unit_of
 from tenor.apps.sources import Stop, day_of
 from tenor.apps.standing import Gathered, balances_block
@@ -223,10 +223,11 @@ def _ruled(lead: str, text: str, section: str = "") -> Iterator[str]:
 
 
 def remains(st: Setting, found: Found, w: Wanted) -> list[Block]:
-    """Balances, open duties, open rights, unpaid claims, what is not known and what would settle it."""
+    """Balances, open duties, open rights, unpaid claims, what is assumed, what is not known and what would settle it."""
     return [
         found.balances,
         *(Block(title, tuple(_short(e, st) for e in _left(found, w, kinds))) for title, kinds in _LEFT),
+        assumed_block(st.world.presumed.values()),
         missing_block(st, found.needs, "Undetermined, and what would settle it"),
     ]
 
@@ -295,6 +296,7 @@ def timeline_data(st: Setting, w: Wanted) -> dict[str, Any]:
             **{kinds[0]: [_data(e, st.contract) for e in _left(found, w, kinds)] for _, kinds in _LEFT},
             "undetermined": [_need(n) for n in found.needs],
         },
+        "assumed": assumed_data(st.world.presumed.values()),
     }
 
 

@@ -199,6 +199,8 @@ def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | 
     t = info.type if info else None
     parts = w.parts
     rows = parts if set(map(type, map(_WHAT, parts))) == _ONLY_DATES else tuple([p for p in parts if type(p.what) is date])
+    if not rows and isinstance(w.value, Unknown):
+        return words_of(x), (Reason(f"which days these are is not known; needed: {teller.needs(w.value)}"),)
     used = rows[: int(x.count)] if x.pick else rows
     days = list(map(_WHAT, rows))
     which = f"the {x.pick} {x.count} of {len(rows)} " if x.pick else f"{len(rows)} "

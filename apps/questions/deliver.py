@@ -10,23 +10,21 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row, rows_of
+from tenor.apps.answers import Setting, numbered, put
+from tenor.apps.page import Block, Row, of_words, rows_of
 from tenor.apps.particulars import env_of, given_words, happened, ladder
 from tenor.apps.questions.convert import act_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import exchanges, own
-from tenor.apps.sources import UNREADABLE, Stop
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import waits
-from tenor.interpreter.outcome import occurrence
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.standing import DutyState, duty_state, places
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import brief, counted, joined, long_day, restyled
+from tenor.interpreter.wording import brief, counted, joined, long_day
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["Due", "deliver", "due_data", "due_sentence", "dues", "names_of"]
@@ -82,7 +80,7 @@ def due_sentence(d: Due) -> str:
     """How a duty stands, in a sentence."""
     x = d.state
     act = f"{x.debtor} must {x.act}" + (f" to {x.creditor}" if x.creditor else "")
-    of = f" ({x.about})" if x.about else ""
+    of = of_words(x.about)
     day = day_value(x.due.value)
     if isinstance(day, Unknown):
         return (
@@ -110,9 +108,7 @@ def deliver(a: Asking) -> Reply:
     c = st.contract
     events = list(dict.fromkeys(c.base_of(r.scope) for r in rules if r.scope))
     if st.of is not None and events:
-        one = occurrence(st.world, events[0], st.of)
-        if one is None:
-            raise Stop(f"there is no {events[0]} {st.of}: {len(happened(st, events[0]))} are told, counted from 1", UNREADABLE)
+        one = numbered(st, events[0], st.of)
     right = next((x for x in exchanges(c) if x.event in events), None)
     if right is not None and one is None and (a.amount or not any(happened(st, e) for e in events)):
         st, one = act_of(Asking(st, "", a.amount), right)
@@ -160,7 +156,7 @@ def _before(st: Setting, rule: Rule, found: list[Due]) -> Iterator[Row]:
         words = f"only {'unless' if no else 'if'} {words_of(x)}"
         for d in found:
             state = "undetermined, or whether it was done is" if d.state.status == "undetermined" else "yes"
-            yield Row(f"{words}: {state}", section=rule.section, note=f"({restyled(d.state.about)})" if d.state.about else "")
+            yield Row(f"{words}: {state}", section=rule.section, note=of_words(d.state.about).strip())
         if not found:
             yield Row(f"{words}: it has not arisen, on the facts told", section=rule.section)
     for at, recorded in st.contract.recorded:

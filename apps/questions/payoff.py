@@ -15,7 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row, rows_of
+from tenor.apps.page import Block, Row, of_words, rows_of
 from tenor.apps.particulars import env_of, happened, power_of
 from tenor.apps.questions.claims import claims_of, is_to_come
 from tenor.apps.questions.convert import convert_by
@@ -191,7 +191,7 @@ def components(st: Setting, paper: str = "") -> list[Part]:
 
 def _part(st: Setting, x: ClaimState) -> Part:
     """A claim as a component: what of it is unpaid."""
-    of = f" ({restyled(x.about)})" if x.about else ""
+    of = of_words(x.about)
     day = day_value(x.due.value) if x.due is not None else None
     due = day if isinstance(day, date) else None
     doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
@@ -430,7 +430,7 @@ def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
     """What the other side owes, and what is not due yet."""
     for x in claims_of(st, _claimed(st.contract)):
         t = st.contract.terms[x.name].type
-        of = f" ({restyled(x.about)})" if x.about else ""
+        of = of_words(x.about)
         if _nothing(x):
             continue
         day = day_value(x.due.value) if x.due is not None else None

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from tenor.apps.answers import Setting, answer_line, effects, put, readings_block
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.questions.reply import Asking, Reply, cannot, choose, saw
-from tenor.apps.questions.subject import divisions, exchanges, is_price
+from tenor.apps.questions.subject import divisions, exchanges, is_price, strike_names
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.interpreter.environment import Why
@@ -27,8 +27,8 @@ __all__ = ["price", "price_names"]
 
 
 def price_names(c: Contract) -> list[str]:
-    """The prices that the paper asked divides by, those of its rights first; then any other price a share that it defines."""
-    found = [x.quotient.price_name(c) for x in exchanges(c)] + [q.price_name(c) for q in divisions(c)]
+    """The prices of the paper asked: those of its rights first, then those that it divides by, then any other price a share it defines."""
+    found = [x.quotient.price_name(c) for x in exchanges(c)] + strike_names(c) + [q.price_name(c) for q in divisions(c)]
     found += [n for n, i in c.terms.items() if is_price(i.type) and not i.rules[0].paper and i.kind in {"definition", "balance", "reading"}]
     return list(dict.fromkeys(n for n in found if n))
 

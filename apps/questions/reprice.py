@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, put
+from tenor.apps.answers import Setting, numbered, put
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of, field_rows, given_words, happened
 from tenor.apps.questions.deliver import due_sentence, dues
@@ -22,14 +22,14 @@ from tenor.apps.questions.payoff import at_day
 from tenor.apps.questions.price import price_names
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, saw
 from tenor.apps.questions.subject import exchanges, is_count, is_price, own, rests_on
-from tenor.apps.sources import UNREADABLE, Stop, world_of
+from tenor.apps.sources import world_of
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import postings_of
 from tenor.interpreter.history import NEVER
-from tenor.interpreter.outcome import Answer, occurrence
+from tenor.interpreter.outcome import Answer
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
 from tenor.interpreter.values import Need, Unknown
@@ -93,10 +93,7 @@ def reprice(a: Asking) -> Reply:
     event = _event(a, found)
     acts = [a.supposed] if a.supposed is not None and a.supposed.event == event else list(happened(st, event))
     if st.of is not None and a.supposed is None:
-        one = occurrence(st.world, event, st.of)
-        if one is None:
-            raise Stop(f"there is no {event} {st.of}: {len(acts)} are told, counted from 1", UNREADABLE)
-        acts = [one]
+        acts = [numbered(st, event, st.of)]
     if not acts:
         return _none_told(st, found, event, bool(a.about))
     sides = _sides(st, acts[-1])

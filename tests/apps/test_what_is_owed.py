@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from tests.apps.test_questions import AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, data, row, words
+from tenor.apps.cli import cli
+from tests.apps.test_questions import AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, ask, data, row, words
 
 P2003 = str(AMNIS / "purchase-agreement-2003.tenor")
 
@@ -180,3 +183,54 @@ def test_nothing_is_owed_for_money_put_in_until_something_happens() -> None:
     assert (found["who"], found["payoff"]) == (None, "0")
     assert row(found["figures"], "Balances of it", "Outstanding Amount")["value"] == "500000"
     assert "Company owes Investor Payout for each Liquidity Event: none is told" in words(found["tests"], "What would make")
+
+
+# ── a paper that calls nothing a default, and a right to buy
+
+
+def test_a_paper_that_calls_nothing_a_default_says_what_is_unpaid() -> None:
+    note = data(*template("floating-rate-note"), "2006-01-04", "default")
+    assert note["answer"][0] == "This paper calls nothing a default. On the facts told 3 amounts are past due."
+    assert note["answer"][1].startswith("Issuer has not paid Noteholder $1,000,000.00 of Redemption Amount, due Tuesday, January 3, 2006")
+    assert note["past_due"] == 3
+    before = data(*template("floating-rate-note"), "2005-06-30", "default")  # the first coupon is due that day, and not past it
+    assert before["answer"] == ["This paper calls nothing a default. On the facts told no amount is past due."]
+
+
+EXERCISE = 'March 16, 2005, 11:00 am in New York: Holder gives Exercise Notice: quantity 4,000 shares, manner "cash".'
+
+
+def test_the_price_of_a_right_to_buy_is_what_it_is_used_at(tmp_path: Path) -> None:
+    contract, facts = template("warrant")
+    assert data(contract, facts, "2005-03-17", "price")["answer"] == ["Exercise Price on Thursday, March 17, 2005: $5.00 a share."]
+    # a notice is used at the price, and does not move it
+    still = data(contract, told(tmp_path, facts, EXERCISE), "2005-03-17", "reprice")
+    assert still["answer"][0] == "Nothing that moves the price is told to Thursday, March 17, 2005."
+    split = data(contract, facts, "2005-06-01", "reprice", "--if", "Share Split: new shares 3, old shares 2")
+    moved = {x["what"]: (x["before"], x["after"]) for x in split["changes"]}
+    assert moved == {"Exercise Price": ("5", "3.3333333333"), "Shares Left": ("10000", "15000")}  # $5 × 2/3, 10,000 × 3/2
+
+
+def test_a_window_of_which_no_day_is_known_is_said_to_be_that() -> None:
+    contract, facts = template("warrant")
+    how = words(data(contract, facts, "2005-03-10", "price", "--about", "Fair Value")["figures"])
+    # the file of prices begins on Monday, March 7: of five Trading Days before March 10 only three are known to be any
+    assert "undetermined, the average of Closing Prices in the 5 Trading Days before its day" in how
+    assert "which days these are is not known; needed: whether Mar 6, 2005 is a Trading Day" in how
+    assert " of 0 " not in how
+
+
+def test_a_right_of_another_kind_is_named_where_nothing_can_be_converted() -> None:
+    contract, facts = template("warrant")
+    result = ask(contract, facts, "2005-03-17", "convert")
+    assert result.exit_code == 2
+    assert "Exercise Notice comes to, `tenor run` says with --if 'Exercise Notice: …'" in result.output
+
+
+def test_the_timeline_lists_what_it_assumes() -> None:
+    run = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08", "--json"])
+    assert {"name": "Payments Told", "value": "no"}.items() <= next(
+        x for x in json.loads(run.output)["assumed"] if x["name"] == "Payments Told"
+    ).items()
+    page = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08"]).output
+    assert "Payments Told no" in " ".join(page.partition("Assumed, nothing being told")[2].split())
