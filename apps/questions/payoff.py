@@ -437,7 +437,9 @@ def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
         if x.debtor != debtor:
             yield Row(f"{x.debtor} owes {x.creditor} {x.name}{of}: nothing is set off", x.unpaid.value, t, x.section)
         elif is_to_come(st, st.contract.terms[x.name], day):
-            yield Row(f"{x.name}{of}, due {said(day)}: not due yet", x.unpaid.value, t, x.section)
+            within = _repeats(st.contract, st.contract.terms[x.name].rules[0])
+            known = f"; what there is of it so far is counted in {within}" if within else ""
+            yield Row(f"{x.name}{of}, due {said(day)}, is not due yet{known}", x.unpaid.value, t, x.section)
 
 
 # ── all at once

@@ -19,7 +19,7 @@ from tenor.interpreter.environment import Why
 from tenor.interpreter.explain import Reason, Table, reason_tree, tables
 from tenor.interpreter.outcome import Answer, answer, environment, reasons, subject_event
 from tenor.interpreter.semantics import value
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import counted, joined, long_day, restyled, said, short_day
 from tenor.interpreter.world import closed_days
 
@@ -51,7 +51,7 @@ def price(a: Asking) -> Reply:
     others = [n for n in names if n != name and c.terms[n].kind != "reading"][:8]
     return Reply(
         f"What is {name}, and why?",
-        (answer_line(st, asked, given).removesuffix(".") + ".", *_taken(given, st)),
+        (answer_line(st, asked, given).removesuffix(".") + ".", *_taken(given, st), *_of_an_act(st, name, given, of)),
         (Block("How it comes about", rows_of([Reason(tree.text, tree.section, tree.under)])), *(_window(st, t) for t in windows)),
         dates=(Block("Tomorrow", tuple(_tomorrow(st, name, given, of))), Block("Where the figures come from", tuple(_sources(st, given)))),
         readings=(readings, Block("Other prices of this paper, for --about", tuple(Row(n) for n in others))),
@@ -77,6 +77,14 @@ def _taken(given: Answer, st: Setting) -> tuple[str, ...]:
             legs = [f"({x.label}) {_leg(st, p, x)}" for x, p in zip(w.what.items, w.parts, strict=True)]
             return (f"It is the {kind} of {joined(legs)}: ({w.what.items[i].label}) is taken.",)
     return ()
+
+
+def _of_an_act(st: Setting, name: str, given: Answer, of: int | None) -> Iterator[str]:
+    """Where a price is undetermined because it is one of an act: what would have to be told, or supposed."""
+    event = subject_event(st.contract, _ref(st.contract, name))
+    made = f" of {article(event)} made on "
+    if of is None and event and isinstance(given.value, Unknown) and any(made in n.words for n in given.needs):
+        yield f"It is the price of {article(event)}: ask of one that is told with --of, or suppose one with --if '{event}: …'."
 
 
 def _leg(st: Setting, p: Why, x: s.Item) -> str:
