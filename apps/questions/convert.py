@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
@@ -49,7 +50,9 @@ def exchange_of(a: Asking, question: str) -> Exchange:
 def _lack(c: Contract) -> str:
     """What a contract would need to have such a right."""
     elsewhere = exchanges(c, elsewhere=True)
-    there = f"; {elsewhere[0].rule.paper}, which it names, does: ask that paper" if elsewhere else ""
+    paper = elsewhere[0].rule.paper if elsewhere else ""
+    file = next((p.source.name for p in c.suite[1:] if p.called == paper), "")
+    there = f"; {paper}, which it names, does: ask that paper ({Path(file).name})" if paper else ""
     if not own(c, s.Power):
         return f"it gives nobody a right to act (no sentence says that somebody “may give” anything){there}"
     if not any(is_count(i.type) and not i.rules[0].paper for i in c.terms.values()):

@@ -42,9 +42,11 @@ __all__ = ["movers", "reprice"]
 def movers(c: Contract) -> dict[str, list[Rule]]:
     """The events that may move a price of the paper asked, each with the sentences by which it does."""
     prices = {n for n in price_names(c) if c.terms[n].kind in {"balance", "definition"}}
-    mains = {x.quotient.price_name(c) for x in exchanges(c)} or set(price_names(c)[:1])
-    below = mains | {n for m in mains if m in c.terms for n in rests_on(c, s.Ref(m, "TERM_", span=c.terms[m].rules[0].span))}
-    acts = {x.event for x in exchanges(c)}
+    mains = [x.quotient.price_name(c) for x in exchanges(c)] or price_names(c)[:1]
+    below = dict.fromkeys(mains)  # in the paper's order
+    for main in mains:
+        below |= rests_on(c, s.Ref(main, "TERM_", span=c.terms[main].rules[0].span)) if main in c.terms else {}
+    acts = {x.event for x in (*exchanges(c), *exchanges(c, elsewhere=True))}
     found: dict[str, list[Rule]] = {}
     for rule in own(c, s.Posting):
         posting = rule.statement

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tenor.apps.cli import cli
-from tests.apps.test_questions import AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, ask, data, row, words
+from tests.apps.test_questions import ALPHA, AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, ask, data, row, words
 
 P2003 = str(AMNIS / "purchase-agreement-2003.tenor")
 
@@ -234,3 +237,34 @@ def test_the_timeline_lists_what_it_assumes() -> None:
     ).items()
     page = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08"]).output
     assert "Payments Told no" in " ".join(page.partition("Assumed, nothing being told")[2].split())
+
+
+# ── a paper of covenants, as a desk would first see it
+
+
+def test_a_duty_of_each_month_shows_how_its_own_day_was_counted() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "deliver")
+    # five business days after Monday, June 30, 2003: July 1, 2, 3, 7 and 8, Friday the 4th being a holiday
+    list_of_june = row(found["figures"], "Reserve List Deadline, Month End Jun 30, 2003", "Reserve List Deadline Tuesday, July 8, 2003")
+    assert list_of_june["rows"][0]["label"].startswith("counted: Tue Jul 1, Wed Jul 2, Thu Jul 3, Mon Jul 7, Tue Jul 8; skipped: Fri Jul 4")
+    # what is next comes first: the list of April, five business days after Friday, April 30, 2004
+    assert found["answer"][0] == "Company must deliver the reserve list to Buyer by Friday, May 7, 2004 (Month End Apr 30, 2004)."
+    assert found["answer"][-1] == "Nothing is told of 15 duties whose day is past, listed below."
+    rests = [(r["label"], r["section"], r["note"]) for b in found["tests"] for r in b["rows"]]
+    assert len(rests) == len(set(rests))
+
+
+def test_a_conversion_under_another_paper_does_not_move_the_price() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "reprice")
+    # the notice of March 19, 2004 is given at the price of the Debenture
+    assert found["answer"][0] == "Nothing that moves the price is told to Wednesday, May 5, 2004."
+    assert [r["label"].partition(":")[0] for r in found["figures"][0]["rows"]] == ["Announcement", "Dilutive Issuance"]
+
+
+def test_the_same_question_has_the_same_words_in_every_process() -> None:
+    words = [sys.executable, "-m", "tenor", "ask", P2003, "--facts", ALPHA, "--on", "2004-05-05", "reprice"]
+    said = [
+        subprocess.run(words, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert said[0] == said[1] == said[2]
