@@ -221,7 +221,7 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
 @reads(s.Column)
 def _column(env: Env, x: s.Column) -> Why:
     series = env.world.facts.series.get(x.security)
-    seen = env.day.toordinal() <= env.until[0] and (env.world.known is None or env.day <= env.world.known)
+    seen = env.day.toordinal() <= env.horizon and (env.world.known is None or env.day <= env.world.known)
     got = series.at(x.column, env.day) if series is not None and seen else None
     if got is None:
         return Why(x, unknown(f"the {x.column} of {x.security} on {env.day}"), (), "", str(env.day))

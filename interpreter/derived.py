@@ -112,7 +112,7 @@ def _kept(env: Env, st: s.Becomes, day: date) -> tuple[Any, list[Why]]:
 def _day_over(env: Env, day: date) -> Env:
     """The same, the last day of which facts are seen being over; `that day` is the day given."""
     e = env.copy()
-    e.until = (env.until[0] + 1, -END_OF_DAY, 0)
+    e.until, e.shared = (env.until[0] + 1, -END_OF_DAY, 0), env.shared.setdefault("over", {})
     e.day = day
     return e
 

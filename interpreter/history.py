@@ -63,7 +63,7 @@ def _just_before(env: Env, x: s.JustBefore) -> Why:
     o = found[0]
     before: Key = (o.key[0], o.key[1], o.key[2] - 1)
     then = env.on(o.day)
-    then.until, then.before, then.shared = before, o.key, {}
+    then.until, then.before, then.horizon, then.shared = before, o.key, before[0], {}
     then.state = state_at(env.world, before)
     inner = value(then, x.value)
     return Why(x, inner.value, (inner,), "", f"immediately before {o.title}")
