@@ -137,10 +137,11 @@ class OfDay(Why):
 @frozen
 class Admission:
     """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field. It is
-    `undetermined`, and so is the amount, where a test has no outcome whatever is told; one that lacks a fact is only `not tested`.
+    `undetermined`, and so is the amount, where a test has no outcome whatever is told, or a limit is exceeded and nobody can say by how
+    much; a test that lacks a fact is only `not tested`.
 
-    `barred` names the conditions that make it void; `cuts` are the amounts to which each limit alone would cut it back (`""`: that of
-    the right itself).
+    `barred` names the conditions that make it void; `cuts` are the amounts to which each test alone would cut it back (`""`: that of
+    the right itself), unknown where that is not known.
     """
 
     status: str
@@ -155,8 +156,10 @@ class Admission:
         """The amount that takes effect with some limits switched off, the others being what they are."""
         if self.barred - off:
             return self.admitted
-        left = [most for name, most in self.cuts if name not in off]
-        return next((most for most in left if type(most) is Unknown), None) or min((self.asked, *left))
+        left = [self.asked, *(most for name, most in self.cuts if name not in off)]
+        bad = [most for most in left if type(most) is Unknown]
+        most = min((v for v in left if type(v) is not Unknown and v is not None), default=None)
+        return Unknown(merge(bad).needs, high=most) if bad else most
 
 
 @frozen

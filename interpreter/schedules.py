@@ -92,12 +92,12 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return holds
         if not holds:
             return [], {}
-    parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    parts = [p for p in st.segments if not (p.if_told and _is_not_told(value(env, p.start).value))]
     if not parts:
         return [], {}
     told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
     if st.alone:
-        told[:-1:2] = [_ALONE if isinstance(v, Unknown) else v for v in told[:-1:2]]
+        told[:-1:2] = [_ALONE if _is_not_told(v) else v for v in told[:-1:2]]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -113,7 +113,7 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             first, last = _where_told(env, parts[i].start), _where_told(env, st.end if final else parts[i + 1].start)
             return unknown(f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}", info.section)
         if cycle is _ALONE:
-            days.extend([start] if start < stop or not (final and st.without_end) else [])
+            days.extend([start] if start < stop or (final and not st.without_end) else [])
             continue
         count, unit, *last = cycle
         if count <= 0:
@@ -132,6 +132,11 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return unknown(f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})", info.section)
         days.extend(own)
     return _moved(env, st, days)
+
+
+def _is_not_told(v: Any) -> bool:
+    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open."""
+    return isinstance(v, Unknown) and not any(need.open for need in v.needs)
 
 
 def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
