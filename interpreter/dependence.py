@@ -138,8 +138,9 @@ _OVER_DATES = (s.OverDates, s.Carried, s.WhatIsCarried)
 
 
 def _is_dated(found: Mapping[str, Known], x: s.OverDates) -> bool:
-    """Whether the term for each of some dates depends on each date alone, and the dates lie within two days that are said."""
-    return x.start is not None and (x.kind == "number" or (x.term in found and found[x.term].dated))
+    """Whether the term for each of some dates depends on that date alone, and the dates lie within two days that are said."""
+    of_each = found.get(x.term)
+    return x.start is not None and (x.kind == "number" or (of_each is not None and of_each.dated and of_each.info.schedule == x.schedule))
 
 
 def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[str]:

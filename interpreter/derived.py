@@ -21,7 +21,7 @@ from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.by_day import aside, day_over
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Why, reads, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
 from tenor.interpreter.values import Need, Unknown, article, merge
@@ -112,7 +112,7 @@ def _kept(env: Env, st: s.Becomes, day: date) -> tuple[Any, list[Why]]:
 def _day_over(env: Env, day: date) -> Env:
     """The same, the last day of which facts are seen being over; `that day` is the day given."""
     e = env.copy()
-    e.until = (env.until[0] + 1, -END_OF_DAY, 0)
+    e.until, e.shared = (env.until[0] + 1, -END_OF_DAY, 0), env.shared.setdefault("over", {})
     e.day = day
     return e
 
@@ -322,7 +322,7 @@ def _paid_day(env: Env, x: s.PaidDay) -> Why:
 def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
     start = value(env, x.start)
     if isinstance(start.value, Unknown):
-        return Why(x, start.value, (start,))
+        return Why(x, unbounded(start.value), (start,))
     first = day_value(start.value).toordinal()
     looked = _looked(env, x, first)
     for n in range(max(first, looked[0]), env.until[0] + 1):
