@@ -11,9 +11,9 @@ from datetime import date
 
 from tenor.apps.answers import Setting
 from tenor.apps.particulars import env_of
-from tenor.interpreter.accruals import payments
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, claims, due_of
+from tenor.interpreter.payments import payments
 from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Unknown
 
