@@ -7,6 +7,7 @@ rather than on less: only kinds of sentence and expression that are named here a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -271,7 +272,11 @@ def _asked_about(contract: Contract, node: s.Node) -> frozenset[str]:
         case s.FirstDay() | s.Occurred() | s.Continuing():
             return frozenset({contract.base_of(node.event)})
         case s.PaidDay():
-            return frozenset(contract.base_of(r.statement.event) for r in contract.of(s.Pays) if r.statement.claim == node.claim)  # type: ignore[attr-defined]
+            owed: Iterable[Any] = (r.statement for r in contract.of(s.Owes))
+            ends = {st.named: st for st in owed if st.named == node.claim or "in full satisfaction" in st.marks}
+            if any(st.taken_as_paid is not None for st in ends.values()):
+                return frozenset()  # it may be paid though nothing is told
+            return frozenset(contract.base_of(r.statement.event) for r in contract.of(s.Pays) if r.statement.claim in ends)  # type: ignore[attr-defined]
         case _:
             return frozenset()
 
