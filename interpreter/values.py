@@ -11,13 +11,14 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
 
 __all__ = [
     "Conflict",
     "DayEnd",
+    "Instant",
     "Need",
     "Q",
     "Unknown",
@@ -51,6 +52,15 @@ def like(other: Any, day: Any) -> Any:
 def midnight(day: date) -> date:
     """The day with which counting begins or ends: the next for the end of a day. The end of the last day of all is that day."""
     return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal())) if isinstance(day, DayEnd) else day
+
+
+@frozen
+class Instant:
+    """A day of the contract's zone, with the minute of an absolute clock when the time is told."""
+
+    day: date
+    minute: int | None = None
+    clock: str = field(default="", eq=False)
 
 
 @frozen(order=True)

@@ -13,9 +13,9 @@ from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row, of_words
 from tenor.apps.particulars import env_of
 from tenor.dsl.contract import TermInfo
-from tenor.interpreter.accruals import TAKEN_AS_PAID, payments
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, claims, due_of
+from tenor.interpreter.payments import TAKEN_AS_PAID, payments
 from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.wording import counted, long_day, said

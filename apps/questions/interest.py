@@ -22,12 +22,12 @@ from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, o
 from tenor.apps.questions.subject import own
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
-from tenor.interpreter.accruals import TAKEN_AS_PAID
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.environment import Stretch
 from tenor.interpreter.following import waits
 from tenor.interpreter.ledger import Lot
 from tenor.interpreter.outcome import reasons
+from tenor.interpreter.payments import TAKEN_AS_PAID
 from tenor.interpreter.reasoning import Teller, words_of
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import condition

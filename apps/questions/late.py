@@ -18,9 +18,9 @@ from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, o
 from tenor.apps.questions.subject import named_in, own, papers_beside
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
-from tenor.interpreter.accruals import Payment
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.following import admitted_amount
+from tenor.interpreter.payments import Payment
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import occurrences
 from tenor.interpreter.standing import ClaimState
