@@ -290,7 +290,8 @@ def accrued(teller: Teller, name: str, w: Why, depth: int) -> Said:
     stretches = [p for p in stretches if p.value or type(p) is not Stretch] or stretches[:1]
     lines = [_stretch(teller, p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
     below = teller.below(other, depth) if teller.full else ()
-    rates = [_rate_of_days(teller, p.parts, depth + 1) for p in stretches]
+    first = {id(r): n for n, p in reversed(list(enumerate(stretches))) for r in p.parts}  # one rate for all time is said once
+    rates = [_rate_of_days(teller, tuple(r for r in p.parts if first[id(r)] == n), depth + 1) for n, p in enumerate(stretches)]
     if len(lines) == 1:
         return f"{lines[0][0]} ({lines[0][1]})", (*rates[0], *paid, *below)
     each = [

@@ -139,6 +139,36 @@ def test_payoff_keeps_what_fell_due_though_its_balance_is_gone() -> None:
     assert (before["payoff"], before["each_day"]) == ("1045500", "125")  # 364 days; a day is 1,000,000 × 4.5% / 360
 
 
+def test_what_is_not_due_yet_is_not_counted_twice_and_not_guessed() -> None:
+    found = data(*template("amortising-loan"), "2005-07-15", "payoff")
+    left = {r["label"]: r.get("value") for b in found["tests"] for r in b["rows"]}
+    # 50,000 × 6% × 92/360 to September 30; then 25,000 are repaid, and the interest to December 31 is not that of today's 50,000
+    assert left == {
+        "Capital Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet": "25000",
+        "Capital Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet": "25000",
+        "Interest Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet; "
+        "what there is of it so far is counted in Interest": "766.67",
+        "Interest Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet; "
+        "the paper changes Principal before then": None,
+    }
+    # 25,000 for 75 days, 25,000 for 166, 50,000 for 181: 312.50 + 691.67 + 1,508.33; and 100,000
+    assert found["payoff"] == "102512.5"
+    stretches = words(found["figures"], "Components")
+    assert "$312.50 = $25,000.00 × 6% × 75/360 (Jan 15 to Mar 31, 2005)" in stretches
+    assert "$691.67… = $25,000.00 × 6% × 166/360 (Jan 15 to Jun 30, 2005)" in stretches
+    assert stretches.count("Rate 6% a year") == 1
+
+
+def test_where_nobody_owes_under_the_paper_it_is_said_who_owes_under_another() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "payoff")
+    assert found["answer"][:3] == [
+        "Nobody owes anything under this paper on Wednesday, May 5, 2004, on the facts told.",
+        # Section 2(c): two months at 2% of 250,000; and what of Alpha's 350,000 is not converted
+        "Under another paper Company owes $10,000.00: Registration Payments (Section 2(c) of Registration Rights Agreement).",
+        "Under another paper Borrower owes $250,000.00: Outstanding Principal (Preamble of Debenture).",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "lines", "on", "beside"),
     [
