@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting
-from tenor.apps.page import Block, Row, of_words
+from tenor.apps.page import Block, Row, not_told, of_words
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.environment import Admission, Env, Why
@@ -175,8 +175,7 @@ def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | 
             late = f"{counted(d.late, 'day')} late" if d.late else "in time"
             return Row(f"{act}: done {long_day(d.performed)}, {late}", section=d.section, under=under), None, act
         case "not told":
-            words = f"nothing is told of it, {counted(d.late, 'day')} past its day"
-            return Row(f"{act} by {long_day(day)}: {words}", section=d.section, under=under), day, act
+            return Row(f"{act} by {long_day(day)}: {not_told(d.late)}", section=d.section, under=under), day, act
         case "late":
             return Row(f"{act} by {long_day(day)}: open, {counted(d.late, 'day')} late", section=d.section, under=under), day, act
         case _:

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tenor.apps.answers import Setting, assumed_block, assumed_data, header, instant_words, missing_block, origin_block, origin_data
-from tenor.apps.page import Block, Row, block_data, block_lines, unit_of
+from tenor.apps.page import Block, Row, block_data, block_lines, not_told, unit_of
 from tenor.apps.sources import Stop, day_of
 from tenor.apps.standing import Gathered, balances_block
 from tenor.dsl.contract import Contract
@@ -189,7 +189,7 @@ def details(e: Entry) -> Iterator[str]:
     elif e.done is not None:
         yield f"{'paid' if e.kind == 'claim' else 'done'} {long_day(e.done)}" + (f", {counted(e.late, 'day')} late" if e.late else "")
     elif e.status == "not told":
-        yield f"nothing is told of it, {counted(e.late, 'day')} past its day"
+        yield not_told(e.late)
     elif e.late:
         yield f"{'not told as done, ' if e.kind == 'duty' else ''}{counted(e.late, 'day')} late"
     if e.moved is not None:
@@ -269,7 +269,7 @@ def _short(e: Entry, st: Setting) -> Row:
     elif e.day is None or e.status == "undetermined":
         when = "no day is fixed" if e.status != "undetermined" else "undetermined"
     elif e.status == "not told":
-        when = f"{long_day(e.day)}, {counted(e.late, 'day')} past it, and nothing is told of it"
+        when = f"{long_day(e.day)}: {not_told(e.late)}"
     elif e.late:
         when = f"{long_day(e.day)}, {counted(e.late, 'day')} late"
     else:

@@ -198,7 +198,12 @@ def _sentences(st: Setting, target: str, lines: list[Line]) -> Iterator[str]:
         assert first.day is not None
         yield f"It may come: {first.about} becomes one on {long_day(first.day)} unless it is kept from it."
     if silent:
-        yield f"For {len(silent)} of {counted(len(sections), 'provision')} nobody has told us anything."
+        yield _silence(len(silent), len(sections), "provision")
+
+
+def _silence(silent: int, all_: int, of: str) -> str:
+    """How many are not told of at all: silence is neither compliance nor a breach."""
+    return f"For {silent} of {counted(all_, of)} nobody has told us anything."
 
 
 def _ended(st: Setting, target: str) -> Iterator[tuple[Occurrence, date]]:
@@ -314,7 +319,7 @@ def _breaches(a: Asking) -> Reply:
     if unsaid:
         sentences.append(f"Nothing is told of {counted(len(unsaid), 'act whose day is past', 'acts whose day is past')}.")
     if silent:
-        sentences.append(f"For {len(silent)} of {counted(len(bans), 'ban')} nobody has told us anything.")
+        sentences.append(_silence(len(silent), len(bans), "ban"))
     return Reply(
         "Is anything in breach?",
         tuple(sentences),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from tenor.apps.answers import Setting, numbered, put
-from tenor.apps.page import Block, Row, of_words, rows_of
+from tenor.apps.page import Block, Row, not_told, of_words, rows_of
 from tenor.apps.particulars import days_rows, env_of, given_words, happened, ladder
 from tenor.apps.questions.convert import act_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
@@ -93,7 +93,7 @@ def due_sentence(d: Due) -> str:
             assert x.performed is not None
             return f"{act} by {long_day(day)}{of}: done {long_day(x.performed)}, {counted(x.late, 'day')} late."
         case "not told":
-            return f"{act} by {long_day(day)}{of}: nothing is told of it, {counted(x.late, 'day')} past its day."
+            return f"{act} by {long_day(day)}{of}: {not_told(x.late)}."
         case "late":
             return f"{act} by {long_day(day)}{of}: not told as done, {counted(x.late, 'day')} late."
         case "undetermined":

@@ -260,11 +260,14 @@ def test_a_right_of_another_kind_is_named_where_nothing_can_be_converted() -> No
     assert "Exercise Notice comes to, `tenor run` says with --if 'Exercise Notice: …'" in result.output
 
 
-def test_the_timeline_lists_what_it_assumes() -> None:
+def test_the_timeline_lists_what_it_assumes_and_tells_no_payment_that_nobody_told() -> None:
     run = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08", "--json"])
-    assert {"name": "Payments Told", "value": "no"}.items() <= next(
-        x for x in json.loads(run.output)["assumed"] if x["name"] == "Payments Told"
-    ).items()
+    found = json.loads(run.output)
+    assert [x["value"] for x in found["assumed"] if x["name"] == "Payments Told"] == ["no"]
+    # the interest of December 31 and of March 31 fell due; no payment is told, nor that there was none
+    quarters = [(e["on"], e["status"], e["done"], e["note"]) for e in found["entries"] if e["name"] == "Quarterly Interest"]
+    silent = ("settled", None, "taken as paid when due, no payment being told")
+    assert quarters[:2] == [("2004-12-31", *silent), ("2005-03-31", *silent)]
     page = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08"]).output
     assert "Payments Told no" in " ".join(page.partition("Assumed, nothing being told")[2].split())
 
