@@ -301,3 +301,16 @@ def test_the_same_question_has_the_same_words_in_every_process() -> None:
         for seed in ("1", "2", "3")
     ]
     assert said[0] == said[1] == said[2]
+
+
+@pytest.mark.parametrize(
+    ("first", "told_of"), [("", False), ("May 24, 2002: Holder gives Notice of Conversion: principal $1,000.\n" * 2, True)]
+)
+def test_a_finding_about_a_scenario_is_no_word_of_an_answer(tmp_path: Path, first: str, told_of: bool) -> None:
+    twice = "  June 3, 2002: Holder gives Notice of Conversion: principal $5,000.\n" * 2
+    facts = tmp_path / "story.facts"
+    facts.write_text(f'facts for "debenture-2001.tenor".\n{first}\nscenario "Twice"\n{twice}', "utf-8")
+    result = ask(D2001, str(facts), "2002-06-03", "payoff")
+    assert result.exit_code == 0
+    assert ("story.facts:3:1: should be confirmed" in result.output) is told_of
+    assert result.output.count("told twice") == int(told_of)
