@@ -29,7 +29,7 @@ Opener = Callable[[str], Source | Diagnostic | None]
 TWICE = "T554"
 """Two files that declare one paper: of anything else that is amiss with them nothing is said."""
 
-_ENTRY = re.compile(r"^[ \t]*contract[ \t]+\"[^\"\n]+\",\s*a transcription of\s*\"([^\"\n]+)\"", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*contract[ \t]+\"([^\"\n]+)\",\s*a transcription of\s*\"([^\"\n]+)\"", re.MULTILINE)
 _NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
@@ -106,12 +106,12 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                         words = f"the paper `{called}` cannot be read from `{file}`: what rests on it is undetermined"
                     found.append(Diagnostic("T550", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
-                entry = _entry(other)
-                twin = next((p for p in papers if entry and _entry(p.source) == entry), None)
+                head = _head(other)
+                twin = next((p for p in papers if head and _head(p.source) == head), None)
                 if twin is not None:
                     paper.unseen.append(called)
                     span = Span(paper.source, m.start(2), m.end(2))
-                    words = f"`{twin.source.name}` and `{other.name}` declare the same paper, “{entry}”"
+                    words = f"`{twin.source.name}` and `{other.name}` declare the same paper, “{head[1]}”"
                     found.append(
                         Diagnostic(TWICE, Severity.MUST, words, span, (), "take one of them out of the folder, or name one file throughout")
                     )
@@ -123,9 +123,10 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
     return papers
 
 
-def _entry(source: Source) -> str:
-    found = _ENTRY.search(masked(source.text)) if len(source.text) <= LONGEST else None
-    return " ".join(found[1].split()) if found else ""
+def _head(source: Source) -> tuple[str, ...]:
+    """Which paper a text transcribes: its title, and what it is a transcription of, which may hold several papers."""
+    found = _HEAD.search(masked(source.text)) if len(source.text) <= LONGEST else None
+    return tuple(" ".join(x.split()) for x in found.groups()) if found else ()
 
 
 def _paper(source: Source, called: str) -> Paper:

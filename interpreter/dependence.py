@@ -104,7 +104,7 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
     for name in list(own):
         info = found[name].info
         plain = all(isinstance(r.statement, s.Define) and not r.scope and r.schedule == info.schedule for r in info.rules)
-        nodes = [node for r in info.rules for x in (r.statement, *(c for c, _ in r.conditions)) for node in s.walk(x)]
+        nodes = [node for r in info.rules for _, node in _nodes(name, r)]
         if info.kind not in {"definition", "reading"} or not (plain or info.kind == "reading"):
             own.discard(name)
         for node in nodes:

@@ -201,6 +201,13 @@ def test_what_rests_on_a_paper_that_is_not_there_is_undetermined_and_the_rest_st
     assert value(note, "Guaranteed") == 1100
 
 
+def test_two_papers_filed_in_one_exhibit_are_two_papers(tmp_path: Path) -> None:
+    """A filing may hold several papers: the same entry of the register, each under its own title."""
+    one = suite(tmp_path, rights=RIGHTS.replace('transcription of "rights"', 'transcription of "note"'))
+    assert codes(one) == []
+    assert value(one, "Their Part") == 20  # 2% of $1,000
+
+
 @pytest.mark.parametrize(("asked", "who"), [("Maker", "Maker"), ("Company", "Maker"), ("Investor", "Investor")])
 def test_a_party_under_another_word_is_the_same_person(tmp_path: Path, asked: str, who: str) -> None:
     note = suite(tmp_path)
