@@ -20,6 +20,7 @@ __all__ = [
     "MONTH",
     "MONTHS",
     "Names",
+    "article",
     "beginning",
     "declared_names",
     "declared_texts",
@@ -127,6 +128,16 @@ def plurals(phrase: str) -> tuple[str, ...]:
         at = parts.index("of")
         forms.append(" ".join([*parts[: at - 1], plural(parts[at - 1]), *parts[at:]]))
     return tuple(forms)
+
+
+_SPOKEN_WITH_AN = re.compile(r"[aeiou]|8|1[18]\b|hour|honou?r|honest|heir|[fhlmnrsx]-", re.IGNORECASE)
+_SPOKEN_WITH_A = re.compile(r"eu|unanim|uni(?![mn]|ss|de)|use|usual|us[ad]?\b|uk\b|u-|on(?:e|ce)\b", re.IGNORECASE)
+
+
+def article(name: str) -> str:
+    """A name with its article, as it is spoken: `a Notice`, `an Election`, `a Unit`, `an 8-K Filing`; in backticks or not."""
+    bare = name.lstrip('`“"')
+    return f"{'an' if _SPOKEN_WITH_AN.match(bare) and not _SPOKEN_WITH_A.match(bare) else 'a'} {name}"
 
 
 _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
+from tenor.dsl.names import article
 
 __all__ = [
     "Conflict",
@@ -106,8 +107,3 @@ def merge(unknowns: Iterable[Unknown]) -> Unknown:
     days = [d for d in after if d is not None]
     bound = min(days) if days and len(days) == len(after) else None
     return Unknown(tuple(sorted(needs, key=attrgetter("words", "section"))), bound, either=either and len(after) == 1)
-
-
-def article(name: str) -> str:
-    """A name with its article: `a Notice`, `an Election`."""
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
