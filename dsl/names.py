@@ -8,6 +8,7 @@ understood (`Notices of Delivery`, `Rates`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from attrs import define, field
 
@@ -45,7 +46,7 @@ class Names:
     """What a text declares: each phrase with the kind of word that it is, and the fields of events.
 
     In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
-    others call this one, `papers` what it calls them, `ambiguous` the forms that two of them declare, each differently,
+    others call this one, `papers` what it calls them, `ambiguous` the forms that could mean two things, each with what says one of them,
     `unseen` the papers that it names and that are not there.
     """
 
@@ -83,11 +84,18 @@ class Names:
             self._by_word = len(self.fields), {first: tuple(names) for first, names in built.items()}
         return self._by_word[1].get(word, ())
 
-    def put(self, phrase: str, name: str, kind: str, behind: str = "") -> None:
-        """Lets a phrase and its plurals, with words behind them, stand for a name of the suite."""
-        self.kinds.setdefault(name, kind)
-        for form in (phrase, *plurals(phrase)):
-            self.canonical.setdefault(form + behind, name)
+    def put(self, declared: Iterable[tuple[str, str, str]], behind: str = "") -> None:
+        """Lets phrases and their plurals, with words behind them, stand for names of the suite: each a phrase, the name, its kind.
+
+        What is declared itself is no plural.
+        """
+        given = tuple(declared)
+        for phrase, name, kind in given:
+            self.kinds.setdefault(name, kind)
+            self.canonical.setdefault(phrase + behind, name)
+        for phrase, name, _ in given:
+            for form in plurals(phrase):
+                self.canonical.setdefault(form + behind, name)
         self._index = None
 
     def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:

@@ -177,8 +177,7 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
     names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
     for other in papers:
         names.fields |= other.own.fields
-    for phrase, kind in paper.own.kinds.items():
-        names.put(phrase, paper.keys[phrase], kind)
+    names.put((phrase, paper.keys[phrase], kind) for phrase, kind in paper.own.kinds.items())
     borrowed: dict[str, dict[str, str]] = {}
     reach = dict(paper.others)
     if all_of_them:  # by whatever name any of them calls it
@@ -187,22 +186,30 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
             reach = {**other.others, **reach}
         names.papers = {called: papers[i].called for called, i in reach.items()}
     for called, i in reach.items():
-        for phrase, kind in papers[i].own.kinds.items():
-            key = papers[i].keys[phrase]
-            names.put(phrase, key, kind, f" of {called}")
+        names.put(((phrase, papers[i].keys[phrase], kind) for phrase, kind in papers[i].own.kinds.items()), f" of {called}")
+        for phrase in papers[i].own.kinds:
             if phrase not in paper.own.kinds:
-                borrowed.setdefault(phrase, {}).setdefault(key, called)
-    for phrase, keys in borrowed.items():
-        first = next(iter(keys))
-        names.put(phrase, first, names.kinds[first])
-        if len(keys) > 1:
-            for form in (phrase, *plurals(phrase)):
-                names.ambiguous.setdefault(form, tuple(keys.values()))
+                borrowed.setdefault(phrase, {}).setdefault(papers[i].keys[phrase], called)
+    _borrow(names, borrowed)
     if all_of_them:
         for other in papers:
-            for phrase, key in other.keys.items():
-                names.put(key, key, other.own.kinds[phrase])
+            names.put((key, key, other.own.kinds[phrase]) for phrase, key in other.keys.items())
     return names
+
+
+def _borrow(names: Names, borrowed: Mapping[str, Mapping[str, str]]) -> None:
+    """Adds phrases of other papers: for each the names that it has in the suite, each with how its paper is called here."""
+    plural_of = {form: (phrase, keys) for phrase, keys in borrowed.items() for form in plurals(phrase)}
+    own = names.canonical.copy()
+    names.put((phrase, first, names.kinds[first]) for phrase, keys in borrowed.items() for first in list(keys)[:1])
+    for phrase, keys in borrowed.items():
+        ways = {key: f"{phrase} of {called}" for key, called in keys.items()}
+        if phrase in own and own[phrase] not in keys:  # the plural of a name of the paper itself
+            ways = {own[phrase]: next(form for form, key in own.items() if key == own[phrase]), **ways}
+        elif phrase in plural_of:
+            ways |= {key: f"{phrase} of {called}" for key, called in plural_of[phrase][1].items() if called not in keys.values()}
+        for form in (phrase, *plurals(phrase)) if len(ways) > 1 else ():
+            names.ambiguous.setdefault(form, tuple(ways.values()))
 
 
 def _renamed(file: s.File, keys: Mapping[str, str]) -> s.File:
