@@ -20,6 +20,7 @@ from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sort
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import set_aside
 from tenor.dsl.rules import Fitting
+from tenor.dsl.scheduled import ahead_of_time
 from tenor.dsl.suite import TWICE, Opener, Paper, digest_of, read_suite, told_names
 from tenor.dsl.words import zone_of
 
@@ -117,6 +118,7 @@ class _Checker:
         contract = self.declare()
         inference = Fitting(contract, self.found)
         contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
+        self.found.extend(ahead_of_time(contract))
         if self.whole:
             self.sections()
             self.labels()
