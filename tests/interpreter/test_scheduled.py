@@ -107,8 +107,8 @@ HANGING = {
     "its own day": "  there is a Going on the day of the first Coming.\n",
     "the dates of its list": '  each Day is a Going.\n  "Day" means every 1 month from the day of the first Coming to June 1, 2020.\n',
     "a balance by another name": "  there is a Going on January 20, 2020, if Loan is less than $100.\n",
-    "what accrues on a balance": "  there is a Going on January 20, 2020, if Interest accrued and unpaid to January 20, 2020 is less than $1.\n",
-    "what becomes of it": '  event "Bad".\n  each Coming is a Bad on its day.\n  there is a Going on January 20, 2020, if Bad has occurred.\n',
+    "an accrual": "  there is a Going on January 20, 2020, if Interest accrued and unpaid to January 20, 2020 is less than $1.\n",
+    "an event of it": '  event "Bad".\n  each Coming is a Bad on its day.\n  there is a Going on January 20, 2020, if Bad has occurred.\n',
     "whether another claim is ended": "  there is a Going on January 20, 2020, if Fee is paid.\n  each Going pays Price.\n",
 }
 
