@@ -1,7 +1,7 @@
 """The labels of lists, as the paper prints them.
 
-Enters: lists with labels. Leaves: a diagnostic for each whose labels are not of one kind, or not in order. Holds: a label may be of two kinds
-(`i`, a letter and a number), and the kind that fits all limbs is the one meant.
+Enters: lists with labels. Leaves: a diagnostic for each whose labels are not of one kind, or not in order. Holds: a label may be of two
+kinds (`i`, a letter and a number), and the kind that fits all limbs is the one meant.
 """
 
 from __future__ import annotations
@@ -43,28 +43,7 @@ def of_labels(lists: Iterable[s.Listed | s.Junction]) -> Iterator[Diagnostic]:
             )
 
 
-_ROMAN = (
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-)
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 
 
 def _family(label: str) -> tuple[str, ...]:
