@@ -43,28 +43,8 @@ def of_labels(lists: Iterable[s.Listed | s.Junction]) -> Iterator[Diagnostic]:
             )
 
 
-_ROMAN = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-]
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+_ROMAN += [f"x{label}" for label in _ROMAN]
 
 
 def _family(label: str) -> tuple[str, ...]:
