@@ -11,8 +11,9 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from tenor.dsl.diagnostic import Span
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
 from tenor.dsl.names import article
 
@@ -56,11 +57,15 @@ def midnight(day: date) -> date:
 
 @frozen(order=True)
 class Need:
-    """What would settle something: in words, and the section that asks for it. It is a fact, or (`open`) a reading that no fact settles."""
+    """What would settle something: in words, and the section that asks for it. It is a fact, or (`open`) a reading that no fact settles.
+
+    `told` is where facts tell what cannot be: then they are to be mended.
+    """
 
     words: str
     section: str = ""
     open: bool = False
+    told: tuple[Span, ...] = field(default=(), eq=False, order=False, repr=False)
 
 
 @frozen
