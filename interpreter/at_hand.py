@@ -71,5 +71,9 @@ def _satisfying(world: World) -> tuple[Rule, ...]:
         marked = [r for r in world.contract.of(s.Owes) if r.statement.marks]  # type: ignore[attr-defined]
         pays = [r.statement for r in world.contract.of(s.Pays) if may_happen(world, r.statement.event)]  # type: ignore[attr-defined]
         paid = {st.claim for st in pays}  # type: ignore[attr-defined]
-        found = world.cache["rules satisfying"] = tuple(r for r in marked if r.statement.named in paid)  # type: ignore[attr-defined]
+        found = world.cache["rules satisfying"] = tuple(
+            r
+            for r in marked
+            if r.statement.named in paid or r.statement.taken_as_paid is not None  # type: ignore[attr-defined]
+        )
     return found

@@ -7,6 +7,7 @@ rather than on less: only kinds of sentence and expression that are named here a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -138,8 +139,9 @@ _OVER_DATES = (s.OverDates, s.Carried, s.WhatIsCarried)
 
 
 def _is_dated(found: Mapping[str, Known], x: s.OverDates) -> bool:
-    """Whether the term for each of some dates depends on each date alone, and the dates lie within two days that are said."""
-    return x.start is not None and (x.kind == "number" or (x.term in found and found[x.term].dated))
+    """Whether the term for each of some dates depends on that date alone, and the dates lie within two days that are said."""
+    of_each = found.get(x.term)
+    return x.start is not None and (x.kind == "number" or (of_each is not None and of_each.dated and of_each.info.schedule == x.schedule))
 
 
 def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[str]:
@@ -270,7 +272,11 @@ def _asked_about(contract: Contract, node: s.Node) -> frozenset[str]:
         case s.FirstDay() | s.Occurred() | s.Continuing():
             return frozenset({contract.base_of(node.event)})
         case s.PaidDay():
-            return frozenset(contract.base_of(r.statement.event) for r in contract.of(s.Pays) if r.statement.claim == node.claim)  # type: ignore[attr-defined]
+            owed: Iterable[Any] = (r.statement for r in contract.of(s.Owes))
+            ends = {st.named: st for st in owed if st.named == node.claim or "in full satisfaction" in st.marks}
+            if any(st.taken_as_paid is not None for st in ends.values()):
+                return frozenset()  # it may be paid though nothing is told
+            return frozenset(contract.base_of(r.statement.event) for r in contract.of(s.Pays) if r.statement.claim in ends)  # type: ignore[attr-defined]
         case _:
             return frozenset()
 

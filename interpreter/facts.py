@@ -30,20 +30,11 @@ from tenor.interpreter.cycles import cycle_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
-from tenor.interpreter.values import DayEnd
+from tenor.interpreter.values import DayEnd, Instant
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@frozen
-class Instant:
-    """A day of the contract's zone, with the minute of an absolute clock when the time is told."""
-
-    day: date
-    minute: int | None = None
-    clock: str = field(default="", eq=False)
 
 
 @frozen

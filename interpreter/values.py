@@ -20,6 +20,7 @@ from tenor.dsl.names import article
 __all__ = [
     "Conflict",
     "DayEnd",
+    "Instant",
     "Need",
     "Q",
     "Unknown",
@@ -53,6 +54,15 @@ def like(other: Any, day: Any) -> Any:
 def midnight(day: date) -> date:
     """The day with which counting begins or ends: the next for the end of a day. The end of the last day of all is that day."""
     return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal())) if isinstance(day, DayEnd) else day
+
+
+@frozen
+class Instant:
+    """A day of the contract's zone, with the minute of an absolute clock when the time is told."""
+
+    day: date
+    minute: int | None = None
+    clock: str = field(default="", eq=False)
 
 
 @frozen(order=True)

@@ -58,6 +58,7 @@ def price(a: Asking) -> Reply:
         needs=tuple(sorted(needs)),
         windows=windows,
         data={"about": name},
+        about=a.supposed if of is not None else None,
     )
 
 

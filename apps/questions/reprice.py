@@ -125,6 +125,7 @@ def reprice(a: Asking) -> Reply:
         ),
         tuple(sorted(needs)),
         data={"about": event, "changes": [_data(n, x, y) for n, _, x, y in changes]},
+        about=o,
     )
 
 
