@@ -140,8 +140,8 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
 
 
 def _is_not_told(v: Any) -> bool:
-    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open."""
-    return isinstance(v, Unknown) and not any(need.open for need in v.needs)
+    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open, and none told cannot be."""
+    return isinstance(v, Unknown) and not any(need.open or need.told for need in v.needs)
 
 
 def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
