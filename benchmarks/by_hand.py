@@ -50,8 +50,14 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Notice:
+    """`takes_up` is the earlier notice whose excess this one converts, with the day of that default (Section 1.3)."""
+
     received: datetime
     principal: Decimal
+    default_payments_added: Decimal = Decimal()
+    delivery_damages_added: Decimal = Decimal()
+    registration_damages_added: Decimal = Decimal()
+    takes_up: date | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,15 @@ def restated(debenture: Debenture, price: Decimal, after: date, upto: date) -> D
     return price
 
 
+def price_of(debenture: Debenture, prices: Prices, notice: Notice, day: date) -> Decimal:
+    """Section 1.3 over 1.2: of an excess that is taken up, the lesser of the price on the day of the default and the price of this day."""
+    price = conversion_price(debenture, prices, day)
+    if notice.takes_up is not None:
+        then = conversion_price(debenture, prices, notice.takes_up)
+        price = min(restated(debenture, then, notice.takes_up, day), price)
+    return price
+
+
 def conversion_price(debenture: Debenture, prices: Prices, day: date) -> Decimal:
     """Section 1.2(b) over 1.2(a): while a Major Announcement stands, the lower of the price of its day and the price of this day."""
     price = plain_price(debenture, prices, day)
@@ -108,7 +123,9 @@ def plain_price(debenture: Debenture, prices: Prices, day: date) -> Decimal:
 
 
 def conversion_amount(debenture: Debenture, notice: Notice, day: date) -> Decimal:
-    """Section 1.1(a): the principal, its interest and what is overdue, actual/365; quarterly interest counts as paid when it was due."""
+    """Section 1.1(a): the principal, its interest, what is overdue and what Holder adds, actual/365; quarterly interest counts as paid when
+    it was due.
+    """
     final = business_day(debenture, debenture.maturity_date)
     start = debenture.issue_date
     if debenture.quarterly:
@@ -117,10 +134,10 @@ def conversion_amount(debenture: Debenture, notice: Notice, day: date) -> Decima
     amount = notice.principal + notice.principal * INTEREST * (min(day, final) - start).days / YEAR
     if day > final:
         amount += notice.principal * DEFAULT_INTEREST * (day - final).days / YEAR
-    return amount
+    return amount + notice.default_payments_added + notice.delivery_damages_added + notice.registration_damages_added
 
 
 def conversion_shares(debenture: Debenture, prices: Prices, notice: Notice) -> Decimal:
     """Section 1.1(a): the Conversion Amount divided by the Conversion Price, not rounded."""
     day = conversion_date(debenture, notice)
-    return conversion_amount(debenture, notice, day) / conversion_price(debenture, prices, day)
+    return conversion_amount(debenture, notice, day) / price_of(debenture, prices, notice, day)

@@ -27,7 +27,7 @@ class Known:
     soon as what is `given` is known, whatever it is: a restated price, where nothing told restates prices. A term that is `quiet` asks,
     beside what is lasting, only about events of which nothing is told here: it depends on the last day of which facts are seen alone.
     Of one that is `told`, a value is told outright, in place of what the contract says; `written` is what `always` says.
-    One `of_place` is none of these, nor lasting, nor of a day.
+    One `of_place` is none of these, nor lasting, nor of a day. `section` is that of `always`.
     One that is `dated` is of each date of a schedule and depends on that date alone.
     """
 
@@ -42,9 +42,11 @@ class Known:
     dated: bool = False
     written: s.Expr | None = field(init=False)
     of_place: bool = field(init=False)
+    section: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet or self.dated))
+        object.__setattr__(self, "section", self.always.section if self.always is not None else "")
         object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 
 
@@ -199,7 +201,7 @@ def is_of_day(terms: Mapping[str, Known], x: s.Expr) -> bool:
     return True
 
 
-def is_quiet(terms: Mapping[str, Known], x: s.Expr) -> bool:
+def is_quiet(terms: Mapping[str, Known], x: s.Node) -> bool:
     """Whether an expression depends on the last day of which facts are seen alone, if on anything: see `Known`."""
     for node in s.walk(x):
         if not isinstance(node, PLAIN) or isinstance(node, s.ThatDay | s.Column | s.LastDate | s.NextDate):

@@ -107,7 +107,8 @@ class Assumed(Why):
     __slots__ = ("declared", "name", "of", "type")
 
     def __init__(self, inner: Why, name: str, of_type: Any, declared: str, of: str = "", note: str = "") -> None:
-        super().__init__(inner.what, inner.value, inner.parts, inner.section, note or inner.note, inner.besides)
+        self.what, self.value, self.parts, self.section = inner.what, inner.value, inner.parts, inner.section
+        self.note, self.besides = note or inner.note, inner.besides
         self.name, self.type, self.declared, self.of = name, of_type, declared, of
 
     @property
@@ -328,7 +329,7 @@ def value(env: Env, x: s.Expr) -> Why:
 def assumed(env: Env, w: Assumed) -> Assumed:
     """A preset that stands for what nobody told, kept among those that a world rests on."""
     if type(w.value) is not Unknown:
-        env.world.presumed[w.called] = w
+        env.world.presumed[w.name, w.of] = w
     return w
 
 

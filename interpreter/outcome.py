@@ -77,7 +77,7 @@ class Gist(NamedTuple):
 
 def gist_of(why: Why) -> Gist:
     """The gist of a reason and all below it, but for what is only listed."""
-    section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[str, Assumed]()
+    section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
     seen: set[Why] = set()
     stack = [why]
     while stack:
@@ -87,7 +87,7 @@ def gist_of(why: Why) -> Gist:
             section = _add(_of_day(w), section, readings, untested, assumed)
             continue
         if kind is Assumed:
-            assumed.setdefault(w.called, w)  # type: ignore[attr-defined,arg-type]
+            assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
         parts = w.parts if kind is not Listing else ()
         if parts or w.besides:
             if w in seen:
@@ -117,13 +117,13 @@ _the_same = lru_cache(maxsize=256)(lambda gist: gist)
 """Days mostly rest on the same: one gist stands for all that are equal."""
 
 
-def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown], assumed: dict[str, Assumed]) -> str:
+def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown], assumed: dict[tuple[str, str], Assumed]) -> str:
     """Adds the gist of a day of a window; gives the first section."""
     for name, label in day.readings:
         readings.setdefault(name, label)
     untested += day.untested
     for w in day.assumed:
-        assumed.setdefault(w.called, w)
+        assumed.setdefault((w.name, w.of), w)
     return section or day.section
 
 

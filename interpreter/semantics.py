@@ -12,7 +12,7 @@ this, and nothing here uses them but for what they register.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -21,6 +21,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
+from tenor.interpreter.dependence import Known, is_quiet
 from tenor.interpreter.environment import Admission, Assumed, Env, Listing, State, Why, assumed, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
@@ -90,7 +91,11 @@ def _not_yet(env: Env, x: s.NotYet) -> Why:
 
 @reads(s.Its)
 def _its(env: Env, x: s.Its) -> Why:
-    return field_value(env, x.name, x)
+    key = (x.name, env.its)
+    found = env.days.get(key)
+    if found is None:
+        found = env.days[key] = field_value(env, x.name, x)
+    return found
 
 
 _PAID: list[Callable[[Env, str], Any]] = []
@@ -127,9 +132,9 @@ def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
 
 def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
     """A field as told of an occurrence, whatever limits say."""
-    told = o.fields.get(name)
-    if o.fact is not None and o.fact.corrections:
-        for day, fields in o.fact.corrections:
+    told, fact = o.fields.get(name), o.fact
+    if fact is not None and fact.corrections:
+        for day, fields in fact.corrections:
             if name in fields and day.toordinal() <= env.until[0]:
                 told = fields[name]
     info = env.world.contract.events[o.event]
@@ -146,8 +151,8 @@ def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
         return Why(x, told)
     if f.if_none is not None and not isinstance(f.if_none, s.UnknownLit):
         preset = value(env, f.if_none)
-        return assumed(env, Assumed(preset, name, f.type, info.section, o.title)) if o.fact is not None else preset
-    return Why(x, unknown(f"the {name} of {o.title}", env.world.contract.events[o.event].section))
+        return assumed(env, Assumed(preset, name, f.type, info.section, o.title)) if fact is not None else preset
+    return Why(x, unknown(f"the {name} of {o.title}", info.section))
 
 
 # ── occurrences
@@ -293,7 +298,7 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
     key: Any = known.name
     if sections:
         key = (key, sections)
-    elif key in env.subst:
+    elif env.subst and key in env.subst:
         return env.subst[key]
     if known.of_place:
         memo = env.memo
@@ -309,17 +314,23 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         memo = env.days
     found = memo.get(key)
     if found is None:
-        info, x = known.info, known.written
-        found = _stated(env, info) if known.told else None
-        if found is None and x is not None and not sections:
-            if info.scope and info.scope != env.its:
-                env = env.owner(info.scope) if info.scope in env.occ else env.of(hypothetical(env, info.scope))
-            w = value(env, x)
-            found = Why(info.name, w.value, (w,), known.always.section)  # type: ignore[union-attr]
-        elif found is None:
-            found = _TERMS[info.kind](env, info, sections)
-        memo[key] = found
+        found = memo[key] = _term(env, known, sections)
     return found
+
+
+def _term(env: Env, known: Known, sections: tuple[str, ...]) -> Why:
+    if known.told:
+        found = _stated(env, known.info)
+        if found is not None:
+            return found
+    x = known.written
+    if x is None or sections:
+        return _TERMS[known.info.kind](env, known.info, sections)
+    scope = known.info.scope
+    if scope and scope != env.its:
+        env = env.owner(scope) if scope in env.occ else env.of(hypothetical(env, scope))
+    w = value(env, x)
+    return Why(known.name, w.value, (w,), known.section)
 
 
 def _of_its_date(env: Env, schedule: str, key: Any) -> tuple[dict[Any, Any], Any]:
@@ -402,6 +413,27 @@ def condition(env: Env, rule: Rule) -> Why:
     """Whether the conditions that a rule stands under hold."""
     if not rule.conditions:
         return Why(rule, True)
+    key = ("condition", rule.index, env.until[0])
+    found: Why | None = env.lasting.get(key)
+    if found is None:
+        found = _condition(env, rule)
+        if _is_quiet(env.world, rule):
+            env.lasting[key] = found
+    return found
+
+
+def _is_quiet(world: World, rule: Rule) -> bool:
+    """Whether the conditions of a rule ask, beside what lasts, only about events of which nothing is told; found out once."""
+    key = ("quiet", rule.index)
+    if key not in world.cache:
+        nodes = [n for x, _ in rule.conditions for n in s.walk(x)]
+        silent = {id(n) for n in nodes if isinstance(n, s.Occurred) and not (n.filters or may_happen(world, n.event) or world.unsure)}
+        world.cache[key] = all(id(n) in silent or is_quiet(world.terms, n) for n in nodes)
+    quiet: bool = world.cache[key]
+    return quiet
+
+
+def _condition(env: Env, rule: Rule) -> Why:
     parts = []
     for x, negated in rule.conditions:
         w = value(env, x)
@@ -441,18 +473,20 @@ def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     for rule in info.rules:
         if sections and rule.section not in sections:
             continue
-        if not rule.scope and not rule.conditions:
-            live.append((rule, env, ()))
-            continue
-        envs, doubt = scoped(env, rule, info.scope or _spoken_of(env.world, info, rule))
-        if doubt is not None and doubt.after is None:
-            doubts.append(doubt)
+        envs: Sequence[Env] = (env,)
+        if rule.scope:
+            envs, doubt = scoped(env, rule, info.scope or _spoken_of(env.world, info, rule))
+            if doubt is not None and doubt.after is None:
+                doubts.append(doubt)
         for inner in envs:
+            if not rule.conditions:
+                live.append((rule, inner, ()))
+                continue
             holds = condition(inner, rule)
             if type(holds.value) is Unknown:
                 doubts.append(holds.value)
             elif holds.value:
-                live.append((rule, inner, (holds,) if holds.parts else ()))
+                live.append((rule, inner, (holds,)))
     if doubts:
         return Why(info.name, merge(doubts), (), info.section)
     if len(live) > 1 and not sections:
@@ -483,8 +517,6 @@ def _spoken_of(world: World, info: TermInfo, rule: Rule) -> str:
     """The event of a rule for each of its occurrences, if what the term is otherwise already speaks of one: asked without one, it is that
     of one made on the day asked, and what was said of others says nothing of it.
     """
-    if not rule.scope:
-        return ""
     c = world.contract
     key = ("speaks of", info.name)
     if key not in c.remembered:

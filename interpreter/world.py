@@ -118,7 +118,7 @@ class World:
     cache: dict[Any, Any] = field(factory=dict, repr=False)
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
     consulted: set[str] = field(factory=set, repr=False)
-    presumed: dict[str, Any] = field(factory=dict, repr=False)
+    presumed: dict[tuple[str, str], Any] = field(factory=dict, repr=False)
 
     def taken(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
