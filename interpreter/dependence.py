@@ -81,8 +81,9 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
                 own.add(name)
         elif observed:
             by_day.discard(name)
+    users = _users(uses)
     for grown in (by_day, by_place, happens):
-        _grow(grown, uses)
+        _grow(grown, users)
     found = {}
     for name, info in contract.terms.items():
         always = _always(contract, info)
@@ -107,7 +108,7 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
     for name in list(own):
         info = found[name].info
         plain = all(isinstance(r.statement, s.Define) and not r.scope and r.schedule == info.schedule for r in info.rules)
-        nodes = [node for r in info.rules for _, node in _nodes(name, r)]
+        nodes = _all_nodes(contract, name)
         if info.kind not in {"definition", "reading"} or not (plain or info.kind == "reading"):
             own.discard(name)
         for node in nodes:
@@ -159,7 +160,7 @@ def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[s
 def _lasts(contract: Contract, found: Mapping[str, Known], known: Known) -> bool:
     if known.info.scope or known.info.schedule or any(r.scope or r.schedule for r in known.info.rules):
         return False
-    nodes = [node for r in known.info.rules for _, node in _nodes(known.name, r)]
+    nodes = _all_nodes(contract, known.name)
     carried = {id(node): x.schedule for x in nodes if isinstance(x, s.Carried) for node in s.walk(x.becomes)}
     for node in nodes:
         of = carried.get(id(node))
@@ -309,18 +310,32 @@ def _scheduled(contract: Contract) -> set[str]:
     return {contract.base_of(contract.aliases.get(event, event)) for event in events}
 
 
-def _grow(own: set[_Own], uses: Mapping[_Own, set[_Own]]) -> None:
-    """Adds whatever uses what is in the set."""
+def _users(uses: Mapping[_Own, set[_Own]]) -> Mapping[_Own, list[_Own]]:
+    """What uses each."""
     users: dict[_Own, list[_Own]] = {}
     for name, used in uses.items():
         for u in used:
             users.setdefault(u, []).append(name)
+    return users
+
+
+def _grow(own: set[_Own], users: Mapping[_Own, list[_Own]]) -> None:
+    """Adds whatever uses what is in the set."""
     waiting = list(own)
     while waiting:
         for user in users.get(waiting.pop(), ()):
             if user not in own:
                 own.add(user)
                 waiting.append(user)
+
+
+def _all_nodes(contract: Contract, name: str) -> tuple[s.Node, ...]:
+    """The nodes of all sentences that say what a term is; found once."""
+    key = ("nodes of", name)
+    found: tuple[s.Node, ...] | None = contract.remembered.get(key)
+    if found is None:
+        found = contract.remembered[key] = tuple([node for r in contract.terms[name].rules for _, node in _nodes(name, r)])
+    return found
 
 
 def _nodes(name: str, rule: Rule) -> Iterable[tuple[_Own, s.Node]]:
