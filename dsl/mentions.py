@@ -21,24 +21,27 @@ _Mentions = tuple[tuple[frozenset[str], str], ...]
 """Names that are spoken of, each with the terms that are replaced where it stands."""
 
 
-def names_reached(contract: Contract, x: s.Expr | str, more: Callable[[str], Iterable[Rule]]) -> frozenset[str]:
-    """Every name of which an expression speaks (or a name itself), or a sentence that gives such a name its meaning.
+def names_reached(contract: Contract, x: s.Expr | str, more: Callable[[str], Iterable[Rule]]) -> dict[str, str]:
+    """Every name of which an expression speaks (or a name itself), or a sentence that gives such a name its meaning, each with the name by
+    way of which it is spoken of (none, where it is by the expression itself), the nearest first.
 
     `more` are sentences beside those by which a name is affected.
     """
     about = _sentences_about(contract)
     seen: dict[str, list[frozenset[str]]] = {}
-    waiting = [(frozenset[str](), x)] if isinstance(x, str) else list(_mentioned(contract, x))
-    while waiting:
-        replaced, name = waiting.pop()
+    found: dict[str, str] = {}
+    waiting = [(frozenset[str](), x, "")] if isinstance(x, str) else [(replaced, name, "") for replaced, name in _mentioned(contract, x)]
+    for replaced, name, way in waiting:  # grows while it is gone through
         before = seen.setdefault(name, [])
         if name in replaced or any(r <= replaced for r in before):
             continue
         before.append(replaced)
+        found.setdefault(name, way)
         for rule in (*about.get(name, ()), *more(name)):
-            waiting += [(replaced | also, n) for also, n in _of_rule(contract, rule)]
-    named = {name for name, ways in seen.items() if ways}
-    return frozenset(named | {contract.base_of(name) for name in named})
+            waiting += [(replaced | also, n, name) for also, n in _of_rule(contract, rule)]
+    for name, way in list(found.items()):
+        found.setdefault(contract.base_of(name), way)
+    return found
 
 
 def _of_rule(contract: Contract, rule: Rule) -> _Mentions:
@@ -47,8 +50,8 @@ def _of_rule(contract: Contract, rule: Rule) -> _Mentions:
     found: _Mentions | None = contract.remembered.get(key)
     if found is None:
         nodes = [rule.statement, *(c for c, _ in rule.conditions), *rule.scope_filters, *([rule.on] if rule.on is not None else [])]
-        own = {m for node in nodes for m in _mentioned(contract, node)}
-        own |= {(frozenset(), name) for name in (contract.base_of(rule.scope), rule.scope, rule.schedule) if name}
+        own = {m: None for node in nodes for m in _mentioned(contract, node)}
+        own |= {(frozenset(), name): None for name in (contract.base_of(rule.scope), rule.scope, rule.schedule) if name}
         found = contract.remembered[key] = tuple(own)
     return found
 

@@ -41,8 +41,18 @@ def ahead_of_time(contract: Contract) -> Iterator[Diagnostic]:
             names = names_reached(contract, x, more)
             event = next((e for e in scheduled if e in names), None)
             if event is not None:
+                between = _between(names, event)
+                way = f", by way of `{between}`," if between else ""
                 itself = "the contract itself puts on days: its days are found first, all at once"
-                yield Diagnostic("T264", Severity.MUST, f"{what} this happens hangs on `{event}`, which {itself}", at.span, (), _MEND)
+                yield Diagnostic("T264", Severity.MUST, f"{what} this happens hangs{way} on `{event}`, which {itself}", at.span, (), _MEND)
+
+
+def _between(names: dict[str, str], event: str) -> str:
+    """The names by way of which an event is reached, the first first."""
+    found: list[str] = []
+    while (event := names[event]) and event not in found:
+        found.insert(0, event)
+    return "`, `".join(found)
 
 
 def _moved(contract: Contract) -> dict[str, list[Rule]]:

@@ -53,7 +53,7 @@ def _names_below(world: World, x: s.Expr | str) -> frozenset[str]:
         """What may end that which is owed."""
         return satisfying if name in terms and terms[name].kind == "claim" else ()
 
-    names = names_reached(world.contract, x, ending)
+    names = frozenset(names_reached(world.contract, x, ending))
     of_it = not isinstance(x, str) and any(_is_of_it(node) for node in s.walk(x))
     return names | {IT} if of_it else names
 

@@ -76,6 +76,25 @@ def test_what_can_be_is_no_finding_and_each_scenario_is_looked_at() -> None:
     assert [x.span.text for x in only.labels] == ["Last Day is February 1, 2006"]
 
 
+def test_what_cannot_be_is_not_taken_as_not_told() -> None:
+    """One and a half cycles after the first day is no day: the dates from it on are not known, and not left out."""
+    text = RENT + (
+        '  blank "Times" (number).\n'
+        '  "Later" means as many Cycle as Times after First Day.\n'
+        '  "Later Day" means every Cycle from Later where it is told to Last Day.\n'
+        '  "Later Days" means the number of Later Day from January 1, 2000 to January 1, 2100 inclusive.\n'
+    )
+    contract = check_text(text)
+    assert contract.diagnostics == (), [d.message for d in contract.diagnostics]
+    for times, days in (("1", 8), ("1.5", None)):  # June 1, 2005 to March 1, 2007, every three months
+        facts, scenarios, found = facts_from_text(contract, lines({}) + f"Times is {times}.\n", Path("told.facts"), [], "")
+        assert not found
+        assert [d.code for d in impossible_facts(contract, facts, scenarios)] == ([] if days else ["T525"])
+        answer, _ = ask(world(contract, facts), "Later Days", date(2005, 6, 1))
+        assert answer is not None
+        assert answer.value == days if days else isinstance(answer.value, Unknown)
+
+
 def test_the_command_says_so_of_a_template(tmp_path: Path) -> None:
     for name in ("pam.tenor", "pam.facts"):
         text = (ROOT / "contracts" / "actus" / name).read_text("utf-8")

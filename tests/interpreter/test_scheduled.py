@@ -120,6 +120,15 @@ def test_what_hangs_on_an_event_that_the_contract_schedules_is_refused(hanging: 
     assert [d.code for d in check_text(HEAD + COUNTED + scheduled + hanging).diagnostics] == ["T264"]
 
 
+def test_the_message_says_by_way_of_what_it_hangs_on_the_event() -> None:
+    body = "  there is a Coming on January 5, 2020.\n  there is a Going on January 20, 2020, if Low.\n"
+    body += '  "Low" means that Loan is less than $100.\n'
+    [only] = check_text(HEAD + COUNTED + body).diagnostics
+    assert only.message.startswith("whether this happens hangs, by way of `Low`, `Debt`, on `Coming`, which")
+    assert only.span is not None
+    assert only.span.text == "Low"
+
+
 def test_what_hangs_on_events_that_are_told_is_scheduled() -> None:
     """The fee is paid by a Coming that is told on January 5: on January 20 it is paid, and a Going comes; unpaid, none does."""
     body = (
