@@ -124,7 +124,7 @@ def _tomorrow(st: Setting, name: str, given: Answer, of: int | None) -> Iterator
     event = subject_event(st.contract, asked.expression)
     day = st.when.day + timedelta(days=1)
     later = answer(st.world, asked, day)
-    what = f"for a {event} made on {long_day(day)}" if event else f"on {long_day(day)}"
+    what = f"for {article(event)} made on {long_day(day)}" if event else f"on {long_day(day)}"
     before = {d for t in tables(given, st.world) for d, _, _ in t.rows}
     now = tables(later, st.world)
     after = {d for t in now for d, _, _ in t.rows}
