@@ -314,3 +314,25 @@ def test_a_finding_about_a_scenario_is_no_word_of_an_answer(tmp_path: Path, firs
     assert result.exit_code == 0
     assert ("story.facts:3:1: should be confirmed" in result.output) is told_of
     assert result.output.count("told twice") == int(told_of)
+
+
+def test_amend_opens_each_text_once_and_compares_them_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from tenor.apps import sources
+    from tenor.apps.questions import amend
+
+    opened, compared = [], []
+    open_contract, compare = sources.open_contract, amend.compare
+    monkeypatch.setattr(sources, "open_contract", lambda path: opened.append(path) or open_contract(path))
+    monkeypatch.setattr(amend, "compare", lambda old, new: compared.append(1) or compare(old, new))
+    contract, facts = template("floating-rate-note")
+    amended = tmp_path / "amended.tenor"
+    amended.write_text(Path(contract).read_text("utf-8").replace("Date + Margin.", "Date + Margin + 1% a year."), "utf-8")
+    found = data(contract, facts, "2005-07-15", "amend", "--with", str(amended))
+    assert (opened, compared) == ([contract, str(amended)], [1])
+    changes = {x["what"]: (x["before"], x["after"], x["favours"]) for x in found["changes"]}
+    # 1,000,000 × 5.5% × 181/360 and × 184/360, to the cent; a rate is nobody's gain by itself
+    assert changes == {
+        "Issuer owes Noteholder Interest Due (Interest Payment Date Jun 30, 2005)": ("22625", "27652.78", "Noteholder"),
+        "Issuer owes Noteholder Interest Due (Interest Payment Date Dec 31, 2005)": ("23000", "28111.11", "Noteholder"),
+        "Coupon Rate": ("0.045", "0.055", None),
+    }
