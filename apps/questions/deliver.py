@@ -24,7 +24,7 @@ from tenor.interpreter.following import waits
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.standing import DutyState, duty_state, places
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import brief, counted, joined, long_day, restyled
+from tenor.interpreter.wording import brief, counted, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["Due", "deliver", "due_data", "due_sentence", "dues", "names_of"]
@@ -110,8 +110,12 @@ def deliver(a: Asking) -> Reply:
     if st.of is not None and events:
         one = numbered(st, events[0], st.of)
     right = next((x for x in exchanges(c) if x.event in events), None)
+    supposed: tuple[str, ...] = ()
     if right is not None and one is None and (a.amount or not any(happened(st, e) for e in events)):
         st, one = act_of(Asking(st, "", a.amount), right)
+        asked = one.fields.get(right.field)
+        much = f", of {right.field} {said(asked, c.events[one.event].fields[right.field].type)}" if asked is not None else ""
+        supposed = (f"Nobody has told of this {one.event}: it is supposed as given on {long_day(one.day)}{much}.",)
     found = list(dues(st, rules, one))
     needs: dict[Need, None] = {}
     for d in found:
@@ -121,7 +125,7 @@ def deliver(a: Asking) -> Reply:
     readings = other_readings(st, lambda other: _figures(other, rules, one), relied_on(*(d.state.due for d in found)))
     return Reply(
         "When must it be done, and what follows if it is not?",
-        tuple(_sentences(found)) or (nothing,),
+        (*supposed, *(tuple(_sentences(found)) or (nothing,))),
         tuple(_figure(st, d) for d in found),
         (Block("What it rests on", _once(x for r in rules for x in _before(st, r, [d for d in found if d.rule is r]))),),
         tuple(b for d in found for b in _after(st, d)),
@@ -134,13 +138,13 @@ def deliver(a: Asking) -> Reply:
 
 def _sentences(found: list[Due]) -> Iterator[str]:
     """What is to be done next, what is late, what was done; what nobody told a word of is counted, unless it is all there is."""
-    said = [d for d in found if d.state.status != "not told"] or found
+    told = [d for d in found if d.state.status != "not told"] or found
     ranks = {"open": 0, "undetermined": 1, "late": 2}
-    said = sorted(said, key=lambda d: ranks.get(d.state.status, 3))
-    yield from (due_sentence(d) for d in said[:_SHOWN])
-    if len(said) > _SHOWN:
-        yield f"{counted(len(said) - _SHOWN, 'more duty', 'more duties')} below."
-    silent = len(found) - len(said)
+    told = sorted(told, key=lambda d: ranks.get(d.state.status, 3))
+    yield from (due_sentence(d) for d in told[:_SHOWN])
+    if len(told) > _SHOWN:
+        yield f"{counted(len(told) - _SHOWN, 'more duty', 'more duties')} below."
+    silent = len(found) - len(told)
     if silent:
         yield f"Nothing is told of {counted(silent, 'duty whose day is past', 'duties whose day is past')}, listed below."
 
