@@ -25,7 +25,7 @@ from tenor.interpreter.explain import Reason, Table, explain, reason_tree, table
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown, article
-from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
+from tenor.interpreter.wording import clock, counted, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import Occurrence, World
 
 __all__ = [
@@ -179,7 +179,8 @@ def numbered(s: Setting, event: str, number: int) -> Occurrence:
     found = occurrence(s.world, event, number, environment(s.world, s.when.day, s.when.until))
     if found is None:
         told = len(s.world.occurrences.get(event, ()))
-        raise Stop(f"there is no {event} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
+        words = f"{counted(told, 'is', 'are')} told, counted from 1" if told else "none is told"
+        raise Stop(f"there is no {event} {number}: {words}", UNREADABLE)
     return found
 
 
