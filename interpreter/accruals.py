@@ -201,10 +201,10 @@ def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
 
 
 def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unknown:
-    rate = value(env, st.rate).value if is_lasting(env.world.terms, st.rate) else None
+    rate = value(env, st.rate) if is_lasting(env.world.terms, st.rate) else None
     start = value(env, st.start).value if st.start is not None else date.min
     until = value(env, st.until).value if st.until is not None else None
-    bad = [v for v in (rate, start, until) if type(v) is Unknown]
+    bad = [v for v in (rate and rate.value, start, until) if type(v) is Unknown]
     if bad:
         return merge(bad)
     bearing = at_one_rate(rate, partial(year_fraction, basis=st.day_count)) if rate is not None else None
@@ -357,8 +357,9 @@ def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date,
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
         for p in bearing.within(start, end):
-            rate = (bearing.rate(p.of),) if bearing.changing else ()
-            result.append(Stretch(lot, lot.amount, rate, p.start, p.end))
+            rate = bearing.rate(p.of)
+            named = bearing.changing or not isinstance(rate.what, s.Lit)
+            result.append(Stretch(lot, lot.amount, (rate,) if named else (), p.start, p.end))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)
 
