@@ -72,6 +72,7 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
             message = f"line {said.line} of the file makes an act of {one} one of {other}"
             yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
     yield from _parts(contract, links)
+    yield from _twins(contract, links)
     for said in links.sentences:
         for party, event in _acts(said.statement, contract):
             who = giver(event)
@@ -102,6 +103,32 @@ def _parts(contract: Contract, links: Links) -> Iterator[Finding]:
                 yield Finding(where[0].section, message, "party", None, where[0].line, "name the party that the paper names")
 
 
+def _twins(contract: Contract, links: Links) -> Iterator[Finding]:
+    """What is called by another party's name where the section has the like of its own: `Waiver by Buyer` beside `Waiver by Company`."""
+    parties = sorted(contract.parties, key=len, reverse=True)
+    party = re.compile(rf"\b(?:{'|'.join(map(re.escape, parties))})\b")
+    declared: dict[str, str] = {}
+    for said in links.sentences:
+        for part in ("name", "named"):
+            name = getattr(said.statement, part, "")
+            if isinstance(name, str) and party.search(name) and name not in parties:
+                declared.setdefault(name, said.section)
+    alike: dict[str, list[str]] = {}
+    for name in declared:
+        alike.setdefault(party.sub("·", name), []).append(name)
+    twins = {name: [x for x in names if x != name] for names in alike.values() if len(names) > 1 for name in names}
+    if not twins:
+        return
+    called = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(twins, key=len, reverse=True))) + r")\b")
+    ours = accounts(links, contract.parties)
+    for said in links.sentences:
+        for name in dict.fromkeys(called.findall(said.words)) if said.kind == "transcribed" else ():
+            own = next((x for x in twins[name] if declared[x] == said.section != declared[name]), "")
+            if own and not any(x in ours.get(id(said), ()) for x in party.findall(name)):
+                message = f"line {said.line} of the file speaks of {name}, which belongs to {declared[name]}; here the file has {own}"
+                yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
+
+
 def _acts(statement: s.Statement | None, contract: Contract) -> Iterator[tuple[str, str]]:
     """Who does what, by a sentence."""
     match statement:
@@ -128,6 +155,26 @@ def _pair(statement: s.Statement | None) -> tuple[str, str]:
             return "", ""
 
 
+def _bound(statement: s.Statement | None) -> Iterator[str]:
+    """The parties of a duty, a claim, a right, a prohibition or a notice."""
+    match statement:
+        case s.Owes() | s.Duty() | s.Ban():
+            yield from (x for x in (statement.debtor, statement.creditor) if x)
+        case s.Keep():
+            yield statement.debtor
+        case s.Power() | s.Waive():
+            yield statement.party
+        case s.EventDecl():
+            yield from (x for x in (statement.giver, statement.receiver) if x)
+        case _:
+            pass
+
+
+def _debtor(statement: s.Statement | None) -> str:
+    """Who must, may not, or sees to it."""
+    return statement.debtor if isinstance(statement, s.Duty | s.Ban | s.Keep) else ""
+
+
 _OF = "~"  # what is somebody's is not what he does
 _BEFORE, _AFTER, _SUBJECT = 30, 12, 12
 _CASES = {"to", "by", "from", "of", "with", "against", "for"}
@@ -140,9 +187,11 @@ class _Word(NamedTuple):  # thousands of them: an attrs class is slower
     about: str
     party: str
     case: str
+    binds: bool = False
 
 
 _NOTHING = _Word("", "", "")
+_BINDING = {"shall", "must", "will", "may", "agrees", "covenants", "undertakes", "required", "obligated", "entitled"}
 
 
 class _Beside:
@@ -187,8 +236,8 @@ class _Beside:
                 name = word[1:].replace("_", " ")
                 yield _Word("", name, _OF if name[0] == _OF else before if before in _CASES else "")
             else:
-                yield _Word(next(iter(roots(word)), ""), "", "")
                 plain = word.lower().strip("(),.")
+                yield _Word(next(iter(roots(word)), ""), "", "", plain in _BINDING)
                 before = before if plain in _ARTICLES else plain
 
     def findings(self) -> Iterator[Finding]:
@@ -199,11 +248,34 @@ class _Beside:
                 message = f"the file accounts for {told[0]}, whom the sentence above does not name"
                 yield Finding(said.section, message, "ours", None, said.line, "say what the file says, or leave it out")
         for said in self.links.sentences:
+            for party in dict.fromkeys(_bound(said.statement)):
+                if party in ours.get(id(said), ()):
+                    continue
+                there = {w.party.removeprefix(_OF) for w in self.words.get(said.section, ())} - {""}
+                subjects = {name for name in self._subjects(said) if name}
+                if there and party not in there:
+                    message = f"line {said.line} of the file names {party}; the text there names {' and '.join(sorted(there))}"
+                    mend = "name the party that the paper names, or account for it (not in the paper)"
+                    yield Finding(said.section, message, "party", None, said.line, mend)
+                elif subjects and party == _debtor(said.statement) and party not in subjects:
+                    message = (
+                        f"line {said.line} of the file binds {party}; the phrases that it carries bind {' and '.join(sorted(subjects))}"
+                    )
+                    mend = "name the party that the paper names, or account for it (not in the paper)"
+                    yield Finding(said.section, message, "party", None, said.line, mend)
+        for said in self.links.sentences:
             for party, other in self._others(said):
                 if party not in ours.get(id(said), ()):
                     message = f"line {said.line} of the file names {party}; beside these words the text names {other}"
                     mend = "name the party that the paper names, or account for it (not in the paper)"
                     yield Finding(said.section, message, "party", None, said.line, mend)
+
+    def _subjects(self, said: Said) -> Iterator[str]:
+        """Who is bound or allowed by the phrases that a sentence carries."""
+        text = self.carried.get(id(said), [])
+        for i, word in enumerate(text):
+            if word.party and not word.case and any(w.binds for w in text[i + 1 : i + 5]):
+                yield word.party
 
     def _others(self, said: Said) -> Iterator[tuple[str, str]]:
         """The parties that a sentence names where the text names another, each with that other."""
