@@ -191,7 +191,7 @@ class _Word(NamedTuple):  # thousands of them: an attrs class is slower
 
 
 _NOTHING = _Word("", "", "")
-_BINDING = {"shall", "must", "will", "may", "agrees", "covenants", "undertakes", "required", "obligated", "entitled"}
+_BINDING = {"shall", "must", "will", "agrees", "covenants", "undertakes", "required", "obligated"}
 
 
 class _Beside:
@@ -271,8 +271,8 @@ class _Beside:
                     yield Finding(said.section, message, "party", None, said.line, mend)
 
     def _subjects(self, said: Said) -> Iterator[str]:
-        """Who is bound or allowed by the phrases that a sentence carries."""
-        text = self.carried.get(id(said), [])
+        """Who is bound by the phrases that a sentence carries; of one that carries none, by its section."""
+        text = self.carried.get(id(said)) or self.phrases.get(said.section, [])
         for i, word in enumerate(text):
             if word.party and not word.case and any(w.binds for w in text[i + 1 : i + 5]):
                 yield word.party
@@ -310,8 +310,9 @@ class _Beside:
                 far: dict[str, int] = {}
                 for k in range(max(0, j - _WIDE), min(len(text), j + _AFTER)):
                     if (name := text[k].party.removeprefix(_OF)) != "":
-                        steps = abs(j - k) + (_OTHER_SIDE if cue[word.about] != (j > k) else 0)
-                        far[name] = min(far.get(name, 999), steps * (1 if text[k].case == named.case else 2))
+                        turned = {text[k].case, named.case} == {"", "by"}  # he does it, it is done by him
+                        steps = abs(j - k) + (_OTHER_SIDE if (cue[word.about] != (j > k)) != turned else 0)
+                        far[name] = min(far.get(name, 999), steps * (1 if turned or text[k].case == named.case else 2))
                 for name, steps in far.items():
                     votes[name] += self.weights[word.about] / steps
         party = named.party.removeprefix(_OF)

@@ -400,6 +400,64 @@ def test_what_a_phrase_denies_something_that_carries_it_denies() -> None:
     assert found.section == "Section 3(a)"
 
 
+# ── who does what
+
+
+def parties_told(paper: str, file: str, elsewhere: str = "") -> list[str]:
+    """What is told of parties, where the paper says something more in Section 4, and the file too; and what the file says in Section 1."""
+    text = NOTE.read_text("utf-8").replace("Both parties waive", f"{paper} Both parties waive")
+    file = MENDED.replace('Section 4 "Governing Law"', f'Section 4 "Governing Law"\n  {file}')
+    return [
+        f.message
+        for f in note(file.replace('Section 1 "Interest"', f'Section 1 "Interest"\n  {elsewhere}'), text).findings
+        if f.kind == "party"
+    ]
+
+
+INSURED = """observation "Cover" (USD).
+  {} must see to it that Cover is at least $700 ("Insurance Kept").
+  this carries "shall keep the mill insured".{}"""
+
+
+def test_who_is_bound_is_whom_the_phrase_binds() -> None:
+    paper = "The Maker shall keep the mill insured for at least $700, in which the Payee may trust."
+    assert parties_told(paper, INSURED.format("Maker", "")) == []
+    (told,) = parties_told(paper, INSURED.format("Payee", ""))
+    assert re.fullmatch(r"line \d+ of the file binds Payee; the phrases that it carries bind Maker", told)
+    assert parties_told(paper, INSURED.format("Payee", "\n  not in the paper: Payee, for a test.")) == []
+
+
+def test_a_party_that_the_section_does_not_name_is_told() -> None:
+    paper = "The Maker shall keep a register of transfers."
+    assert parties_told(paper, 'event "Entry" by Maker.\n  this carries "a register of transfers".') == []
+    (told,) = parties_told(paper, 'event "Entry" from Maker to Payee.\n  this carries "a register of transfers".')
+    assert re.fullmatch(r"line \d+ of the file names Payee; the text there names Maker", told)
+
+
+def test_what_is_called_by_the_other_party_is_told_where_the_section_has_its_own() -> None:
+    paper = "The Maker may end this Note by a release, and the Payee shall not."
+    release = 'event "Release by Maker" by Maker.\n  "Released" means that Release by {} has occurred.'
+    other = 'event "Release by Payee" by Payee.\n  this carries "Interest shall accrue".\n  not in the paper: Payee, for a test.'
+    assert parties_told(paper, release.format("Maker"), other) == []
+    (told,) = parties_told(paper, release.format("Payee"), other)
+    assert told.endswith("speaks of Release by Payee, which belongs to Section 1; here the file has Release by Maker")
+
+
+@pytest.mark.parametrize(
+    ("remark", "agree"),
+    [
+        ("the survey is at Maker's cost", True),
+        ("the survey is at Payee's cost", False),
+        ("Payee picks the surveyor", True),
+        ("Maker picks the surveyor", False),
+    ],
+)
+def test_a_remark_names_the_party_that_its_phrases_name_beside_the_same_words(remark: str, agree: bool) -> None:
+    paper = "Each survey shall be at the Maker's cost. The surveyor shall be picked by the Payee."
+    carried = 'this carries "Each survey shall be", "The surveyor shall be picked".'
+    assert bool(parties_told(paper, f"recorded only: {remark}.\n  {carried}")) != agree
+
+
 # ── the papers
 
 
