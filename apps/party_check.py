@@ -36,7 +36,8 @@ def accounts(links: Links, parties: Iterable[str]) -> dict[int, list[str]]:
         if said.kind != "ours":
             above = said
         elif above is not None and above.section == said.section:
-            named = [name for name in parties if re.search(rf"\b{re.escape(name)}\b", said.words)]
+            words = " ".join(part.partition(",")[0] for part in said.words.split(";"))  # after the comma stands why
+            named = [name for name in parties if re.search(rf"\b{re.escape(name)}\b", words)]
             if named:
                 found.setdefault(id(above), []).extend(named)
     return found
@@ -244,8 +245,9 @@ class _Beside:
         ours = accounts(self.links, self.names)
         for said in self.links.sentences:
             names = [name for name, pattern in self.names.items() if pattern.search(said.words)]
-            if names and (told := ours.get(id(said))) and not any(name in told for name in names):
-                message = f"the file accounts for {told[0]}, whom the sentence above does not name"
+            vain = [name for name in ours.get(id(said), ()) if name not in names]
+            if names and vain:
+                message = f"the file accounts for {vain[0]}, whom the sentence above does not name"
                 yield Finding(said.section, message, "ours", None, said.line, "say what the file says, or leave it out")
         for said in self.links.sentences:
             for party in dict.fromkeys(_bound(said.statement)):
@@ -282,7 +284,10 @@ class _Beside:
         match said.statement:
             case s.EventDecl(giver=party) if party and not said.statement.receiver:
                 cue = frozenset(roots(said.statement.name)) - self.own
+                read = list(self._read(f"{said.statement.name} by {party}"))
+                text = self.carried.get(id(said)) or self.phrases.get(said.section, [])
                 other = self._rather(said.section, party, cue) or self._does(said.section, party, cue)
+                other = other or self._nearer(read, len(read) - 1, text)
                 if other:
                     yield party, other
             case s.Recorded() | s.ReadingDecl() if said.kind in {"recorded", "left out", "read as"}:
