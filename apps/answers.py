@@ -7,7 +7,7 @@ stands first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from tenor.interpreter.environment import Assumed
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import World
 
@@ -36,6 +36,7 @@ __all__ = [
     "answer_page",
     "assumed_block",
     "assumed_data",
+    "changed_by_it",
     "effects",
     "header",
     "missing_block",
@@ -44,13 +45,15 @@ __all__ = [
     "put",
     "readings_block",
     "source_lines",
-    "without_effect",
+    "supposed_changes",
 ]
 
 
 @frozen(eq=False)
 class Setting:
-    """Where questions are put: the world, the instant, what the command was given; `told` is the world without what is only supposed."""
+    """Where questions are put: the world, the instant, what the command was given; `told` is the world without what is only supposed,
+    and `act` the event and the number of that.
+    """
 
     world: World
     when: When
@@ -60,6 +63,7 @@ class Setting:
     supposed: str = ""
     every_reading: bool = False
     told: World | None = None
+    act: tuple[str, int] | None = None
     worlds: dict[tuple[str, str], World] = field(factory=dict)
 
     @property
@@ -73,6 +77,10 @@ class Setting:
         if key not in self.worlds:
             self.worlds[key] = self.world.under(reading, label)
         return self.worlds[key]
+
+    def as_told(self) -> Setting | None:
+        """The same without what is only supposed; nothing, where nothing is."""
+        return evolve(self, world=self.told, told=None, act=None, supposed="", worlds={}) if self.told is not None else None
 
 
 def instant_words(when: When) -> str:
@@ -161,23 +169,41 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
 
 
-def without_effect(s: Setting, asked: Asked, given: Answer) -> bool:
-    """Whether what is only supposed leaves an answer as it is, with its day and whatever is said of it besides its reasons; of what is
-    asked of the supposed act itself, it never does.
+NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
+
+
+def changed_by_it(s: Setting, here: object, without: Callable[[Setting], object], about: tuple[str, int] | None) -> bool | None:
+    """Whether what is only supposed changes an answer, as it is shown `here` and `without` it; nothing where nothing is supposed.
+
+    Of an answer `about` the supposed act itself it is never said that it would be the same without it; nor where nothing could be asked.
     """
-    if s.told is None or given.of is not None:
-        return False
+    told = s.as_told()
+    if told is None:
+        return None
+    if about is not None and about == s.act:
+        return True
+    try:
+        return here != without(told)
+    except Stop:
+        return True
+
+
+def supposed_changes(s: Setting, asked: Asked, given: Answer) -> bool | None:
+    """The same of one answer, with its day and whatever is said of it besides its reasons."""
     from tenor.apps.particulars import particulars
 
-    before, without = answer(s.told, asked, s.when.day, None, s.when.until), evolve(s, world=s.told, told=None)
-    if (before.status, before.value, before.needs) != (given.status, given.value, given.needs):
-        return False
-    sentences = answer_line(without, asked, before), answer_line(s, asked, given)
-    blocks = list(block_lines(list(particulars(without, before)))), list(block_lines(list(particulars(s, given))))
-    return sentences[0] == sentences[1] and blocks[0] == blocks[1]
+    def shown(st: Setting, a: Answer) -> tuple[object, ...]:
+        return a.status, a.value, a.needs, answer_line(st, asked, a), list(block_lines(particulars(st, a)))
 
+    event = asked.scope or subject_event(s.contract, asked.expression)
+    about = (base_event(s.world, event), given.of) if event and given.of is not None else None
+    if asked.about is not None:
+        about = (base_event(s.world, s.contract.aliases.get(asked.about[0], asked.about[0])), asked.about[1])
 
-NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
+    def without(told: Setting) -> tuple[object, ...]:
+        return shown(told, answer(told.world, asked, told.when.day, given.of, told.when.until))
+
+    return changed_by_it(s, shown(s, given), without, about)
 
 
 @frozen
@@ -292,7 +318,7 @@ def answer_page(s: Setting, asked: Asked, given: Answer, *, why: bool, full: boo
     exact = plain(given.value)[1]
     if exact is not None:
         lines.append(f"  exactly {exact}")
-    if without_effect(s, asked, given):
+    if supposed_changes(s, asked, given) is False:
         lines.append(NO_EFFECT)
     if why:
         text = explain(given, full, s.world)
@@ -334,8 +360,8 @@ def next_day(s: Setting, asked: Asked, given: Answer) -> list[str]:
     day = s.when.day + timedelta(days=1)
     later = answer(s.world, asked, day)
     if later.status != "determined":
-        return [f"For a {event} made a day later, on {long_day(day)}: undetermined"]
-    return [f"For a {event} made a day later, on {long_day(day)}: {said(later.value, later.type)}"]
+        return [f"For {article(event)} made a day later, on {long_day(day)}: undetermined"]
+    return [f"For {article(event)} made a day later, on {long_day(day)}: {said(later.value, later.type)}"]
 
 
 def _with_section(text: str, section: str) -> list[str]:
@@ -388,4 +414,4 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
         "needs": [{"words": n.words, "section": n.section or None} for n in given.needs],
         "readings": readings,
         "assumed": assumed_data(given.assumed),
-    } | ({"supposed_changes_it": not without_effect(s, asked, given)} if s.told is not None and given.of is None else {})
+    } | ({"supposed_changes_it": supposed_changes(s, asked, given)} if s.told is not None else {})

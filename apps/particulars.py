@@ -36,6 +36,7 @@ __all__ = [
     "given_words",
     "happened",
     "ladder",
+    "not_owed_by",
     "particulars",
 ]
 
@@ -269,13 +270,13 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
     if isinstance(c.live.value, Unknown):
         words = waits(c.live.value)
         under.append(Row(f"it waits for {words}" if c.live.value.after is not None else f"whether it is owed needs {words}"))
-    under.extend(Row(f"not owed if {section_words(st, x)} applies: {_told_of(st, c, x)}") for x in rule.yields)
+    under.extend(Row(f"not owed if {section_words(st, x)} applies: {not_owed_by(st, c, x)}") for x in rule.yields)
     marks = [_NOTE.get(m, m) for m in c.marks]
     row = Row(label, owed_now, info.type, c.section, f"({', '.join(marks)})" if marks else "", tuple(under))
     return ClaimRow(row, rest, tuple(due), needs_of(owed_now))
 
 
-def _told_of(st: Setting, c: ClaimState, section: str) -> str:
+def not_owed_by(st: Setting, c: ClaimState, section: str) -> str:
     """Whether a provision to which a claim yields is known to apply."""
     doubt = next((r for r in reasons(c.live) if r.section == section and r.note == "not tested"), None)
     if doubt is not None:

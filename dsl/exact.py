@@ -7,15 +7,36 @@ Enters: decimal text. Leaves: `Q`, the exact rational, and the ways it is writte
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+
+def _rational() -> Any:
+    """`mpq`, if gmpy2 is installed. As it is imported, it asks what is installed for its own version number, and nothing else of it; that
+    alone takes longer than reading a contract's grammar, at every start of the command. So the answer is put where it looks.
+    """
+    asked = "importlib.metadata"
+    known = sys.modules.get(asked)
+    if known is None:
+        sys.modules[asked] = stand_in = ModuleType(asked)
+        stand_in.version = lambda _: "not asked"  # type: ignore[attr-defined]
+    try:
+        from gmpy2 import mpq
+    except ImportError:
+        from fractions import Fraction
+
+        return Fraction
+    finally:
+        if known is None:
+            del sys.modules[asked]
+    return mpq
+
 
 if TYPE_CHECKING:
     from fractions import Fraction as Q
 else:
-    try:
-        from gmpy2 import mpq as Q
-    except ImportError:
-        from fractions import Fraction as Q
+    Q = _rational()
 
 __all__ = ["Q", "decimal_text", "exact_text", "parse_decimal", "plain_text"]
 

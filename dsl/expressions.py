@@ -6,8 +6,9 @@ Enters: nothing. Leaves: `Node`, the kinds of `Expr`, and the ways to walk them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -46,16 +47,22 @@ def parts_of(node: Any) -> tuple[Any, ...]:
     return tuple(getattr(node, name) for name in names)
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_PARTS: dict[type, Callable[[Node], tuple[Any, ...]]] = {}
+
+
+def _parts_of(kind: type) -> Callable[[Node], tuple[Any, ...]]:
+    """What gives all parts of a node of a kind but its place."""
+    names = [a.name for a in attrs.fields(kind) if a.name != "span"]
+    return attrgetter(*names) if len(names) > 1 else lambda node: tuple(getattr(node, name) for name in names)
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly under a node, in the order written."""
     kind = type(node)
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(a.name for a in attrs.fields(kind))
-    for name in _NAMES[kind]:
-        value = getattr(node, name)
+    parts = _PARTS.get(kind)
+    if parts is None:
+        parts = _PARTS[kind] = _parts_of(kind)
+    for value in parts(node):
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

@@ -15,6 +15,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Span
 from tenor.dsl.infer_days import type_of_day
+from tenor.dsl.names import article
 from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
@@ -59,6 +60,12 @@ class Inference:
         takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
         if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):
             self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
+        through = self.c.aliases.get(x.schedule, x.schedule) if isinstance(x, s.OverDates) else self.base(x.event)
+        own = {r.schedule or self.base(r.scope) for _, r in self.sources.get(self.c.aliases.get(x.term, x.term), ())}
+        if own and not own & {"", through, self.schedule, self.base(self.scope)}:
+            of = " and ".join(f"`{name}`" for name in sorted(own))
+            mend = f"name a term that stands in a block `for each {through}:`"
+            self.report("T265", f"`{x.term}` is of each {of}: each `{through}` has none of its own", x, mend)
         return t
 
     def lost(self, name: str) -> bool:
@@ -189,7 +196,10 @@ class Inference:
                     self.report("T240", "`for it` stands under no `for each`", f, "put it in a block `for each …:`")
                 elif info is not None and not self.link(info):
                     self.report(
-                        "T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`"
+                        "T249",
+                        f"`{event}` has no field that names {article(f'`{self.scope}`')}",
+                        f,
+                        f"declare one: `… ({self.base(self.scope)})`",
                     )
                 continue
             if f.kind == "continuing":

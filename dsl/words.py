@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from attrs import define, field, frozen
@@ -59,7 +60,24 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("_COLON", r":"),
     ("_SEMI", r";"),
 )
-_SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+
+
+def _scanner(*only: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS if name in only or not only))
+
+
+_SCANNER, _IN_CAPITALS, _SMALL = _scanner(), _scanner("SECTION_", "INSTANT_", "DATE_", "MONTH_", "MONTHDAY_"), _scanner("LAST_", "COLUMN_")
+"""All kinds of word that have a shape of their own, those that begin with a capital, and those that begin with a small letter, unless they
+are counts of days."""
+
+_FIRSTS = {
+    **dict.fromkeys(ascii_uppercase, None),
+    **dict.fromkeys(ascii_lowercase, None),
+    **dict.fromkeys({m[0] for m in MONTHS} | set("SAEPRF"), _IN_CAPITALS),
+    **dict.fromkeys("aocohlbv", _SMALL),
+    **dict.fromkeys({name[0] for name in DAY_COUNTS if name[0].isalpha()}, _SCANNER),
+}
+"""By which letters what has a shape of its own may begin: most words of a sentence begin with another, and have none."""
 _BLANK = re.compile(r"[\s\u00a0]+")
 _WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
@@ -260,7 +278,8 @@ class _Reader:
         special = self._in_context(at, words)
         if special is not None:
             return special, special.span.end
-        m = _SCANNER.match(text, at)
+        shape = _FIRSTS.get(text[at], _SCANNER)
+        m = shape.match(text, at) if shape is not None else None
         if m is not None:
             kind = m.lastgroup or ""
             if kind == "NAMED_" and words and " ".join(words[-1].text.split()) == "is any of":
@@ -316,9 +335,13 @@ class _Reader:
 
     def _one_meaning(self, at: int, end: int) -> None:
         form = " ".join(self.text[at:end].split())
-        if (papers := self.names.ambiguous.get(form)) is not None:
-            mend = "write " + " or ".join(f"`{form} of {p}`" for p in papers)
-            self.found.append(_faulty("T551", f"two papers declare `{form}`, each in its own way", self.span(at, end), mend))
+        if (ways := self.names.ambiguous.get(form)) is not None:
+            mend = "write " + " or ".join(f"`{way}`" for way in ways)
+            of_papers = all(way.startswith(form) for way in ways)
+            words = (
+                f"two papers declare `{form}`, each in its own way" if of_papers else f"`{form}` is a name of another paper, and a plural"
+            )
+            self.found.append(_faulty("T551", words, self.span(at, end), mend))
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)

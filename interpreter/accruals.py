@@ -1,7 +1,8 @@
-"""Payments of claims, and what accrues.
+"""What is paid of claims, and what accrues.
 
-Enters: an `Env`. Leaves: the value of accruals, with the stretches of days that make them up; the payments of a claim. Holds: what accrued
-and is unpaid is derived from postings and payments, never stored; interest on what is overdue never bears interest on itself.
+Enters: an `Env`. Leaves: the value of accruals, with the stretches of days that make them up; what of a claim is discharged, and when.
+Holds: what accrued and is unpaid is derived from postings and payments, never stored; interest on what is overdue never bears interest on
+itself.
 """
 
 from __future__ import annotations
@@ -16,112 +17,19 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
-from tenor.dsl.types import Type
-from tenor.interpreter.arithmetic import day_value, rounded
+from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Stretch, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Listing, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
+from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
-from tenor.interpreter.semantics import base_event, dated, hypothetical, may_happen, occurrences, terms_of
+from tenor.interpreter.semantics import dated, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
-from tenor.interpreter.world import World, end_of
+from tenor.interpreter.world import end_of
 
-__all__ = ["TAKEN_AS_PAID", "Payment", "accrual_value", "payments", "shares_paid"]
-
-
-TAKEN_AS_PAID = "taken as paid when due"
-"""The title of a payment that nobody told."""
-
-
-@frozen
-class Payment:
-    """A payment of a claim: the day, and the amount (`None`: all of it)."""
-
-    day: date
-    amount: Q | None
-    title: str
-
-
-def money_field(world: World, event: str, owed: Type) -> str:
-    """The field of a payment that tells its amount: the one of the unit of what is owed."""
-    fields = world.contract.events[base_event(world, event)].fields.values()
-    return next((f.name for f in fields if f.type.unit == owed.unit), "")
-
-
-def payments(env: Env, claim: Claim) -> list[Payment]:
-    """The payments told of one claim, in order: where there are several claims of its name, the oldest is paid first."""
-    told = _told(env, claim)
-    if not told or not claim.rule.scope:
-        return told
-    return _spread(env, claim, told).get(_place(claim), [])
-
-
-def _place(claim: Claim) -> int:
-    """The number of the occurrence that a claim is of."""
-    return claim.env.occ[claim.env.its].number if claim.env.its in claim.env.occ else 0
-
-
-def _spread(env: Env, claim: Claim, told: list[Payment]) -> dict[int, list[Payment]]:
-    """Each payment over the claims of one name that had arisen on its day, the oldest first; what is over goes to the last of them."""
-    key = ("spread", claim.name, env.until, env.put)
-    if key not in env.shared:
-        info = env.world.contract.terms[claim.name]
-        result: dict[int, list[Payment]] = {}
-        paid: dict[int, Q] = {}
-        for p in told:
-            arisen = [c for c in claims(env.over_all(p.day).seen_on(p.day), info)[0] if c.live.value is not False]
-            left = p.amount
-            for c in arisen:
-                owed = amount(c).value if left is not None and c is not arisen[-1] else None
-                part = left if isinstance(owed, Unknown | None) else max(Q(0), min(left or Q(0), owed - paid.get(_place(c), Q(0))))
-                if part is None or part > 0:
-                    result.setdefault(_place(c), []).append(Payment(p.day, part, p.title))
-                paid[_place(c)] = paid.get(_place(c), Q(0)) + (part or Q(0))
-                left = None if left is None or part is None else left - part
-        env.shared[key] = result
-    return env.shared[key]  # type: ignore[no-any-return]
-
-
-def _told(env: Env, claim: Claim) -> list[Payment]:
-    """The payments told of the claims of one name.
-
-    A payment that reduces a balance counts here when it comes after the claim is due: before, the claim is less by it already.
-    """
-    result = []
-    due = day_value(due_of(claim.env, env.world.contract.terms[claim.name]).value) if claim.statement.payable is not None else None
-    for rule in env.world.contract.of(s.Pays):
-        st = rule.statement
-        assert isinstance(st, s.Pays)
-        if st.claim != claim.name:
-            continue
-        found, _ = occurrences(env, st.event, st.filters)
-        money = money_field(env.world, st.event, env.world.contract.terms[claim.name].type)
-        for o in found:
-            if st.of_field and o.fields.get(st.of_field) != claim.env.date.get(claim.rule.schedule):
-                continue
-            if st.reduces and isinstance(due, date) and o.day <= due:
-                continue
-            told = o.fields.get(st.by_field or money)
-            if st.by_field and not told:  # the field tells what is paid: nothing, if it tells none
-                continue
-            result.append(Payment(o.day, told, o.title))
-    if not result and isinstance(due, date) and due < env.until_day() and taken_as_paid(claim).value is True:
-        return [Payment(due, None, TAKEN_AS_PAID)]
-    return sorted(result, key=lambda p: p.day)
-
-
-def taken_as_paid(claim: Claim) -> Why:
-    """Whether a claim counts as paid on the day it is due, no payment of it being told."""
-    x = claim.statement.taken_as_paid
-    return value(claim.env, x) if x is not None else Why(claim.name, False)
-
-
-def reached(env: Env, owed: Q, paid: Q) -> bool:
-    """Whether a payment discharges a sum."""
-    how = env.world.contract.paid_when
-    return paid >= (rounded(owed, how) if how is not None else owed)
+__all__ = ["accrual_value", "closed_on", "discharged", "paid_up", "shares_paid", "unpaid"]
 
 
 def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tuple[date, Q]]:
@@ -129,9 +37,18 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
 
     `owed` is the whole claim on what still stands on a day: what left a balance with its interest is owed no more.
     """
+    result = _shares(env, claim, owed)
+    left = 1 - sum((share for _, share in result), Q(0))
+    closed = closed_on(env, claim)
+    if closed is not None and left > 0:
+        result.append((max(closed, result[-1][0]) if result else closed, left))
+    return result
+
+
+def _shares(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tuple[date, Q]]:
+    """The same, of payments alone."""
     result: list[tuple[date, Q]] = []
     left = Q(1)
-    closed = closed_on(env, claim)
     for p in payments(env, claim):
         whole = owed(p.day)
         if left <= 0 or isinstance(whole, Unknown):
@@ -140,9 +57,30 @@ def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tup
         part = left if full or p.amount is None else p.amount / whole
         left -= part
         result.append((p.day, part))
-    if closed is not None and left > 0:
-        result.append((max(closed, result[-1][0]) if result else closed, left))
     return result
+
+
+def discharged(env: Env, claim: Claim) -> date | None:
+    """The day on which nothing of a claim was owed any more: it was paid, or taken as paid, or another was paid in full satisfaction."""
+    days = (paid_up(env, claim, claim), closed_on(env, claim))
+    return min((day for day in days if day is not None), default=None)
+
+
+def paid_up(env: Env, claim: Claim, judged: Claim) -> date | None:
+    """The day on which payments reached all of a claim; `judged` is the claim as it stood on the day by which its amount is judged."""
+    wholes = whole_claim(env, judged)
+    found = _shares(env, claim, wholes)
+    balance = _claimed_balance(env, judged)
+    if balance is None:
+        return found[-1][0] if found and sum((share for _, share in found), Q(0)) >= 1 else None
+    # sums paid of a balance stay what they were: what is taken of it afterwards may be all that is left
+    sums = [(day, share * wholes(day)) for day, share in found]
+    taken = {p.day for p in balance.upto(min(env.before, end_of(env.until_day()))) if p.amount < 0 and p.gone_with}
+    for day in sorted({d for d, _ in found} | {d for d in taken if found and d > found[0][0]}):
+        whole = wholes(day)
+        if sum((share for d, share in found if d <= day), Q(0)) >= 1 or reached(env, whole, sum((x for d, x in sums if d <= day), Q(0))):
+            return day
+    return None
 
 
 _APART = {"in full satisfaction", "beside what is paid in full satisfaction"}
@@ -161,23 +99,16 @@ def satisfied(env: Env) -> dict[str, date]:
     marked: list[tuple[TermInfo, list[s.Pays]]] | None = env.world.cache.get("satisfying")
     if marked is None:  # those of whose payment anything may be told here
         found = _satisfying(env.world.contract)
-        marked = env.world.cache["satisfying"] = [m for m in found if any(may_happen(env.world, st.event) for st in m[1])]
+        marked = env.world.cache["satisfying"] = [m for m in found if may_be_paid(env.world, m[0], m[1])]
     if not marked:
         return {}
     key = ("satisfied", env.until, env.put)
     if key not in env.shared:
-        env.shared[key] = {}  # while it is found out: what it rests on is asked as if nothing were satisfied
-        env.shared[key] = _satisfied(env.over_all(), marked)
+        env.shared[key] = {}
+        whole = env.over_all()
+        whole.shared = {key: {}}  # what it rests on is asked as if nothing were satisfied, and that is kept for nobody else
+        env.shared[key] = _satisfied(whole, marked)
     return env.shared[key]  # type: ignore[no-any-return]
-
-
-def pays_of(contract: Contract, claim: str) -> list[s.Pays]:
-    """The sentences that say what pays a claim."""
-    found: list[s.Pays] | None = contract.remembered.get(("pays", claim))
-    if found is None:
-        found = [r.statement for r in contract.of(s.Pays) if r.statement.claim == claim]  # type: ignore[attr-defined,misc]
-        contract.remembered["pays", claim] = found
-    return found
 
 
 def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
@@ -192,14 +123,13 @@ def _satisfying(contract: Contract) -> list[tuple[TermInfo, list[s.Pays]]]:
 def _satisfied(env: Env, marked: list[tuple[TermInfo, list[s.Pays]]]) -> dict[str, date]:
     days: dict[str, date] = {}
     for info, pays in marked:
-        if not any(occurrences(env, st.event, st.filters)[0] for st in pays):
+        if not is_supposed(info) and not any(occurrences(env, st.event, st.filters)[0] for st in pays):
             continue
         for claim in claims(env, info)[0]:
-            if claim.live.value is True:
-                parts = shares_paid(env, claim, lambda _, claim=claim: amount(claim).value)  # type: ignore[misc]
-                if parts and sum((share for _, share in parts), Q(0)) >= 1:
-                    debtor = claim.statement.debtor
-                    days[debtor] = min(days.get(debtor, parts[-1][0]), parts[-1][0])
+            day = discharged(env, claim) if claim.live.value is True else None
+            if day is not None:
+                debtor = claim.statement.debtor
+                days[debtor] = min(days.get(debtor, day), day)
     return days
 
 
@@ -490,8 +420,10 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue
-            return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
+            return Why(x, unbounded(due) if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
         if due >= end:
+            continue
+        if part is not None and not _takes_of(env, claim):
             continue
         owed = _owed_part(env, claim, part, end)
         if type(owed) is Unknown:
@@ -520,7 +452,7 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
     x = st.amount
     if _is_stretch(x):
         assert x.start is not None
-        base = _accrual_of(env, env.world.contract.terms[x.name])
+        base = _accrual_of(claim.env, env.world.contract.terms[x.name])
         if type(base) is Unknown:
             return base
         assert isinstance(base, _Accrual)
@@ -530,9 +462,9 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         assert isinstance(ledger, Ledger)
         a, b = value(claim.env, x.start).value, value(claim.env, x.to).value
         if type(a) is Unknown or type(b) is Unknown:
-            return a if type(a) is Unknown else b
+            return unbounded(a if type(a) is Unknown else b)
         lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), x.name)
-        bearing = _borne(env, base, lots, max(a, base.start), b)
+        bearing = _borne(claim.env, base, lots, max(a, base.start), b)
         return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)
     claimed = _claimed_balance(env, claim)
     if claimed is None:
@@ -545,13 +477,35 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
     return stands if part is None else min(part, stands)
 
 
+def _takes_of(env: Env, claim: Claim) -> bool:
+    """Whether a part at hand may be one of a claim: where the occurrence takes of balances, of the balance that this is of."""
+    o = env.occ.get(env.its)
+    taken = _taken_by(env.world.contract, o.event) if o is not None else frozenset()
+    x = claim.statement.amount
+    if _is_stretch(x):
+        st = env.world.contract.terms[x.name].rules[0].statement
+        return not taken or (isinstance(st, s.AccrualDecl) and st.balance in taken)
+    balance = _claimed_balance(env, claim)
+    return not taken or balance is None or balance.name in taken
+
+
+def _taken_by(contract: Contract, event: str) -> frozenset[str]:
+    """The balances that an event takes of; found out once."""
+    key = ("taken by", event)
+    if key not in contract.remembered:
+        less = {r.statement.balance for r in contract.of(s.Posting) if contract.base_of(r.scope) == event and r.statement.sign < 0}  # type: ignore[attr-defined]
+        paid = {r.statement.reduces for r in contract.of(s.Pays) if contract.base_of(r.statement.event) == event}  # type: ignore[attr-defined]
+        contract.remembered[key] = frozenset(less | paid) - {""}
+    found: frozenset[str] = contract.remembered[key]
+    return found
+
+
 def _claimed_balance(env: Env, claim: Claim) -> Ledger | None:
     """The balance of which a claim is the amount on a day, if it is of one: what leaves it later with its accrual is claimed no more."""
     x = claim.statement.amount
     if claim.live.value is not True or not (isinstance(x, s.OnDate) and isinstance(x.value, s.Ref)):
         return None
-    found = env.state.ledgers.get(x.value.name)
-    return found if isinstance(found, Ledger) else None
+    return env.state.ledgers.get(env.world.contract.aliases.get(x.value.name, x.value.name))
 
 
 def _shares_of(env: Env, claim: Claim, owed: Q) -> list[tuple[date, Q]]:

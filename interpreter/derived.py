@@ -8,21 +8,23 @@ overdue when its due date has passed without payment; what cannot be told is a d
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from attrs import evolve
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule
+from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import closed_on, payments, pays_of, reached, shares_paid, unpaid, whole_claim
+from tenor.interpreter.accruals import closed_on, discharged, paid_up, satisfied, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.by_day import aside, day_over
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Why, reads, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
+from tenor.interpreter.payments import is_supposed, pays_of, taken_as_paid
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
@@ -112,7 +114,7 @@ def _kept(env: Env, st: s.Becomes, day: date) -> tuple[Any, list[Why]]:
 def _day_over(env: Env, day: date) -> Env:
     """The same, the last day of which facts are seen being over; `that day` is the day given."""
     e = env.copy()
-    e.until = (env.until[0] + 1, -END_OF_DAY, 0)
+    e.until, e.shared = (env.until[0] + 1, -END_OF_DAY, 0), env.shared.setdefault("over", {})
     e.day = day
     return e
 
@@ -142,15 +144,15 @@ def _overdue(env: Env, rule: Rule, st: s.Becomes) -> tuple[list[tuple[date, Made
                 doubts.extend([claim.live.value] if claim.live.value.after is None else [])
                 continue
             # judged by what was owed then: what follows from its being overdue does not make it more
-            owed = amount(evolve(claim, env=day_over(claim.env, last)))
+            judged = evolve(claim, env=day_over(claim.env, last))
+            owed = amount(judged)
             if isinstance(owed.value, Unknown):
                 doubts.append(owed.value)
                 continue
-            paid = _paid_on(env, claim, owed.value)
-            if owed.value > 0 and (paid is None or paid > last):
-                paid = paid or closed_on(env, claim)
+            paid = paid_up(env, claim, judged) if owed.value > 0 else last
+            if (paid is None or paid > last) and closed_on(day_over(env, last), claim) is None:
                 about = f"{name} of {claim.about}" if claim.about else name
-                late: Any = Unknown((Need(f"payment of {about}"),), env.not_before()) if paid is None else paid
+                late: Any = partial(_no_longer_overdue, env, claim, paid, about)
                 if st.until is not None:
                     late = day_value(value(claim.env, st.until).value)
                 when = "when due" if st.grace is None else f"by {last}"
@@ -172,14 +174,12 @@ def _last_day(env: Env, st: s.Becomes, due: date) -> date | Unknown:
     return found
 
 
-def _paid_on(env: Env, claim: Any, owed: Q) -> date | None:
-    """The day on which payments reached a claim."""
-    total = Q(0)
-    for p in payments(env, claim):
-        total += p.amount or Q(0)
-        if p.amount is None or reached(env, owed, total):
-            return p.day
-    return None
+def _no_longer_overdue(env: Env, claim: Claim, paid: date | None, about: str) -> date | Unknown:
+    """The day on which an overdue claim was paid, or another in full satisfaction. That other may be owed because this one is overdue: so
+    it is looked for when somebody asks, and not before it is known what is overdue.
+    """
+    days = [day for day in (paid, closed_on(env, claim)) if day is not None]
+    return min(days, default=None) or Unknown((Need(f"payment of {about}"),), env.not_before())
 
 
 # ── what is asked of them
@@ -305,24 +305,34 @@ def _looked(env: Env, x: s.FirstDayOn, first: int) -> list[int]:
 def _paid_day(env: Env, x: s.PaidDay) -> Why:
     info = env.world.contract.terms[x.claim]
     days: list[date] = []
-    told = env.world.occurrences
-    if any(
-        base_event(env.world, st.event) in told and occurrences(env, st.event, st.filters)[0] for st in pays_of(env.world.contract, x.claim)
-    ):
-        for c in claims(env.over_all(), info)[0]:
-            parts = shares_paid(env.over_all(), c, whole_claim(env.over_all(), c)) if c.live.value is True else []
-            if parts and sum((share for _, share in parts), Q(0)) >= 1:
-                days.append(parts[-1][0])
+    besides: list[Why] = []
+    if _is_any_paid(env, info):
+        whole = env.over_all()
+        for c in claims(whole, info)[0]:
+            day = discharged(whole, c) if c.live.value is True else None
+            days += [day] if day is not None else []
+            besides += [c.live, taken_as_paid(c)]
     if days:
-        return Why(x, min(days), (), info.section, f"{x.claim} paid in full")
-    return Why(x, Unknown((Need(f"payment of {x.claim}"),), env.not_before()), (), "", f"{x.claim} is not paid to {env.until_day()}")
+        return Why(x, min(days), (), info.section, f"{x.claim} paid in full", tuple(besides))
+    not_so_far = Unknown((Need(f"payment of {x.claim}"),), env.not_before())
+    return Why(x, not_so_far, (), "", f"{x.claim} is not paid to {env.until_day()}", tuple(besides))
+
+
+def _is_any_paid(env: Env, claim: TermInfo) -> bool:
+    """Whether anything may have paid a claim, or put an end to it: without, nobody asks whether it is owed."""
+    told = env.world.occurrences
+    pays = pays_of(env.world.contract, claim.name)
+    if is_supposed(claim) or any(base_event(env.world, st.event) in told and occurrences(env, st.event, st.filters)[0] for st in pays):
+        return True
+    st = claim.rules[0].statement
+    return isinstance(st, s.Owes) and st.debtor in satisfied(env)
 
 
 @reads(s.FirstDayOn)
 def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
     start = value(env, x.start)
     if isinstance(start.value, Unknown):
-        return Why(x, start.value, (start,))
+        return Why(x, unbounded(start.value), (start,))
     first = day_value(start.value).toordinal()
     looked = _looked(env, x, first)
     for n in range(max(first, looked[0]), env.until[0] + 1):

@@ -15,12 +15,12 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
 from tenor.dsl.words import zone_of
-from tenor.interpreter.accruals import Payment, reached
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, claims, counted_days
 from tenor.interpreter.entry import Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, conditions_words
+from tenor.interpreter.payments import Payment, reached
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.standing import ClaimState, MonthState, claim_state
 from tenor.interpreter.values import Unknown, article

@@ -30,20 +30,11 @@ from tenor.interpreter.cycles import cycle_of
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
-from tenor.interpreter.values import DayEnd
+from tenor.interpreter.values import DayEnd, Instant
 
 __all__ = ["Fact", "Facts", "Instant", "Loader", "Scenario", "Told", "load_facts", "moment"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@frozen
-class Instant:
-    """A day of the contract's zone, with the minute of an absolute clock when the time is told."""
-
-    day: date
-    minute: int | None = None
-    clock: str = field(default="", eq=False)
 
 
 @frozen
@@ -54,6 +45,7 @@ class Told:
     start: date | None
     known: date | None
     where: str
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -494,7 +486,7 @@ class Loader:
         if isinstance(value, type(Q(1))) and value < 0 and not (known_as and known_as.type.signed):
             self.report("T503", f"`{name}` is less than zero", span)
             return
-        before.append(Told(value, start, known, where))
+        before.append(Told(value, start, known, where, span))
 
     def change(self, event: str, number: int, day: date | None, given: tuple[s.Given, ...] | None, span: Span) -> None:
         event = self.event_name(event)

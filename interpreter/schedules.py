@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
+
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
@@ -20,8 +22,9 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import Gap, add_months
 from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
 from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
-from tenor.interpreter.days import calendar, from_calendar, over
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.days import calendar, from_calendar, over, passed
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
+from tenor.interpreter.impossible import cannot_be
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
 from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
 
@@ -90,12 +93,12 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return holds
         if not holds:
             return [], {}
-    parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    parts = [p for p in st.segments if not (p.if_told and _is_not_told(value(env, p.start).value))]
     if not parts:
         return [], {}
     told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
     if st.alone:
-        told[:-1:2] = [_ALONE if isinstance(v, Unknown) else v for v in told[:-1:2]]
+        told[:-1:2] = [_ALONE if _is_not_told(v) else v for v in told[:-1:2]]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -108,15 +111,18 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         final = i == len(starts) - 1
         stop = end if final else starts[i + 1]
         if stop < start:
-            first, last = _where_told(env, parts[i].start), _where_told(env, st.end if final else parts[i + 1].start)
-            return unknown(f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}", info.section)
+            begins, ends = parts[i].start, st.end if final else parts[i + 1].start
+            first, last = _where_told(env, begins), _where_told(env, ends)
+            words = f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}"
+            return cannot_be(env, words, info.section, begins, ends)
         if cycle is _ALONE:
-            days.extend([start] if start < stop or not (final and st.without_end) else [])
+            days.extend([start] if start < stop or (final and not st.without_end) else [])
             continue
         count, unit, *last = cycle
         if count <= 0:
             where = _where_told(env, parts[i].cycle)
-            return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}{where}", info.section)
+            words = f"a cycle of `{info.name}` that goes forward: it is {count} {unit}{where}"
+            return cannot_be(env, words, info.section, parts[i].cycle)
         cal = calendar(env, unit) if unit not in {"months", "days"} else None
         if isinstance(cal, Unknown):
             return cal
@@ -127,9 +133,15 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         if isinstance(own, Gap):
             return unknown(f"whether {own.day} is {article(unit)} ({own.why})", info.section)
         if isinstance(own, str):
-            return unknown(f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})", info.section)
+            words = f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})"
+            return cannot_be(env, words, info.section, parts[i].cycle)
         days.extend(own)
     return _moved(env, st, days)
+
+
+def _is_not_told(v: Any) -> bool:
+    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open, and none told cannot be."""
+    return isinstance(v, Unknown) and not any(need.open or need.told for need in v.needs)
 
 
 def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
@@ -183,7 +195,7 @@ def _span_of_cycles(env: Env, x: s.SpanOfCycles) -> Why:
         return u
     size, unit = parts[0].value[:2]
     if parts[1].value.denominator != 1 or parts[1].value < 0:
-        return Why(x, unknown(f"a whole number of times: it is {parts[1].value}"), parts)
+        return Why(x, cannot_be(env, f"a whole number of times: it is {parts[1].value}", "", x.count), parts)
     return Why(x, (size * int(parts[1].value), unit), parts)
 
 
@@ -191,7 +203,7 @@ def _span_of_cycles(env: Env, x: s.SpanOfCycles) -> Why:
 def _end_of(env: Env, x: s.EndOf) -> Why:
     day = value(env, x.day)
     if type(day.value) is Unknown:
-        return Why(x, day.value, (day,))
+        return Why(x, unbounded(day.value) if x.month else day.value, (day,))
     at = day_value(day.value)
     if not x.month:
         return Why(x, DayEnd.of(at), (day,))
@@ -202,10 +214,13 @@ def _end_of(env: Env, x: s.EndOf) -> Why:
 def _moved_by(env: Env, x: s.MovedBy) -> Why:
     parts = (value(env, x.value), value(env, x.rule))
     u, cal = strict(x, parts), calendar(env, x.calendar)
-    if u is not None or isinstance(cal, Unknown):
+    if isinstance(cal, Unknown) or isinstance(parts[1].value, Unknown):
         return u or Why(x, cal, parts)
+    how = CLOSED_DAYS[parts[1].value]
+    if u is not None:
+        return Why(x, evolve(u.value, after=passed(u.value, lambda at: moved(at, *how, cal))), parts)
     day = day_value(parts[0].value)
-    return from_calendar(x, like(day, moved(day, *CLOSED_DAYS[parts[1].value], cal)), x.calendar, parts)
+    return from_calendar(x, like(day, moved(day, *how, cal)), x.calendar, parts)
 
 
 @reads(s.LastDate)
@@ -221,7 +236,10 @@ def _next_date(env: Env, x: s.NextDate) -> Why:
 def _neighbour(env: Env, x: s.Expr, schedule: str, of: s.Expr, otherwise: s.Expr, place: Any) -> Why:
     at, days = value(env, of), schedule_days(env, schedule)
     if type(at.value) is Unknown or isinstance(days, Unknown):
-        return Why(x, at.value if type(at.value) is Unknown else days, (at,))
+        u = unbounded(at.value) if not isinstance(days, Unknown) else merge(v for v in (at.value, days) if isinstance(v, Unknown))
+        none = day_value(value(env, otherwise).value) if isinstance(x, s.NextDate) and u.after is not None else None
+        later = isinstance(none, date) and u.after is not None and none > u.after  # one before a day may lie long before it
+        return Why(x, u if later else evolve(u, after=None), (at,))
     found = place(days, day_value(at.value))
     return Why(x, days[found], (at,)) if 0 <= found < len(days) else value(env, otherwise)
 
@@ -264,7 +282,7 @@ def _carried(env: Env, x: s.Carried) -> Why:
         at.subst = {**env.subst, CARRIED: Why(x, so_far.value)}  # no term speaks of it: what is remembered elsewhere stays
         so_far = value(at, x.becomes)
         if isinstance(so_far.value, Unknown):
-            return Why(x, so_far.value, (so_far,), besides=ends)
+            return Why(x, unbounded(so_far.value), (so_far,), besides=ends)
         parts.append(Why(day, so_far.value, (so_far,)))
     return Why(x, so_far.value, tuple(parts), besides=ends)
 

@@ -36,8 +36,10 @@ __all__ = [
     "Why",
     "base_event",
     "condition",
+    "continues",
     "dated",
     "derives",
+    "ends",
     "field_value",
     "hypothetical",
     "may_happen",
@@ -239,10 +241,15 @@ def _section_of(world: World, o: Occurrence) -> str:
 
 def continues(env: Env, o: Occurrence) -> bool:
     """Whether an occurrence goes on after the last day of which facts are seen; on that day itself it no longer does."""
+    end = ends(env, o)
+    return end is None or type(end) is Unknown or end > env.until_day()
+
+
+def ends(env: Env, o: Occurrence) -> Any:
+    """The day on which an occurrence ends; nothing, where nothing ends it."""
     info = env.world.contract.events[o.event]
     end = o.made.until if o.made is not None else value(env.of(o), info.until).value if info.until is not None else None
-    end = end.day if type(end) is Instant else end
-    return end is None or type(end) is Unknown or end > env.until_day()
+    return end.day if type(end) is Instant else end
 
 
 def base_event(world: World, event: str) -> str:
@@ -459,8 +466,10 @@ def scoped(env: Env, rule: Rule, info_scope: str) -> tuple[list[Env], Unknown | 
 
 
 def dated(env: Env, schedule: str) -> Env:
-    """Of the day asked, where a term of each date of a schedule is asked without one."""
-    return env.of_date(schedule, env.asked) if schedule and schedule not in env.date else env
+    """Of its own date, where a term is of each date of a schedule: the one at hand, or the day asked where there is none."""
+    if not schedule:
+        return env
+    return env.owner(schedule) if schedule in env.date else env.of_date(schedule, env.asked)
 
 
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

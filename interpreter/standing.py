@@ -14,11 +14,12 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import Payment, added_instead, payments, unpaid
+from tenor.interpreter.accruals import added_instead, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, chosen, claims, daily, due_of, next_month_day
 from tenor.interpreter.duties import deadline, may_give
 from tenor.interpreter.environment import Env, Why, strict, value
+from tenor.interpreter.payments import Payment, payments
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import base_event, condition, occurrences, scoped
 from tenor.interpreter.values import Need, Unknown
@@ -178,14 +179,18 @@ def _status(due: Any, performed: date | None, today: date) -> tuple[str, int]:
 
 def owed(env: Env) -> tuple[ClaimState, ...]:
     """What is owed under each claim of the contract, to the day to which facts are seen."""
-    named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
     if env.occ or env.date or env.subst or env.off:
-        return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
-    key = ("owed", env.until, env.before, env.put, env.asked, env.day)
-    if key not in env.world.cache:  # asked for each act that happened
-        env.world.cache[key] = tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
-    found: tuple[ClaimState, ...] = env.world.cache[key]
+        return _owed(env)
+    key = ("owed", env.before, env.put, env.asked, env.day)
+    if key not in env.shared:  # asked for each act that happened
+        env.shared[key] = _owed(env)
+    found: tuple[ClaimState, ...] = env.shared[key]
     return found
+
+
+def _owed(env: Env) -> tuple[ClaimState, ...]:
+    named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
+    return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
 
 
 def claim_state(env: Env, claim: Claim) -> ClaimState:

@@ -13,8 +13,7 @@ from typing import Any
 
 from tenor.dsl import types as ty
 from tenor.dsl.names import plurals
-from tenor.interpreter.facts import Instant
-from tenor.interpreter.values import DayEnd, Q, Unknown, decimal_text, exact_text
+from tenor.interpreter.values import DayEnd, Instant, Q, Unknown, decimal_text, exact_text
 
 __all__ = [
     "CUT",

@@ -29,15 +29,20 @@ END_OF_DAY = 1 << 40
 
 @frozen(eq=False)
 class Made:
-    """What makes an occurrence that no one tells: the section, the occurrence it comes from (in words, if it is an amount not paid), the
-    day until which it continues (`None` where it does not end), the reasons.
+    """What makes an occurrence that no one tells: the section, the occurrence it comes from (in words, if it is an amount not paid), when
+    it ends (`None` where it does not; or what finds the day when it is asked for), the reasons.
     """
 
     section: str
     source: Occurrence | None
     words: str
-    until: Any
+    ends: Any
     parts: tuple[Any, ...] = ()
+
+    @property
+    def until(self) -> Any:
+        """The day until which it continues."""
+        return self.ends() if callable(self.ends) else self.ends
 
 
 @frozen(eq=False)

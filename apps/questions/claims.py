@@ -1,23 +1,26 @@
 """The claims of a contract as a question reads them.
 
-Enters: a `Setting`. Leaves: the claims that exist at the instant, and what of each is past its day. Holds: what is not known is neither
-due nor overdue.
+Enters: a `Setting`. Leaves: the claims that exist at the instant, what of each is past its day, and what counts as paid though nobody told
+a payment. Holds: what is not known is neither due nor overdue; what is taken as paid is not told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting
+from tenor.apps.page import Block, Row
 from tenor.apps.particulars import env_of
-from tenor.interpreter.accruals import payments
+from tenor.dsl.contract import TermInfo
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, claims, due_of
+from tenor.interpreter.payments import TAKEN_AS_PAID, payments
 from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Unknown
+from tenor.interpreter.wording import counted, restyled
 
-__all__ = ["claims_of", "fallen_due", "overdue"]
+__all__ = ["claims_of", "fallen_due", "is_to_come", "of_taken", "overdue", "taken_as_paid"]
 
 
 def claims_of(
@@ -43,23 +46,45 @@ def claims_of(
 
 
 def _ahead(st: Setting, claim: Claim) -> bool:
+    info = st.contract.terms[claim.name]
+    return claim.statement.payable is not None and is_to_come(st, info, day_value(due_of(claim.env, info).value))
+
+
+def is_to_come(st: Setting, info: TermInfo, due: object) -> bool:
     """Whether a claim is one of days to come: due after the day asked, of no act that has happened, and with nothing that has run up."""
-    owes = claim.statement
-    if claim.rule.scope or owes.settlement is not None or owes.payable is None:
-        return False
-    due = day_value(due_of(claim.env, st.contract.terms[claim.name]).value)
-    return isinstance(due, date) and due > st.when.day
+    rule = info.rules[0]
+    return isinstance(due, date) and due > st.when.day and not rule.scope and rule.statement.settlement is None  # type: ignore[attr-defined]
 
 
 def fallen_due(st: Setting, names: Container[str]) -> bool:
-    """Whether an amount of some claims has fallen due, or a payment of one is told."""
+    """Whether something is told of some claims: an amount has fallen due and does not count as paid by silence, or a payment is told."""
     env = env_of(st)
     for info in st.contract.terms.values():
         for claim in claims(env, info)[0] if info.kind == "claim" and info.name in names else ():
             due = day_value(due_of(claim.env, info).value) if claim.statement.payable is not None else None
-            if ((isinstance(due, date) and due <= st.when.day) or payments(env, claim)) and claim.live.value is not False:
+            told = payments(env, claim)
+            if any(p.title != TAKEN_AS_PAID for p in told) and claim.live.value is not False:
+                return True
+            if isinstance(due, date) and due <= st.when.day and not told and claim.live.value is not False:
                 return True
     return False
+
+
+def taken_as_paid(st: Setting, known: Iterable[ClaimState]) -> Block:
+    """The amounts that count as paid though nobody told a payment."""
+    rows = []
+    for x in known:
+        if x.amount.value and any(p.title == TAKEN_AS_PAID for p in x.paid):
+            of = f" ({restyled(x.about)})" if x.about else ""
+            rows.append(Row(f"{x.name}{of}", x.amount.value, st.contract.terms[x.name].type, x.section))
+    return Block("Taken as paid when due, no payment being told", tuple(rows))
+
+
+def of_taken(taken: Block) -> Iterator[str]:
+    """The same in a sentence, for an answer that rests on it."""
+    if taken.rows:
+        words = "amount that fell due is" if len(taken.rows) == 1 else "amounts that fell due are"
+        yield f"{counted(len(taken.rows), words, words)} taken as paid when due, no payment being told: see what is assumed below."
 
 
 def overdue(st: Setting, claim: ClaimState) -> tuple[date, object] | None:

@@ -139,8 +139,10 @@ def convert(a: Asking) -> Reply:
         tests = tuple(_with_most(st, x, o, admission, row) for row in tests)
     dates = [row for row, _, _ in duties_at(st, o)]
     late = _too_late(a, x, st, o, names)
-    besides = _besides(_before(a, st, o), o)
+    before = _before(a, st, o)
+    besides = _besides(before, st, o)
     recorded = tuple(_recorded(st, x, besides))
+    over = tuple(_over(st, o, besides)) if before is not st else ()
     for b in besides:
         needs.update(dict.fromkeys(n for v in (b.claim.live.value,) if isinstance(v, Unknown) and v.after is None for n in v.needs))
     relied = relied_on(*(v.why for v in (*asked, *found)), *((w for _, w, _ in admission.tests) if admission else ()))
@@ -152,13 +154,14 @@ def convert(a: Asking) -> Reply:
         (
             Block("Limits", tests),
             Block("Not asked for", tuple(_not_asked(st, o))),
-            Block("Owed, and what of it the act takes besides", (*(_besides_row(st, o, b) for b in besides), *recorded)),
+            Block("Owed, and what of it the act takes besides", (*(_besides_row(st, b) for b in besides), *over, *recorded)),
         ),
         (Block("Dates, if it is given", tuple(dates)), Block("If it comes late", late)),
         (block,),
         tuple(sorted(needs)),
         tuple(t for v in asked if v.ask == f"{x.quotient.price_name(c)} without limits" for t in tables(v, st.world)),
         data={"about": x.event, "supposed": st.supposed or None},
+        about=o,
     )
 
 
@@ -212,25 +215,37 @@ def _not_asked(st: Setting, o: Occurrence) -> list[Row]:
 
 @frozen(eq=False)
 class Besides:
-    """A claim that is not paid and that the act pays by one of its fields, as far as it is told: then that, too, becomes units."""
+    """A claim that is not paid and that the act pays by one of its fields, as far as it is told: then that, too, becomes units.
+
+    Where one field pays several claims, `takes` is what goes to this one.
+    """
 
     claim: ClaimState
     field: str
+    takes: Q
 
 
-def _besides(st: Setting, o: Occurrence) -> list[Besides]:
-    """The claims of the suite that are not paid without the act, and that it would pay by a field of its own."""
+def _besides(before: Setting, st: Setting, o: Occurrence) -> list[Besides]:
+    """The claims of the suite that are not paid before the act, and that it would pay by a field of its own."""
     found = []
     papers = ["", *papers_beside(st.contract)]
     for rule in st.contract.of(s.Pays):
         pays = rule.statement
         assert isinstance(pays, s.Pays)
         if pays.by_field and st.contract.base_of(pays.event) == o.event:
-            for claim in claims_of(st, {pays.claim}, papers=papers):
+            taken = {x.about: sum((p.amount or Q(0) for p in x.paid if p.title == o.title), Q(0)) for x in _paid(st, pays, papers)}
+            for claim in _paid(before, pays, papers):
                 waiting = isinstance(claim.live.value, Unknown) and claim.live.value.after is not None
-                if not waiting and claim.about != o.title and (isinstance(claim.unpaid.value, Unknown) or claim.unpaid.value):
-                    found.append(Besides(claim, pays.by_field))
+                rest, takes = claim.unpaid.value, taken.get(claim.about, Q(0))
+                if not waiting and claim.about != o.title and (isinstance(rest, Unknown) or rest):
+                    if before is not st and not isinstance(rest, Unknown):  # of a told act, what is unpaid is what it left
+                        takes = min(takes, rest)
+                    found.append(Besides(claim, pays.by_field, takes))
     return found
+
+
+def _paid(st: Setting, pays: s.Pays, papers: list[str]) -> Iterator[ClaimState]:
+    return claims_of(st, {pays.claim}, papers=papers)
 
 
 def _before(a: Asking, st: Setting, o: Occurrence) -> Setting:
@@ -240,14 +255,21 @@ def _before(a: Asking, st: Setting, o: Occurrence) -> Setting:
     return a.setting if a.supposed is None else evolve(st, world=_without(st, o), worlds={})
 
 
-def _besides_row(st: Setting, o: Occurrence, b: Besides) -> Row:
+def _besides_row(st: Setting, b: Besides) -> Row:
     t = st.contract.terms[b.claim.name].type
     of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
-    taken = o.fields.get(b.field)
-    takes = f"it takes {said(taken, t) if taken else 'none'} of it ({b.field})"
+    takes = f"it takes {said(b.takes, t) if b.takes else 'none'} of it ({b.field})"
     if isinstance(b.claim.live.value, Unknown):
         return Row(f"{b.claim.name}{of}: whether it is owed needs {waits(b.claim.live.value)}; {takes}", section=b.claim.section)
     return Row(f"{b.claim.name}{of}, unpaid", b.claim.unpaid.value, t, b.claim.section, f"({takes})")
+
+
+def _over(st: Setting, o: Occurrence, besides: list[Besides]) -> Iterator[Row]:
+    """What a field of the act names beyond all that is owed of what it pays."""
+    for name in dict.fromkeys(b.field for b in besides):
+        rest = (o.fields.get(name) or Q(0)) - sum((b.takes for b in besides if b.field == name), Q(0))
+        if rest > 0:
+            yield Row(f"{name}: more than is unpaid, by", rest, st.contract.events[o.event].fields[name].type)
 
 
 def _besides_sentences(st: Setting, o: Occurrence, besides: list[Besides], recorded: tuple[Row, ...]) -> Iterator[str]:
@@ -256,8 +278,7 @@ def _besides_sentences(st: Setting, o: Occurrence, besides: list[Besides], recor
         if b.claim.live.value is True:
             rest = said(b.claim.unpaid.value, st.contract.terms[b.claim.name].type)
             of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
-            takes = o.fields.get(b.field)
-            taken = f"takes {said(takes, st.contract.terms[b.claim.name].type)} of it" if takes else "takes none of it"
+            taken = f"takes {said(b.takes, st.contract.terms[b.claim.name].type)} of it" if b.takes else "takes none of it"
             yield f"{rest} of {b.claim.name}{of} is unpaid ({b.claim.section}), and {o.event} may take it along; this one {taken}."
     if sections and any(b.claim.live.value is True for b in besides):
         yield f"What {sections} says of such amounts is recorded and not run: it stands below."

@@ -14,16 +14,14 @@ from attrs import frozen
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, env_of, happened
-from tenor.apps.questions.claims import claims_of, fallen_due
+from tenor.apps.questions.claims import claims_of, fallen_due, of_taken, taken_as_paid
 from tenor.apps.questions.deliver import Due, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
 from tenor.apps.questions.subject import own, rests_on
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
-from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.environment import value
 from tenor.interpreter.following import waits
-from tenor.interpreter.semantics import base_event, continues, occurrences
+from tenor.interpreter.semantics import base_event, continues, ends, occurrences
 from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.timeline import Entry, becoming
 from tenor.interpreter.values import Need, Unknown, article
@@ -60,14 +58,15 @@ def default(a: Asking) -> Reply:
     entries = [e for t in kept for x in lines[t] for e in x.entries]
     needs: dict[Need, None] = dict.fromkeys(n for e in entries if e.status == "undetermined" for n in e.needs)
     blocks: list[Block] = []
+    taken = taken_as_paid(st, claims_of(st, {n for t in kept for x in lines[t] for n in x.rule.statement.claims}))  # type: ignore[attr-defined]
     for target in kept:
         blocks.append(Block(f"{target}: what could be one", tuple(_row(x) for x in lines[target])))
         blocks.append(Block(f"{target} told as such", tuple(_told(st, target))))
     return Reply(
         f"Is there {joined([article(t) for t in kept], 'or')}?",
-        tuple(x for t in kept for x in _sentences(st, t, lines[t])),
+        (*(x for t in kept for x in _sentences(st, t, lines[t])), *of_taken(taken)),
         tuple(blocks),
-        (Block("What it sets off", tuple(_sets_off(st, kept))),),
+        (taken, Block("What it sets off", tuple(_sets_off(st, kept)))),
         (Block("Days to come", tuple(_to_come(entries))),),
         (other_readings(st, lambda other: _figures(other, kept), set()),),
         tuple(sorted(needs)),
@@ -87,7 +86,9 @@ def _line(st: Setting, rule: Rule) -> Line:
     if becomes.claims:
         names = joined(list(becomes.claims), "or")
         if not found:
-            return Line(rule, f"no overdue amount of {names} on the facts told", fallen_due(st, becomes.claims))
+            silent = len(taken_as_paid(st, claims_of(st, becomes.claims)).rows)
+            words = f"; {counted(silent, 'amount')} that fell due {'is' if silent == 1 else 'are'} taken as paid" if silent else ""
+            return Line(rule, f"no overdue amount of {names} on the facts told{words}", fallen_due(st, becomes.claims))
         return Line(rule, _states(found), True, tuple(_entry(e) for e in found), found)
     base = base_event(st.world, becomes.event)
     told = occurrences(env, becomes.event, becomes.filters)[0]
@@ -173,7 +174,7 @@ def _of(rule: Rule) -> str:
 def _sentences(st: Setting, target: str, lines: list[Line]) -> Iterator[str]:
     sections = list(dict.fromkeys(x.rule.section for x in lines))
     silent = [x for x in sections if not any(y.told for y in lines if y.rule.section == x)]
-    now = [o for o in occurrences(env_of(st), target)[0] if continues(env_of(st), o) is True]
+    now = [o for o in occurrences(env_of(st), target)[0] if continues(env_of(st), o)]
     ended = list(_ended(st, target))
     over = joined([f"{restyled(o.title)} since {short_day(o.day)}, ended {short_day(day)}" for o, day in ended[:4]])
     more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
@@ -204,11 +205,9 @@ def _ended(st: Setting, target: str) -> Iterator[tuple[Occurrence, date]]:
     """The occurrences of a default that continue no more, with the day on which each ended, by whatever the paper lets end it."""
     env = env_of(st)
     for o in occurrences(env, target)[0]:
-        if continues(env, o):
-            continue
-        until = st.contract.events[o.event].until
-        end = day_value(o.made.until if o.made is not None else value(env.of(o), until).value if until is not None else None)
-        yield o, end if isinstance(end, date) else o.day
+        end = ends(env, o)
+        if isinstance(end, date) and not continues(env, o):
+            yield o, end
 
 
 def _ended_data(o: Occurrence, target: str, end: date) -> dict[str, object]:

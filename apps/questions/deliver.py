@@ -134,6 +134,7 @@ def deliver(a: Asking) -> Reply:
         (readings,),
         tuple(sorted(needs)),
         data={"duties": [due_data(d) for d in found]},
+        about=one,
     )
 
 

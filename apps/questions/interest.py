@@ -27,6 +27,7 @@ from tenor.interpreter.environment import Stretch
 from tenor.interpreter.following import waits
 from tenor.interpreter.ledger import Lot
 from tenor.interpreter.outcome import reasons
+from tenor.interpreter.payments import TAKEN_AS_PAID
 from tenor.interpreter.reasoning import Teller, words_of
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import condition
@@ -167,7 +168,9 @@ def _paid(x: ClaimState, t: Any) -> str:
     if isinstance(rest, Unknown):
         return "what is paid of it is undetermined"
     if not rest:
-        return f"paid {joined([short_day(p.day) for p in x.paid])}" if x.paid else "nothing of it is left to pay"
+        silent = any(p.title == TAKEN_AS_PAID for p in x.paid)
+        words = f"paid {joined([short_day(p.day) for p in x.paid])}"
+        return f"taken as {words}, no payment being told" if silent else words if x.paid else "nothing of it is left to pay"
     return f"{said(rest, t)} of it is unpaid, on the facts told" if x.paid else "no payment of it is told"
 
 

@@ -11,16 +11,16 @@ from datetime import date
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row
-from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder
-from tenor.apps.questions.claims import claims_of, overdue
+from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder, not_owed_by
+from tenor.apps.questions.claims import claims_of, of_taken, overdue, taken_as_paid
 from tenor.apps.questions.deliver import Due, due_data, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import named_in, own, papers_beside
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
-from tenor.interpreter.accruals import TAKEN_AS_PAID, Payment
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.following import admitted_amount
+from tenor.interpreter.payments import Payment
 from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.semantics import occurrences
 from tenor.interpreter.standing import ClaimState
@@ -119,13 +119,15 @@ def late(a: Asking) -> Reply:
         known = [x for x in known if not x.about or x.about.endswith(f" {st.of}")]
     acts = [d for d in passed if d.state.status != "not told"]
     silent = [d for d in passed if d.state.status == "not told"]
-    for_it = [x for x in known if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
-    past = [(x, over) for x in known if x not in for_it and (over := overdue(st, x)) is not None]
+    costs = [x for x in known if x.name in cost and x.live.value is True and (isinstance(x.amount.value, Unknown) or x.amount.value)]
+    for_it = [x for x in costs if isinstance(x.unpaid.value, Unknown) or x.unpaid.value]
+    settled = [x for x in costs if x not in for_it]
+    past = [(x, over) for x in known if x not in costs and (over := overdue(st, x)) is not None]
     needs: dict[Need, None] = {}
     saw(needs, *(x.amount for x in for_it))
     late_acts = {d.state.name for d in acts} | {x.name for x, _ in past}
-    abouts = {"", *(x.about for x in known if x in for_it or any(x is y for y, _ in past)), *(d.state.about for d in acts)}
-    kept = {x.name for x in for_it} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
+    abouts = {"", *(x.about for x in known if x in costs or any(x is y for y, _ in past)), *(d.state.about for d in acts)}
+    kept = {x.name for x in costs} | {x.name for x, _ in past} | {n for n, below in cost.items() if below & late_acts}
 
     def compared(other: Setting) -> Figures:
         found: Figures = {}
@@ -133,15 +135,15 @@ def late(a: Asking) -> Reply:
             found[f"{x.name}{f' of {restyled(x.about)}' if x.about else ''}"] = (x.amount.value, c.terms[x.name].type)
         return found
 
-    readings = other_readings(st, compared, relied_on(*(x.amount for x in for_it), *(d.state.due for d in passed)))
+    readings = other_readings(st, compared, relied_on(*(x.amount for x in costs), *(d.state.due for d in passed)))
     cut = list(_cut_back(st, acts, [*for_it, *(x for x, _ in past)]))
-    taken = tuple(_taken_as_paid(st, known))
+    taken = taken_as_paid(st, known)
     return Reply(
         "What is late, and what is owed for it?",
-        (*_sentences(st, acts, silent, for_it, past), *(row.label + "." for row in cut), *_of_taken(taken)),
-        (*_figures(st, acts, for_it, cost, late_acts), *_unpaid(st, past), Block(_SILENT, tuple(_due_row(d, st) for d in silent))),
+        (*_sentences(st, acts, silent, for_it, past), *(row.label + "." for row in cut), *of_taken(taken)),
+        (*_figures(st, acts, for_it, settled, cost, late_acts), *_unpaid(st, past), Block(_SILENT, tuple(_due_row(d, st) for d in silent))),
         (
-            Block("Taken as paid when due, no payment being told", taken),
+            taken,
             Block("Notices that a limit cuts back", tuple(cut)),
             Block("What would undo it, and what it leaves untouched", tuple(_undone(st, for_it))),
         ),
@@ -154,20 +156,6 @@ def late(a: Asking) -> Reply:
         tuple(sorted(needs)),
         data={"late": [_data(st, x) for x in for_it] + [_data(st, x) for x, _ in past], "acts": [due_data(d) for d in passed]},
     )
-
-
-def _taken_as_paid(st: Setting, known: list[ClaimState]) -> Iterator[Row]:
-    """The amounts that count as paid though nobody told of a payment."""
-    for x in known:
-        if x.amount.value and any(p.title == TAKEN_AS_PAID for p in x.paid):
-            of = f" ({restyled(x.about)})" if x.about else ""
-            yield Row(f"{x.name}{of}", x.amount.value, st.contract.terms[x.name].type, x.section)
-
-
-def _of_taken(taken: tuple[Row, ...]) -> Iterator[str]:
-    if taken:
-        words = "amount that fell due is" if len(taken) == 1 else "amounts that fell due are"
-        yield f"{counted(len(taken), words, words)} taken as paid when due, no payment being told: see what is assumed below."
 
 
 _SILENT = "Past its day, and nothing at all is told of it"
@@ -198,8 +186,9 @@ def _sentences(
     for x in for_it:
         t = st.contract.terms[x.name].type
         of = f" ({restyled(x.about)})" if x.about else ""
-        rest = "" if isinstance(x.unpaid.value, Unknown) or x.unpaid.value == x.amount.value else f"; {said(x.unpaid.value, t)} is unpaid"
-        yield f"{x.debtor} owes {x.creditor} {said(x.amount.value, t)} of {x.name}{of}{_when(x, t)}{rest}."
+        whole = isinstance(x.unpaid.value, Unknown) or x.unpaid.value == x.amount.value
+        rest = "" if whole else f"; of {said(x.amount.value, t)} in all, the rest being settled"
+        yield f"{x.debtor} owes {x.creditor} {said(x.unpaid.value, t)} of {x.name}{of}{_when(x, t)}{rest}."
     for d in acts[:4]:
         yield due_sentence(d)
     if len(acts) > 4:
@@ -216,7 +205,8 @@ def _sentences(
 
 
 def _when(x: ClaimState, t: object) -> str:
-    due = [f"{said(m.amount.value, t)} due by {long_day(m.due)}" for m in x.months if isinstance(m.due, date)]  # type: ignore[arg-type]
+    open_ = [m for m in x.months if isinstance(m.due, date) and (isinstance(m.unpaid, Unknown) or m.unpaid)]
+    due = [f"{said(m.unpaid, t)} due by {long_day(m.due)}" for m in open_ if isinstance(m.due, date)]  # type: ignore[arg-type]
     if not due and x.due is not None and isinstance(day := day_value(x.due.value), date):
         due = [f"due by {long_day(day)}"]
     return f", {joined(due)}" if due else ""
@@ -226,7 +216,9 @@ def _due_row(d: Due, st: Setting) -> Row:
     return Row(due_sentence(d), section=d.state.section, under=(Row(sentence(d.state.due, st.world)),))
 
 
-def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[str, set[str]], late_things: set[str]) -> Iterator[Block]:
+def _figures(
+    st: Setting, acts: list[Due], for_it: list[ClaimState], settled: list[ClaimState], cost: dict[str, set[str]], late_things: set[str]
+) -> Iterator[Block]:
     yield Block("Late", tuple(_due_row(d, st) for d in acts))
     for x in for_it:
         of = f", {x.about}" if x.about else ""
@@ -234,7 +226,8 @@ def _figures(st: Setting, acts: list[Due], for_it: list[ClaimState], cost: dict[
         table = day_table(st.contract.terms[x.name], x)
         if table is not None:
             yield table
-    none = [n for n, below in cost.items() if below & late_things and n not in {x.name for x in for_it}]
+    yield Block("Settled, and no more owed", tuple(claim_row(st, x).row for x in settled))
+    none = [n for n, below in cost.items() if below & late_things and n not in {x.name for x in (*for_it, *settled)}]
     rows = tuple(Row(f"{n}: nothing on the facts told", section=st.contract.terms[n].section) for n in none)
     yield Block("What the paper attaches to lateness and does not give here", rows)
 
@@ -262,7 +255,9 @@ def _undone(st: Setting, for_it: list[ClaimState]) -> Iterator[Row]:
     """The provisions under which nothing would be owed; why something is late is for somebody to tell."""
     for x in for_it:
         for section in st.contract.terms[x.name].rules[0].yields:
-            yield Row(f"{x.name} is not owed if the cause is {section}: why it is late is not told", section=x.section)
+            known = not_owed_by(st, x, section)
+            rest = "" if known == "not told" else f"; whether that Section applies: {known}"
+            yield Row(f"{x.name} is not owed if the cause is {section}: why it is late is not told{rest}", section=x.section)
         for mark in x.marks:
             if mark.startswith("without limiting"):
                 yield Row(f"{x.name} limits no other remedy", section=x.section)

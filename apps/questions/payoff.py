@@ -2,8 +2,8 @@
 
 Enters: a contract with balances of money, or claims. Leaves: a reply: the components with their sections, the total, what the same
 party owes under the other papers of the suite beside it, what each day adds, the days that follow, and the sums at which the paper lets
-everything be paid at once. Holds: what is in doubt is listed and is never
-nothing; a multiple that changes on a day shows the day before, the day and the day after.
+everything be paid at once. Holds: what is in doubt is listed and is never nothing; what fell due and left its balance is owed until it is
+paid; who pays is who owes; a multiple that changes on a day shows the day before, the day and the day after.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
 from tenor.apps.page import Block, Row, rows_of
-from tenor.apps.particulars import env_of, power_of
-from tenor.apps.questions.claims import claims_of
+from tenor.apps.particulars import env_of, happened, power_of
+from tenor.apps.questions.claims import claims_of, is_to_come
 from tenor.apps.questions.convert import convert_by
-from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, other_readings, saw, supposing
+from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, saw, supposing
 from tenor.apps.questions.subject import exchanges, is_money, named_in, own, papers_beside, rests_on
 from tenor.apps.sources import When
 from tenor.dsl import syntax as s
@@ -30,10 +30,10 @@ from tenor.interpreter.environment import Admission, Why, value
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import admitted_words, waits
 from tenor.interpreter.outcome import Answer, reasons, subject_event
-from tenor.interpreter.reasoning import Teller
+from tenor.interpreter.reasoning import Teller, words_of
 from tenor.interpreter.standing import ClaimState
 from tenor.interpreter.values import Need, Q, Unknown, merge
-from tenor.interpreter.wording import counted, joined, long_day, plain, restyled, said, short_day
+from tenor.interpreter.wording import brief, counted, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import Occurrence, end_of
 
 __all__ = ["Part", "at_day", "components", "payoff", "total_of"]
@@ -62,23 +62,37 @@ def at_day(st: Setting, day: date) -> Setting:
     return evolve(st, when=When(day, end_of(day)))
 
 
-def _repeats(c: Contract, rule: Rule) -> bool:
-    """Whether a claim is for what a balance or an accrual already counts: it falls due, and is not more money."""
+def _repeats(c: Contract, rule: Rule) -> str:
+    """The balance or the accrual that already counts what a claim is for, if one does: it falls due, and is not more money."""
     owes = rule.statement
     assert isinstance(owes, s.Owes)
-    if any(isinstance(n, s.Accrued) for n in s.walk(owes.amount)):
-        return True
+    accrued = _accrued(c, owes.amount)
+    if accrued:
+        return accrued
     amount = owes.amount
     while isinstance(amount, s.OnDate | s.AsIf | s.Without | s.Under):
         amount = amount.value
     name = c.aliases.get(amount.name, amount.name) if isinstance(amount, s.Ref) else ""
     info = c.terms.get(name)
-    openings = {n for r in own(c, s.BalanceDecl, rule.paper) for n in named_in(c, r.statement.opening)}  # type: ignore[attr-defined]
-    if name and name in openings:
-        return True  # what a balance opened at is what that balance is
+    opened = _opened(c, rule.paper, {name} if name else set())
+    if opened:
+        return opened[0]  # what a balance opened at is what that balance is
     if info is None:
-        return any(isinstance(n, s.Ref) and _is(c, n, {"balance"}) for n in s.walk(amount))
-    return info.kind in {"balance", "accrual"} or any(isinstance(n, s.Accrued) for r in info.rules for n in s.walk(r.statement))
+        return next((n.name for n in s.walk(amount) if isinstance(n, s.Ref) and _is(c, n, {"balance"})), "")
+    if info.kind in {"balance", "accrual"}:
+        return name
+    return next((x for r in info.rules if (x := _accrued(c, r.statement))), "")
+
+
+def _accrued(c: Contract, node: s.Node) -> str:
+    """The accrual that a sentence names by what accrued, if it names one."""
+    return next((c.aliases.get(n.name, n.name) for n in s.walk(node) if isinstance(n, s.Accrued)), "")
+
+
+def _opened(c: Contract, paper: str, at: set[str]) -> list[str]:
+    """The balances that open at one of some terms."""
+    rules = own(c, s.BalanceDecl, paper)
+    return [r.statement.name for r in rules if at & set(named_in(c, r.statement.opening))]  # type: ignore[attr-defined]
 
 
 def _is(c: Contract, ref: s.Ref, kinds: set[str]) -> bool:
@@ -89,21 +103,31 @@ def _is(c: Contract, ref: s.Ref, kinds: set[str]) -> bool:
 def _debts(c: Contract, paper: str) -> list[str]:
     """The balances that somebody owes: for which there is a claim, which a payment reduces, or which a right turns into something else.
 
-    A balance that only keeps count (what may still be drawn, what was paid so far) is none. Where it is the only one, it is the debt.
+    A balance that only keeps count (what may still be drawn, what was paid so far, what was put in and is owed only if something happens)
+    is none. In a paper in which nobody owes anything by a sentence, the balances are the debt.
     """
     money = [n for n, i in c.terms.items() if i.kind == "balance" and is_money(i.type) and i.rules[0].paper == paper]
-    if len(money) < 2:
-        return money
-    amounts = {n for r in own(c, s.Owes, paper) for n in _added(c, r.statement.amount)}  # type: ignore[attr-defined]
+    owes = own(c, s.Owes, paper)
+    amounts = {n for r in owes for n in _added(c, r.statement.amount)}  # type: ignore[attr-defined]
     reduced = {r.statement.reduces for r in own(c, s.Pays, paper)} | {x.balance for x in exchanges(c, elsewhere=bool(paper))}  # type: ignore[attr-defined]
-    opened = {
-        r.statement.name  # type: ignore[attr-defined]
-        for r in own(c, s.BalanceDecl, paper)
-        if amounts & set(named_in(c, r.statement.opening))  # type: ignore[attr-defined]
-    }
-    found = [n for n in money if n in amounts | reduced | opened]
+    opened = _opened(c, paper, {n for r in owes if not r.scope for n in _added(c, r.statement.amount)})  # type: ignore[attr-defined]
+    found = [n for n in money if n in {*amounts, *reduced, *opened}]
     bearing = {r.statement.balance for r in own(c, s.AccrualDecl, paper)}  # type: ignore[attr-defined]
-    return found or [n for n in money if n in bearing] or money
+    found = found or [n for n in money if n in bearing]
+    return found or ([n for n in money if n in _added_below(c, amounts)] if owes else money)
+
+
+def _added_below(c: Contract, names: set[str]) -> set[str]:
+    """The terms that are added up in amounts, through the definitions of what is."""
+    found: set[str] = set()
+    stack = list(names)
+    while stack:
+        name = stack.pop()
+        if name not in found and name in c.terms:
+            found.add(name)
+            rules = (r.statement for r in c.terms[name].rules)
+            stack += [n for st in rules if isinstance(st, s.Define) for n in _added(c, st.value)]
+    return found
 
 
 def _added(c: Contract, x: s.Expr) -> Iterator[str]:
@@ -130,47 +154,68 @@ def components(st: Setting, paper: str = "") -> list[Part]:
     """
     c = st.contract
     found: list[Part] = []
-    debts = _debts(c, paper)
+    debts, theirs = _debts(c, paper), _of_balances(c, paper)
     for info in c.terms.values():
         if info.rules[0].paper != paper:
             continue
         if info.name in debts:
             _, a = put(st, info.name)
-            found.append(Part(info.name, a.value, info.type, info.section, "", a))
+            found.append(Part(info.name, a.value, info.type, info.section, "", a, debtor=theirs))
         elif info.kind == "accrual":
             _, a = put(st, f"{info.name} accrued and unpaid to the day asked")
             text, under = Teller(st.world, False).says(a.why, 1, a.type)
             note = f"= {text.partition(' = ')[2]}" if " = " in text else ""
             name = f"{info.name} accrued and unpaid"
-            found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under)))
-    for x in claims_of(st, _counted(c, bool(found), paper), papers=(paper,), to_come=()):
-        info = c.terms[x.name]
-        if _nothing(x):
-            continue
-        of = f" ({restyled(x.about)})" if x.about else ""
-        day = day_value(x.due.value) if x.due is not None else None
-        due = day if isinstance(day, date) else None
-        if _ahead(st, x, due):
-            continue  # what falls due later is in the balance until then, or is not owed yet
-        doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
-        value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
-        note = f"due {long_day(due)}" if due is not None else ""
-        note = f"whether it is owed needs {doubt}" if doubt else note
-        found.append(Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor, creditor=x.creditor))
+            claims = info.rules[0].statement.claims  # type: ignore[attr-defined]
+            debtor = c.terms[claims[0]].rules[0].statement.debtor if claims else theirs  # type: ignore[attr-defined]
+            found.append(Part(name, a.value, a.type, info.section, note, a, under=rows_of(under), debtor=debtor))
+    named = {r.statement.named: r for r in own(c, s.Owes, paper) if "in full satisfaction" not in r.statement.marks}  # type: ignore[attr-defined]
+    repeated = {n: _repeats(c, r) for n, r in named.items()} if found else {}
+    left = {p.name: p.value for p in found if p.name in debts}
+    of_balance = {n for n, b in repeated.items() if b in left}
+    for x in claims_of(st, set(named), papers=(paper,), to_come=of_balance):  # what falls due later otherwise is not owed yet
+        part = _part(st, x)
+        counted_in = repeated.get(x.name, "")
+        if counted_in in left:
+            kept = left[counted_in]
+            if isinstance(kept, Unknown) or isinstance(part.value, Unknown) or not _fallen_from(st, counted_in, part.due):
+                continue
+            left[counted_in] = max(Q(0), kept - part.value)
+            part = evolve(part, value=max(Q(0), part.value - kept), note=f"{part.note}, and no more in {counted_in}")
+            if part.value:
+                found.append(part)
+        elif not counted_in and not _nothing(x):
+            found.append(part)
     return found
 
 
-def _ahead(st: Setting, x: ClaimState, due: date | None) -> bool:
-    """Whether a claim is one of days to come: of no act that has happened, and with nothing that has run up by the day."""
-    rule = st.contract.terms[x.name].rules[0]
-    return due is not None and due > st.when.day and not rule.scope and not x.months
+def _part(st: Setting, x: ClaimState) -> Part:
+    """A claim as a component: what of it is unpaid."""
+    of = f" ({restyled(x.about)})" if x.about else ""
+    day = day_value(x.due.value) if x.due is not None else None
+    due = day if isinstance(day, date) else None
+    doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
+    value = x.live.value if isinstance(x.live.value, Unknown) else x.unpaid.value
+    note = f"due {long_day(due)}" if due is not None else ""
+    note = f"(whether it is owed needs {doubt})" if doubt else note
+    info = st.contract.terms[x.name]
+    return Part(f"{x.name}{of}", value, info.type, x.section, note, due=due, debtor=x.debtor, creditor=x.creditor)
 
 
-def _counted(c: Contract, beside: bool, paper: str = "") -> set[str]:
-    """The claims that are money of their own, beside balances if there are any; a sum that satisfies everything is no part of it."""
-    rules = own(c, s.Owes, paper)
-    named = {r.statement.named: r for r in rules if "in full satisfaction" not in r.statement.marks}  # type: ignore[attr-defined]
-    return {n for n, r in named.items() if not (beside and _repeats(c, r))}
+def _fallen_from(st: Setting, balance: str, due: date | None) -> bool:
+    """Whether a sum that is due is no more counted by its balance: the paper took it off on a day of its own, no act doing so, or the day
+    of payment is over.
+    """
+    if due is not None and due <= st.when.day:
+        return True
+    env = env_of(st)
+    postings = env.state.ledgers[balance].upto(env.until) if balance in env.state.ledgers else ()
+    return any(p.amount < 0 and p.cause[0] not in st.contract.events for p in postings)
+
+
+def _claimed(c: Contract) -> set[str]:
+    """The claims of the paper asked; a sum that satisfies everything is none."""
+    return {r.statement.named for r in own(c, s.Owes) if "in full satisfaction" not in r.statement.marks}  # type: ignore[attr-defined]
 
 
 def _nothing(x: ClaimState) -> bool:
@@ -193,9 +238,12 @@ def payoff(a: Asking) -> Reply:
     c = st.contract
     if not own(c, s.Owes) and not any(i.kind == "balance" and is_money(i.type) and not i.rules[0].paper for i in c.terms.values()):
         raise cannot("payoff", "it has no balance of money, and nobody owes anything under it")
-    parts = components(st)
-    debtor = _debtor(c)
-    parts = _own(parts, debtor)
+    everything = components(st)
+    owing = _owing(c, everything)
+    if not owing and not a.about:
+        return _nobody(st)
+    debtor = choose(a, "party that owes under it", _parties(c)) if a.about else owing[0]
+    parts = _own(everything, debtor)
     money = parts[0].type if parts else ty.MONEY
     total = total_of(parts)
     needs: dict[Need, None] = {}
@@ -213,8 +261,12 @@ def payoff(a: Asking) -> Reply:
     right = convert_by(st)
     return Reply(
         f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
-        (*_sentences(st, debtor, total, money, each), *_beside_sentences(beside)),
-        (Block("Components", (*rows, Row("together", total, money))), Block(_BESIDE, tuple(_beside_rows(beside, total, money))), *ways),
+        (*_sentences(st, debtor, total, money, each), *_others(everything, owing, debtor), *_beside_sentences(beside)),
+        (
+            Block("Components", (*rows, Row("together", total, money))),
+            Block(_BESIDE, (*_beside_rows(beside), *_both(beside, total, money))),
+            *ways,
+        ),
         (Block("Not included", tuple(_left_out(st, debtor))),),
         (
             Block(
@@ -227,9 +279,10 @@ def payoff(a: Asking) -> Reply:
         tuple(sorted(needs)),
         data={
             "on": st.when.day.isoformat(),
+            "who": debtor or None,
             "payoff": plain(total)[0],
             "each_day": plain(each)[0] if each is not None else None,
-            "other_papers": [{"what": p.name, "section": p.section, "amount": plain(p.value)[0]} for p in beside],
+            "other_papers": _beside_data(beside),
         },
     )
 
@@ -237,11 +290,22 @@ def payoff(a: Asking) -> Reply:
 _BESIDE = "Owed by the same party under other papers, and not in the total"
 
 
-def _beside_rows(beside: list[Part], total: Q | Unknown, money: ty.Type) -> Iterator[Row]:
-    """What is owed under other papers, with what both come to."""
+_BESIDE_NOTHING = "Owed under other papers by those who owe nothing under this one"
+
+
+def _beside_rows(beside: list[Part]) -> Iterator[Row]:
+    """What is owed under other papers."""
     for p in beside:
         whom = f" to {p.creditor}" if p.creditor else ""
         yield Row(f"{p.name}{whom}", p.value, p.type, p.section, p.note, p.under)
+
+
+def _beside_data(beside: list[Part]) -> list[dict[str, Any]]:
+    return [{"what": p.name, "section": p.section, "amount": plain(p.value)[0]} for p in beside]
+
+
+def _both(beside: list[Part], total: Q | Unknown, money: ty.Type) -> Iterator[Row]:
+    """What the total and what is owed under other papers come to."""
     both = [p for p in beside if p.type == money]
     if both:
         yield Row("with the total above", _plus(total, total_of(both)), money)
@@ -262,16 +326,26 @@ def _beside_sentences(beside: list[Part]) -> Iterator[str]:
         yield f"{counted(rest, 'more sum is', 'more sums are')} owed under other papers, listed below."
     doubt = len(beside) - len(known)
     if doubt:
-        yield f"Of {counted(doubt, 'more sum', 'more sums')} under other papers it is undetermined whether it is owed, or how much."
+        yield f"Of {counted(doubt, 'more sum', 'more sums')} under other papers it is undetermined whether anything is owed, or how much."
 
 
 def _own(parts: list[Part], debtor: str) -> list[Part]:
-    """The balances, and of the claims those against one party."""
-    return [p for p in parts if p.debtor in {"", debtor}]
+    """The components that one party owes."""
+    return [p for p in parts if p.debtor == debtor]
 
 
-def _debtor(c: Contract, paper: str = "") -> str:
-    """Who owes: the party that owes under the claims for a balance, otherwise under the first claim."""
+def _parties(c: Contract) -> list[str]:
+    """The parties that may owe under the paper asked: those of its claims, the one of its balances first."""
+    return list(dict.fromkeys([_of_balances(c), *(r.statement.debtor for r in own(c, s.Owes))]))  # type: ignore[attr-defined]
+
+
+def _owing(c: Contract, parts: list[Part]) -> list[str]:
+    """The parties that owe something on the facts told, in the paper's order."""
+    return [name for name in _parties(c) if any(isinstance(p.value, Unknown) or p.value for p in _own(parts, name))]
+
+
+def _of_balances(c: Contract, paper: str = "") -> str:
+    """Who owes what stands as a balance: the party that owes under the claims for one, otherwise under the first claim."""
     rules = own(c, s.Owes, paper)
     found = [r for r in rules if _repeats(c, r)] or list(rules)
     return found[0].statement.debtor if found else ""  # type: ignore[attr-defined]
@@ -282,10 +356,52 @@ def _beside(st: Setting, debtor: str) -> list[Part]:
     c = st.contract
     found = []
     for paper in papers_beside(c):
-        theirs = _debtor(c, paper)
-        parts = [p for p in components(st, paper) if c.person(p.debtor or theirs) == c.person(debtor)]
+        parts = [p for p in components(st, paper) if c.person(p.debtor) == c.person(debtor)]
         found += [p for p in parts if isinstance(p.value, Unknown) or p.value]
     return found
+
+
+def _others(parts: list[Part], owing: list[str], debtor: str) -> Iterator[str]:
+    """What other parties owe under the same paper: each pays for itself."""
+    for name in owing:
+        if name != debtor:
+            theirs = _own(parts, name)
+            total = total_of(theirs)
+            what = "an undetermined amount" if isinstance(total, Unknown) else said(total, theirs[0].type)
+            yield f"{name} owes {what} under it, and nothing is set off: ask with --about for what {name} pays."
+
+
+def _nobody(st: Setting) -> Reply:
+    """Where nothing is owed: what would make something be."""
+    c = st.contract
+    rows = []
+    for rule in own(c, s.Owes):
+        owes = rule.statement
+        assert isinstance(owes, s.Owes)
+        words = f"{owes.debtor} owes {owes.creditor} {owes.named}"
+        if rule.scope and not happened(st, c.base_of(rule.scope)):
+            rows.append(Row(f"{words} for each {rule.scope}: none is told", section=rule.section))
+        elif rule.conditions or owes.condition is not None:
+            tests = [("not: " if no else "") + words_of(x) for x, no in rule.conditions]
+            tests += [words_of(owes.condition)] if owes.condition is not None else []
+            rows.append(Row(f"{words} only if {brief(' and '.join(tests), 140)}", section=rule.section))
+    counts = [Row(n, put(st, n)[1].value, i.type, i.section) for n, i in c.terms.items() if _stands(i)]
+    beside = [p for person in dict.fromkeys(c.person(n) for n in _parties(c)) for p in _beside(st, person)]
+    needs = dict.fromkeys(n for p in beside if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs)
+    return Reply(
+        f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
+        (f"Nobody owes anything under this paper on {long_day(st.when.day)}, on the facts told.", *_beside_sentences(beside)),
+        (Block("Balances of it", tuple(counts)), Block(_BESIDE_NOTHING, tuple(_beside_rows(beside)))),
+        (Block("What would make something be owed", tuple(rows)), Block("Not included", tuple(_left_out(st, "")))),
+        (Block("Until it is paid", convert_by(st)),),
+        needs=tuple(sorted(needs)),
+        data={"on": st.when.day.isoformat(), "who": None, "payoff": "0", "each_day": "0", "other_papers": _beside_data(beside)},
+    )
+
+
+def _stands(info: TermInfo) -> bool:
+    """Whether a term is a balance of money of the paper asked."""
+    return info.kind == "balance" and is_money(info.type) and not info.rules[0].paper
 
 
 def _sentences(st: Setting, debtor: str, total: Q | Unknown, money: ty.Type, each: Q | None) -> Iterator[str]:
@@ -312,7 +428,7 @@ def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
     """What the other side owes, and what is not due yet."""
-    for x in claims_of(st, _counted(st.contract, beside=False)):
+    for x in claims_of(st, _claimed(st.contract)):
         t = st.contract.terms[x.name].type
         of = f" ({restyled(x.about)})" if x.about else ""
         if _nothing(x):
@@ -320,8 +436,8 @@ def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
         day = day_value(x.due.value) if x.due is not None else None
         if x.debtor != debtor:
             yield Row(f"{x.debtor} owes {x.creditor} {x.name}{of}: nothing is set off", x.unpaid.value, t, x.section)
-        elif isinstance(day, date) and _ahead(st, x, day):
-            yield Row(f"{x.name}{of}, due {long_day(day)}: not due yet", x.unpaid.value, t, x.section)
+        elif is_to_come(st, st.contract.terms[x.name], day):
+            yield Row(f"{x.name}{of}, due {said(day)}: not due yet", x.unpaid.value, t, x.section)
 
 
 # ── all at once

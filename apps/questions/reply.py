@@ -13,7 +13,17 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, assumed_block, assumed_data, header, missing_block, origin_block, origin_data
+from tenor.apps.answers import (
+    NO_EFFECT,
+    Setting,
+    assumed_block,
+    assumed_data,
+    changed_by_it,
+    header,
+    missing_block,
+    origin_block,
+    origin_data,
+)
 from tenor.apps.page import Block, Row, block_data, block_lines, ruled
 from tenor.apps.particulars import env_of, needs_of
 from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
@@ -25,7 +35,7 @@ from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import joined, plain, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "saw", "supposing"]
+__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "saw", "supposing", "with_effect"]
 
 
 @frozen(eq=False)
@@ -41,7 +51,9 @@ class Asking:
 
 @frozen(eq=False)
 class Reply:
-    """What a question came to. `windows` are the figures of days that a price rests on, shown as a table and a chart."""
+    """What a question came to. `windows` are the figures of days that a price rests on, shown as a table and a chart; `about` is the one
+    act that the question was about, if it was about one.
+    """
 
     question: str
     sentences: tuple[str, ...]
@@ -52,12 +64,27 @@ class Reply:
     needs: tuple[Need, ...] = ()
     windows: tuple[Table, ...] = ()
     data: dict[str, Any] | None = None
+    about: Occurrence | None = None
 
     def blocks(self, st: Setting) -> tuple[Block, ...]:
         """The parts in their order, without the first sentence and the last line."""
         missing = missing_block(st, self.needs)
         presumed = assumed_block(st.world.presumed.values())
         return tuple(b for b in (*self.figures, *self.tests, *self.dates, *self.readings, presumed, missing) if b.rows)
+
+
+def with_effect(st: Setting, reply: Reply, put: Callable[[Setting], Reply]) -> Reply:
+    """A reply that says whether what is supposed has an effect on it; the same reply, where nothing is supposed."""
+
+    def shown(r: Reply) -> tuple[object, ...]:
+        return r.sentences, list(block_lines([*r.figures, *r.tests, *r.dates, *r.readings])), r.needs
+
+    about = (reply.about.event, reply.about.number) if reply.about is not None else None
+    changes = changed_by_it(st, shown(reply), lambda told: shown(put(told)), about)
+    if changes is None:
+        return reply
+    sentences = reply.sentences if changes else (*reply.sentences, NO_EFFECT)
+    return evolve(reply, sentences=sentences, data={**(reply.data or {}), "supposed_changes_it": changes})
 
 
 def reply_lines(st: Setting, reply: Reply, bold: Callable[[str], str] = str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,6 @@ from tenor.apps.verbs.shared import Given, bold, options, say_json, say_lines, s
 
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
-    from tenor.apps.questions.reply import Asking, Reply
 
 __all__ = ["ask"]
 
@@ -44,21 +42,19 @@ def ask(
     from tenor.apps.questions.list import question_of
 
     put = question_of(question)
-    from attrs import evolve
+    from tenor.apps.questions.reply import Asking, reply_data, reply_lines, with_effect
 
-    from tenor.apps.questions.reply import Asking, reply_data, reply_lines
-
-    setting, fact = setting_of(contract, given)
+    setting = setting_of(contract, given)
     if other is not None:
         from tenor.apps.questions.amend import versions
         from tenor.apps.sources import open_contract
 
         versions(setting.contract, open_contract(other))
     beside = _beside(other, given) if other else None
-    act = next(o for o in setting.world.occurrences[fact[0]] if o.number == fact[1]) if fact is not None else None
+    event, number = setting.act or ("", 0)
+    act = next((o for o in setting.world.occurrences.get(event, ()) if o.number == number), None)
     reply = put(Asking(setting, about, amount, act, beside))
-    if setting.told is not None:
-        reply = _said_if_same(reply, put, Asking(evolve(setting, world=setting.told, told=None), about, amount, None, beside))
+    reply = with_effect(setting, reply, lambda told: put(Asking(told, about, amount, None, beside)))
     if page is not None:
         from tenor.apps.questions.sheet import sheet
 
@@ -75,26 +71,6 @@ def _beside(other: str, given: Given) -> Setting:
     from tenor.apps.sources import Stop
 
     try:
-        return setting_of(other, given._replace(readings=()), of_another=True)[0]
+        return setting_of(other, given._replace(readings=()), of_another=True)
     except Stop as stop:
         raise Stop(f"{stop.message}\n--with: the facts are put to `{other}`, too, and do not fit it", stop.code) from None
-
-
-def _said_if_same(reply: Reply, put: Callable[[Asking], Reply], told: Asking) -> Reply:
-    """A reply that says so where what is supposed has no effect on it."""
-    from attrs import evolve
-
-    from tenor.apps.answers import NO_EFFECT
-    from tenor.apps.page import block_lines
-    from tenor.apps.sources import Stop
-
-    def words(r: Reply) -> list[str]:
-        return [*r.sentences, *block_lines([*r.figures, *r.tests, *r.dates, *r.readings])]
-
-    try:
-        same = words(put(told)) == words(reply)
-    except Stop:  # without what is supposed it cannot even be asked
-        return reply
-    return (
-        evolve(reply, sentences=(*reply.sentences, NO_EFFECT), data={**(reply.data or {}), "supposed_changes_it": False}) if same else reply
-    )

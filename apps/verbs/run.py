@@ -39,7 +39,7 @@ def run(
     from tenor.apps.answers import answer_data, answer_page, header, origin_block, origin_data, put
     from tenor.apps.page import block_data, block_lines, ruled
 
-    setting, about = setting_of(contract, given)
+    setting = setting_of(contract, given)
     origin = origin_block(setting)
     if cashflows:
         from tenor.apps.payment_schedule import schedule_csv, schedule_data, schedule_lines
@@ -49,7 +49,7 @@ def run(
         say_lines([schedule_csv(setting, party).rstrip("\n")] if as_csv else [*schedule_lines(setting, party), *block_lines([origin])])
         return 0
     if asks:
-        answered = [put(setting, text, number_of(setting, about, text)) for text in asks]
+        answered = [put(setting, text, number_of(setting, text)) for text in asks]
         if as_json:
             return say_json(origin_data(setting) | {"answers": [answer_data(setting, q, a) for q, a in answered]})
         for line in header(setting):
@@ -64,11 +64,11 @@ def run(
     from tenor.apps.standing import state_page, supposed_page
 
     tried = None
-    if setting.every_reading and about is None:
+    if setting.every_reading and setting.act is None:
         from tenor.apps.readings import state_readings
 
         tried = state_readings(setting)
-    page = supposed_page(setting, *about) if about is not None else state_page(setting, tried)
+    page = supposed_page(setting, *setting.act) if setting.act is not None else state_page(setting, tried)
     if as_json:
         needs = [{"words": n.words, "section": n.section or None} for n in page.needs]
         due = [{"on": d.isoformat(), "what": words} for d, words in page.open_days]
@@ -91,7 +91,7 @@ def _side_by_side(contract: str, instances: list[Given], asks: tuple[str, ...], 
     """The same questions of several instances of a form."""
     from tenor.apps.series import series_data, series_lines
 
-    settings = [setting_of(contract, one)[0] for one in instances]
+    settings = [setting_of(contract, one) for one in instances]
     if as_json:
         return say_json(series_data(settings, asks))
     say_lines(series_lines(settings, asks))
@@ -131,7 +131,7 @@ def explain(
 
     if term is None and section is None:
         raise Stop("explain: name a term, or a section with --why-not")
-    setting, about = setting_of(contract, given)
+    setting = setting_of(contract, given)
     origin = origin_block(setting)
     if section is not None:
         from tenor.dsl.nearest import nearest
@@ -150,7 +150,7 @@ def explain(
         say_lines([*header(setting), "", text, *block_lines([origin])])
         return 0
     assert term is not None
-    asked, found = put(setting, term, number_of(setting, about, term))
+    asked, found = put(setting, term, number_of(setting, term))
     if as_json:
         return say_json(origin_data(setting) | {"answers": [answer_data(setting, asked, found, full=full)]})
     lines, blocks = answer_page(setting, asked, found, why=True, full=full)

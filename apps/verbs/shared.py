@@ -107,7 +107,7 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     return together
 
 
-def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bool = False) -> tuple[Setting, tuple[str, int] | None]:
+def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bool = False) -> Setting:
     """What the command was given; with `or_last`, the day is that of the last fact where none is said; with
     `of_another`, the facts may be those of another version.
     """
@@ -131,20 +131,20 @@ def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bo
         tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
     fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed is not None else None
     world = world_of(contract, told.facts, choices, known, fact)
-    about = (fact.event, fact.number) if fact is not None else None
+    act = (fact.event, fact.number) if fact is not None else None
     without = world_of(contract, told.facts, choices, known) if fact is not None else None
-    return Setting(world, when, path, given.facts_path or "", given.of, given.supposed or "", every, without), about
+    return Setting(world, when, path, given.facts_path or "", given.of, given.supposed or "", every, without, act)
 
 
-def number_of(setting: Setting, about: tuple[str, int] | None, text: str) -> int | None:
+def number_of(setting: Setting, text: str) -> int | None:
     """A question about the event that is supposed is about that one."""
     from tenor.interpreter.outcome import question_of, subject_event
 
-    if about is None or setting.of is not None:
+    if setting.act is None or setting.of is not None:
         return setting.of
     asked, _ = question_of(setting.contract, text)
     event = asked and (asked.scope or subject_event(setting.contract, asked.expression))
-    return about[1] if event == about[0] else None
+    return setting.act[1] if event == setting.act[0] else None
 
 
 def say_lines(lines: list[str]) -> None:

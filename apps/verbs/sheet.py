@@ -40,7 +40,7 @@ def sheet(
     from tenor.apps.sign_off import sheet_blocks, sheet_data, sheets_of
     from tenor.apps.sources import open_contract, read_text
 
-    setting, _ = setting_of(contract, Given(facts_path, day), or_last=True)
+    setting = setting_of(contract, Given(facts_path, day), or_last=True)
     text = ""
     if document is not None:
         text = read_text(document).text

@@ -48,7 +48,7 @@ def timeline(
     from tenor.apps.sources import Stop
     from tenor.apps.timeline import timeline_data, timeline_lines, wanted
 
-    setting, _ = setting_of(contract, Given(facts_path, day, known_on=known_on, readings=readings), or_last=True)
+    setting = setting_of(contract, Given(facts_path, day, known_on=known_on, readings=readings), or_last=True)
     if setting.every_reading:
         raise Stop("--reading: `all` is for `tenor run`; here, take one as NAME=CHOICE")
     shown = wanted(setting.contract, start, end, party, unfinished)

@@ -41,21 +41,22 @@ def what_if(
         origin_block,
         origin_data,
         readings_block,
-        without_effect,
+        supposed_changes,
     )
     from tenor.apps.page import block_lines, ruled
 
-    setting, about = setting_of(contract, given)
-    result = found.what_if(setting, text, to, number_of(setting, about, text))
+    setting = setting_of(contract, given)
+    result = found.what_if(setting, text, to, number_of(setting, text))
+    changed = supposed_changes(setting, result.asked, result.given)
     if as_json:
         data = origin_data(setting) | found.data_of(result) | {"assumed": assumed_data(result.given.assumed)}
         if setting.told is not None:
-            data["supposed_changes_it"] = not without_effect(setting, result.asked, result.given)
+            data["supposed_changes_it"] = changed
         return say_json(data)
     for line in header(setting):
         say(line)
     say()
-    same = [NO_EFFECT] if without_effect(setting, result.asked, result.given) else []
+    same = [NO_EFFECT] if changed is False else []
     for sentence in [*found.sentences_of(result), *same]:
         say(bold("\n".join(ruled(sentence))))
     relied = readings_block(effects(setting, result.asked, result.given), result.given)

@@ -14,6 +14,7 @@ from tenor.apps.cli import cli
 from tests.support import ROOT
 
 AMNIS, DIOMED = ROOT / "contracts" / "amnis", ROOT / "contracts" / "diomed"
+D2001, DEMO = str(AMNIS / "debenture-2001.tenor"), str(AMNIS / "demo.facts")
 D2003, ALPHA = str(AMNIS / "debenture-2003.tenor"), str(AMNIS / "series-2003" / "alpha.facts")
 D2004, HOLDER_A = str(DIOMED / "debenture-2004.tenor"), str(DIOMED / "series-2004" / "a.facts")
 
@@ -161,7 +162,22 @@ def test_what_is_supposed_without_effect_is_said_to_have_none() -> None:
     prepaid = "Prepayment: amount $100,000, consent yes"
     assert data("run", D2004, *own, "--ask", "Outstanding Principal", "--if", prepaid)["answers"][0]["supposed_changes_it"] is True
     assert SAME in say("ask", D2004, "late", *own, "--if", "Demand")
-    assert SAME not in say("ask", D2004, "late", *own, "--if", "Interest Not Paid")
+    assert data("ask", D2004, "late", *own, "--if", "Demand")["supposed_changes_it"] is False
+    assert data("ask", D2004, "late", *own, "--if", "Interest Not Paid")["supposed_changes_it"] is True
+    assert "supposed_changes_it" not in data("ask", D2004, "late", *own)
+
+
+def test_of_the_supposed_act_itself_it_is_never_said_that_it_has_no_effect() -> None:
+    """On June 3, 2002 all there is to convert are $450,000: the notice supposed is the one that `convert` would reckon without it."""
+    own = ("--facts", DEMO, "--on", "2002-06-03")
+    supposed = ("--if", "Notice of Conversion: principal $450,000")
+    assert SAME not in say("ask", D2001, "convert", *own, *supposed)
+    assert data("ask", D2001, "convert", *own, *supposed)["supposed_changes_it"] is True
+    asked = ("run", D2001, *own, *supposed, "--ask", "Conversion Shares")
+    assert data(*asked)["answers"][0]["supposed_changes_it"] is True
+    # of the notice of May 24, which is told, the supposed one changes nothing
+    assert data(*asked, "--of", "1")["answers"][0]["supposed_changes_it"] is False
+    assert SAME in say(*asked, "--of", "1")
 
 
 @pytest.mark.parametrize("supposed", ["Demand: ", "Demand:", "Demand: .", ""])

@@ -634,4 +634,4 @@ def answered(setting: Setting, question: str) -> Reply | Stop:
 
 @cache
 def setting_for(contract: str, facts: str, on: str) -> Setting:
-    return setting_of(contract, Given(facts, on))[0]
+    return setting_of(contract, Given(facts, on))

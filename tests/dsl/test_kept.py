@@ -196,3 +196,12 @@ def test_so_many_are_kept_and_no_more(folder: Path, monkeypatch: pytest.MonkeyPa
         (folder / f"l{i}.tenor").write_text(LOAN, "utf-8")
         opened(folder / f"l{i}.tenor")
     assert len(list((folder / "cache" / "tenor").glob("checked-*"))) == 3
+
+
+def test_what_is_installed_can_still_be_asked_after_the_numbers_are_there() -> None:
+    code = (
+        "import sys; import tenor.dsl.exact; assert 'importlib.metadata' not in sys.modules;"
+        "from importlib.metadata import version; assert version('attrs')[0].isdigit()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
