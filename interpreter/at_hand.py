@@ -17,7 +17,7 @@ from tenor.dsl.syntax import children
 from tenor.interpreter.semantics import may_happen
 from tenor.interpreter.world import World
 
-__all__ = ["IT", "names_below", "replaced_among"]
+__all__ = ["IT", "may_assume", "names_below", "replaced_among"]
 
 IT = ""
 """Among names: the occurrence or date at hand, whatever it is of."""
@@ -40,6 +40,19 @@ def names_below(world: World, x: s.Expr | str) -> frozenset[str]:
             kept[shared] = (x, _names_below(world, x))  # x is kept, so that no other gets its place
         world.cache[key] = kept[shared]
     found: frozenset[str] = world.cache[key][1]
+    return found
+
+
+def may_assume(world: World, rule: Rule) -> bool:
+    """Whether what a sentence says may rest on a preset for what nobody told; found out once."""
+    contract = world.contract
+    key = ("may assume", rule.index)
+    if key not in world.cache:
+        observed = {r.statement.name for r in contract.of(s.Observation) if r.statement.if_none is not None}  # type: ignore[attr-defined]
+        happened = {e.name for e in contract.events.values() if any(f.if_none is not None for f in e.fields.values())}
+        own = {name for _, name in _of_rule(contract, rule)}
+        world.cache[key] = any(not (observed | happened).isdisjoint({name, *names_below(world, name)}) for name in own)
+    found: bool = world.cache[key]
     return found
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Conflict",
     "Env",
     "OfDay",
+    "Resting",
     "State",
     "Stretch",
     "Why",
@@ -62,13 +63,34 @@ class Why:
         self.besides = besides
 
 
-class Listing(Why):
+class Resting(Why):
+    """A value that rests on much beside its reasons, which is found when somebody asks for it."""
+
+    __slots__ = ("_beside",)
+
+    def __init__(
+        self, what: Any, value: Any, parts: tuple[Why, ...], section: str, note: str, besides: Callable[[], tuple[Why, ...]]
+    ) -> None:
+        self.what, self.value, self.parts, self.section, self.note = what, value, parts, section, note
+        self._beside: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = besides
+
+    @property
+    def besides(self) -> tuple[Why, ...]:  # type: ignore[override]
+        """What it rests on beside its reasons."""
+        if not isinstance(self._beside, tuple):
+            self._beside = self._beside()
+        return self._beside
+
+
+class Listing(Resting):
     """A value with many reasons, which are written out when somebody reads them."""
 
     __slots__ = ("_found",)
 
-    def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]], note: str = "") -> None:
-        self.what, self.value, self.section, self.note, self.besides = what, value, section, note, ()
+    def __init__(
+        self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]], note: str, besides: Callable[[], tuple[Why, ...]]
+    ) -> None:
+        self.what, self.value, self.section, self.note, self._beside = what, value, section, note, besides
         self._found: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = find
 
     @property

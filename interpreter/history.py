@@ -21,10 +21,12 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.at_hand import may_assume
 from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import reads
 from tenor.interpreter.facts import Instant
+from tenor.interpreter.gist import gist_of
 from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
@@ -225,12 +227,14 @@ class _Fold:
         st = rule.statement
         assert isinstance(st, s.BalanceDecl)
         env = self.env((self.until[0], self.until[1], self.until[2]))
-        day, opening = value(env, st.day).value, value(env, st.opening).value
+        told = value(env, st.day), value(env, st.opening)
+        day, opening = told[0].value, told[1].value
         if type(day) is Unknown or type(opening) is Unknown:
             bad = merge(v for v in (day, opening) if type(v) is Unknown)
             self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
             self.ledgers[st.name] = Ledger(st.name, _number(opening), day_value(day))
+            self.assume(rule, st.name, START, told)
 
     def on_dates(self, rule: Rule) -> None:
         """What a sentence does on each date of a schedule: at the start of the day, or of the day that it names for it."""
@@ -417,22 +421,33 @@ class _Fold:
         if type(holds.value) is Unknown:
             self.doubt(rule, key, holds.value)
             return
+        st = rule.statement
+        assert isinstance(st, s.Posting | s.Reversal)
+        self.assume(rule, st.balance, key, (holds,), env)
         if not holds.value:
             return
-        st = rule.statement
         if isinstance(st, s.Reversal):
             self.reverse(key, st.balance, o, rule.section)
             return
-        assert isinstance(st, s.Posting)
         w = value(env, st.amount)
         if type(w.value) is Unknown:
             self.doubt(rule, key, w.value)
             return
+        self.assume(rule, st.balance, key, (w,))
         if not st.sign:  # what it becomes, less what it is
             change = _number(w.value) - self.ledgers[st.balance].total(_after(key))
             self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))
             return
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
+
+    def assume(self, rule: Rule, name: str, key: Key, found: tuple[Why, ...], env: Env | None = None) -> None:
+        """Keeps with a balance what a change of it rests on that nobody told, its day among it; or what lets there be none."""
+        if may_assume(self.world, rule):
+            ledger = self.ledgers[name]
+            found = (*found, value(env, rule.on)) if env is not None and rule.on is not None else found
+            kept = {(w.name, w.of) for _, w in ledger.assumed}
+            more = [(key, w) for w in gist_of(Why(rule, None, found)).assumed if (w.name, w.of) not in kept]
+            self.ledgers[name] = evolve(ledger, assumed=(*ledger.assumed, *more)) if more else ledger
 
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
         ledger = self.ledgers[name]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from operator import attrgetter
+from typing import Any
 
 from attrs import field, frozen
 
@@ -97,7 +98,9 @@ class Postings:
 
 @frozen
 class Ledger:
-    """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on."""
+    """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on; `assumed` is what it rests
+    on that nobody told, each from a key on.
+    """
 
     name: str
     opening: Q
@@ -105,10 +108,15 @@ class Ledger:
     postings: Postings = field(factory=Postings)
     unknown: Unknown | None = None
     unknown_from: Key | None = None
+    assumed: tuple[tuple[Key, Any], ...] = field(default=(), eq=False, repr=False)
 
     def posted(self, posting: Posting) -> Ledger:
         """The balance with one posting more."""
-        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from)
+        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from, self.assumed)
+
+    def assumed_before(self, key: Key) -> tuple[Any, ...]:
+        """What it rests on before a key that nobody told."""
+        return tuple([w for since, w in self.assumed if since < key])
 
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""
