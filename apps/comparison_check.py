@@ -11,29 +11,33 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from tenor.apps.comparisons import OPPOSITE, Compared, compared_in, comparisons_of, kinds_of, things_in
 from tenor.apps.exhibit import Phrase
 from tenor.apps.links import Link, Links, Said
+from tenor.apps.paper_words import PREPOSITIONS
 from tenor.apps.word_check import Finding, unlabelled
 from tenor.dsl import syntax as s
 
 __all__ = ["CHECKED", "NOT_CHECKED", "check_comparisons"]
 
 CHECKED = (
-    "Compared word for word: figures, dates, times, periods with their kind of day, sections cited, parties named in full; in sentences "
-    "that compute, the lesser and the greater of, the earlier and the later of, more than and at most, at least and less than, before and "
-    "after."
+    "Compared word for word: figures, dates, times, periods with their kind of day, sections cited, parties named in full. Compared in "
+    "sentences that compute: the lesser and the greater of, the earlier and the later of, more than and at most, at least and less than, "
+    "before and after."
 )
 NOT_CHECKED = (
     "Compared in part: who does what; `not`, `unless` and the like (a `not` of the file that no phrase of the paper has is told, one that "
-    "is left out only where nothing else that carries the phrase denies). "
+    "is left out only where nothing else that carries the phrase denies); what stands left and right of a comparison, where the paper has "
+    "the same words on the other side. "
     "Not compared: and for or, first for last, rounding, adding or taking away, and remarks, save where they say the opposite."
 )
 """What of a paper's words is compared with its file, and what is not."""
 
+_CONTRARY = {"at most": "more", "at least": "less"}
+"""What a paper may say of a limit instead: what nobody may exceed is what is at most allowed."""
 _ALSO = {
-    "at most": ("at most", "more"),  # what nobody may exceed
-    "at least": ("at least", "less"),
     "days after": ("days after", "after", "from", "by"),
     "days before": ("days before", "before"),
 }
@@ -45,7 +49,6 @@ _IN_PASSING = re.compile(
     r"|\bwhether or not|\bor not\b",
     re.IGNORECASE,
 )
-_PREPOSITIONS = {"by", "from", "beyond", "beginning", "commencing", "starting", "through", "until", "within", "since", "following", "past"}
 _TIMES = ("twice", "three times", "four times", "five times", "six times")
 _ALIKE = 2
 
@@ -55,12 +58,14 @@ def check_comparisons(links: Links) -> list[Finding]:
     return [*_Comparisons(links).findings()]
 
 
-def _says(text: Compared, kind: str) -> bool:
-    return any(k in text.kinds for k in _ALSO.get(kind, (kind,)))
+def _says(text: Compared, x: Compared) -> bool:
+    """Whether words of the paper say one of the things that a comparison of the file says."""
+    said = {*x.kinds, *(k for kind in x.kinds for k in _ALSO.get(kind, ())), *(_CONTRARY.get(k, k) for k in x.kinds if x.limit)}
+    return not said.isdisjoint(text.kinds)
 
 
-def _against(text: Compared, kind: str) -> bool:
-    return not _says(text, kind) and any(k in text.kinds for k in OPPOSITE.get(kind, ()))
+def _against(text: Compared, x: Compared) -> bool:
+    return not _says(text, x) and any(k in text.kinds for kind in x.kinds for k in OPPOSITE.get(kind, ()))
 
 
 class _Comparisons:
@@ -111,7 +116,7 @@ class _Comparisons:
         quoted = [x for q in said.quotations for x in comparisons_of(q.words)]
         strange: list[Compared] = []
         for x in _unsaid(own, self._text(said) if own else []):
-            told = next((t for t in quoted if _says(t, x.kind)), None)
+            told = next((t for t in quoted if _says(t, x)), None)
             if told is not None:
                 quoted.remove(told)
             elif not self._elsewhere(said.section, x):
@@ -134,17 +139,19 @@ class _Comparisons:
     def _elsewhere(self, section: str, x: Compared) -> bool:
         """Whether another phrase of the section has a comparison beside the same things, and none the other way beside as many."""
         text = [t for phrase, _ in self.by_section.get(section, ()) for t in comparisons_of(unlabelled(phrase))]
-        there = max((len(t.beside & x.beside) for t in text if _says(t, x.kind)), default=0)
-        return there >= _ALIKE and there > max((len(t.beside & x.beside) for t in text if _against(t, x.kind)), default=0)
+        there = max((len(t.beside & x.beside) for t in text if _says(t, x) and _crossed(x, t) <= 1), default=0)
+        return there >= _ALIKE and there > max((len(t.beside & x.beside) for t in text if _against(t, x)), default=0)
 
     def _turned(self, said: Said) -> Iterator[Finding]:
         """What a remark compares the other way than the paper."""
-        text = [t for t in self._text(said) if t.words.lower() not in _PREPOSITIONS] if self.carried.get(id(said)) else []
+        text = [t for t in self._text(said) if t.words.lower() not in PREPOSITIONS] if self.carried.get(id(said)) else []
         ours = [k for words, _ in self.ours.get(id(said), ()) for k in kinds_of(words)]
         for x in comparisons_of(_QUOTED.sub(" ", said.words)):
+            if not x.words[0].islower() or x.words in PREPOSITIONS or any(_says(t, x) for t in text):
+                continue
             for kind in x.kinds:
-                against = [t for t in text if _against(t, kind)] if x.words[0].islower() and x.words not in _PREPOSITIONS else []
-                if against and kind not in ours and not any(_says(t, k) for t in text for k in x.kinds):
+                against = [t for t in text if _against(t, evolve(x, kinds=(kind,)))]
+                if against and kind not in ours:
                     message = f"line {said.line} of the file says “{x.words}”, the phrase that it carries “{against[0].words}”"
                     yield Finding(said.section, message, "comparison", None, said.line, "write what the paper says")
                     return
@@ -191,8 +198,8 @@ def _unsaid(own: tuple[Compared, ...], text: list[Compared]) -> Iterator[Compare
     for x in own:
         by.setdefault(x.kind, []).append(x)
     for kind, every in by.items():
-        there = [t for t in text if _says(t, kind)]
         if kind == "not":  # a word that is everywhere: it must stand beside something of what the file denies
+            there = [t for t in text if _says(t, every[0])]
             for x in every:
                 best = max(there, key=lambda t: len(t.beside & x.beside), default=None)
                 if best is None or not best.beside & x.beside:
@@ -200,13 +207,30 @@ def _unsaid(own: tuple[Compared, ...], text: list[Compared]) -> Iterator[Compare
                 else:
                     there.remove(best)
             continue
-        if len(there) < len(every):
-            yield from every[len(there) :]
-            continue
-        against = [t for t in text if _against(t, kind)]
-        for x in every:
-            if max((len(t.beside & x.beside) for t in against), default=0) > 1 + max(len(t.beside & x.beside) for t in there):
+        left = list(text)
+        for x in sorted(every, key=lambda x: x.limit):
+            there = [t for t in text if _says(t, x)]
+            best = max((t for t in left if _says(t, x)), key=lambda t: len(t.beside & x.beside), default=None)
+            if best is None:
                 yield x
+                continue
+            left.remove(best)
+            against = max((len(t.beside & x.beside) for t in text if _against(t, x)), default=0)
+            if against > 1 + max(len(t.beside & x.beside) for t in there) or _exchanged(x, there):
+                yield x
+
+
+def _exchanged(x: Compared, there: list[Compared]) -> bool:
+    """Whether the nearest of some comparisons of the paper has on its right what the file has on its left, and the other way round."""
+    return _crossed(x, max(there, key=lambda t: (len(t.beside & x.beside), -_crossed(x, t)))) > 1
+
+
+def _crossed(x: Compared, t: Compared) -> int:
+    """How much more stands on the other side than on the same."""
+    if not x.left or not x.right:
+        return 0
+    left, right = x.left - x.right, x.right - x.left
+    return len(t.left & right) + len(t.right & left) - len(t.left & left) - len(t.right & right)
 
 
 def _accounted(words: str) -> Iterator[str]:

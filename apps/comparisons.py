@@ -16,17 +16,28 @@ from attrs import frozen
 from tenor.apps.marks import Mark, marks_of, roots
 from tenor.apps.paper_words import COMPARISONS
 from tenor.dsl import syntax as s
+from tenor.dsl.passages import relation
 
 __all__ = ["OPPOSITE", "Compared", "compared_in", "comparisons_of", "kinds_of", "things_in"]
 
 
 @frozen
 class Compared:
-    """One comparison: what it says (words that can be read in two ways say two things), its words, and what stands beside it."""
+    """One comparison: what it says (words that can be read in two ways say two things), its words, and what stands on either side of it.
+
+    `limit`: it says what is allowed, so that a paper may as well say the contrary of what is not.
+    """
 
     kinds: tuple[str, ...]
     words: str
-    beside: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
+    limit: bool = False
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """What stands beside it."""
+        return self.left | self.right
 
     @property
     def kind(self) -> str:
@@ -71,9 +82,9 @@ def comparisons_of(words: str) -> tuple[Compared, ...]:
         if m[1].lower() in {"by", "from"} and not _OF_TIME.match(words, m.end()):
             continue  # by somebody, from somebody
         start, end = max(0, m.start() - _LEFT), m.end() + _RIGHT
-        figures = _figures(x for x in marks if start <= x.at < end)
-        beside = frozenset((*roots(words[start : m.start()] + " " + words[m.end() : end]), *figures))
-        found.append(Compared(COMPARISONS[" ".join(m[1].lower().split())], m[1], beside))
+        left = frozenset((*roots(words[start : m.start()]), *_figures(x for x in marks if start <= x.at < m.start())))
+        right = frozenset((*roots(words[m.end() : end]), *_figures(x for x in marks if m.end() <= x.at < end)))
+        found.append(Compared(COMPARISONS[" ".join(m[1].lower().split())], m[1], left, right))
     return tuple(found)
 
 
@@ -92,17 +103,13 @@ def _figures(marks: Iterable[Mark]) -> Iterator[str]:
 _RELATIONS = {
     "is not": "not",
     "is at most": "at most",
-    "does not exceed": "at most",
     "is less than": "less",
     "is at least": "at least",
     "is more than": "more",
-    "exceeds": "more",
     "is before": "before",
     "is after": "after",
     "is on or before": "by",
     "is on or after": "from",
-    "is not before": "from",
-    "is not after": "by",
 }
 _OF_SEVERAL = {
     "lesser": ("least", "the lesser of"),
@@ -118,16 +125,42 @@ _CLAUSES = {"after": "after", "on or after": "from", "before": "before", "on or 
 
 def compared_in(nodes: Iterable[s.Node]) -> tuple[Compared, ...]:
     """The comparisons of a sentence, in the order written."""
-    return tuple(
-        Compared((kind,), words, things_in(at.span.text)) for top in nodes for node in s.walk(top) for kind, words, at in _said(node)
-    )
+    return tuple(found for top in nodes for found in _compared(top, limit=False))
+
+
+def _compared(node: s.Node, *, limit: bool) -> Iterator[Compared]:
+    for kind, words, at in _said(node):
+        left, right = _sides(at)
+        yield Compared((kind,), words, left, right, limit or isinstance(node, s.Clause))
+    for part in s.children(node):
+        yield from _compared(part, limit=limit or _limits(node, part))
+
+
+def _limits(node: s.Node, part: s.Node) -> bool:
+    """Whether a part of a sentence is what it allows, or what must be so."""
+    match node:
+        case s.Clause(value=allowed) | s.Keep(condition=allowed):
+            return part is allowed
+        case _:
+            return False
+
+
+def _sides(node: s.Node) -> tuple[frozenset[str], frozenset[str]]:
+    """What stands before a relation, and what after it; of what is no relation, all that it is about."""
+    match node:
+        case s.Rel():
+            return things_in(node.left.span.text), things_in(node.right.span.text)
+        case s.Filter(value=value) if value is not None:
+            return things_in(node.field), things_in(value.span.text)
+        case _:
+            return things_in(node.span.text), frozenset()
 
 
 def _said(node: s.Node) -> Iterator[tuple[str, str, s.Node]]:
     """What a node compares by itself, in which words, and the node that says of what."""
     match node:
-        case s.Rel(op=op) | s.Filter(op=op) if op in _RELATIONS and not _any(node):
-            yield _RELATIONS[op], op, node
+        case s.Rel(op=op) | s.Filter(op=op) if relation(op) in _RELATIONS and not _any(node):
+            yield _RELATIONS[relation(op)], op, node
         case s.Listed(kind=kind) | s.OverEvents(kind=kind) | s.OverDates(kind=kind) if kind in _OF_SEVERAL:
             yield *_OF_SEVERAL[kind], node
         case s.Aggregate():
@@ -159,7 +192,7 @@ def _said(node: s.Node) -> Iterator[tuple[str, str, s.Node]]:
 def _any(node: s.Rel | s.Filter) -> bool:
     """Whether nothing more is asked than that there is any: more than none."""
     value = node.right if isinstance(node, s.Rel) else node.value
-    return _RELATIONS[node.op] == "more" and isinstance(value, s.Lit) and value.value == 0
+    return _RELATIONS[relation(node.op)] == "more" and isinstance(value, s.Lit) and value.value == 0
 
 
 def _denied(unless: s.Node | None) -> Iterator[tuple[str, str, s.Node]]:
@@ -170,8 +203,8 @@ def _denied(unless: s.Node | None) -> Iterator[tuple[str, str, s.Node]]:
 def kinds_of(words: str) -> tuple[str, ...]:
     """What words of the contract language compare, where they are nothing else; none, if they are."""
     said = " ".join(words.lower().split()).strip(" .")
-    if said in _RELATIONS:
-        return (_RELATIONS[said],)
+    if relation(said) in _RELATIONS:
+        return (_RELATIONS[relation(said)],)
     bare = said.removeprefix("the ").removeprefix("is ").removeprefix("has ")
     tried = (bare, bare.removesuffix(" of"), f"{bare} of", bare.removesuffix(" occurred"))
     return next((COMPARISONS[x] for x in tried if x in COMPARISONS), ())

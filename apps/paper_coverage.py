@@ -93,11 +93,9 @@ class PaperCoverage:
         return self.same_text and not self.open and not self.findings
 
     def digest_line(self) -> str:
-        """What is to be said of the digest."""
-        if not self.registered:
-            return f"The register of sources has no digest for “{self.contract.entry}”; this text has {self.exhibit.digest}."
+        """What is to be said of the digest. Another text than that of the register is not covered at all (`another_text`)."""
         if not self.same_text:
-            return AnotherText(self.contract, self.exhibit.digest, self.registered, "").line()
+            return f"The register of sources has no digest for “{self.contract.entry}”; this text has {self.exhibit.digest}."
         return f"The text is the one transcribed: sha256 {self.exhibit.digest[:16]}…, as the register says."
 
     def lines(self, *, every: bool = False) -> Iterator[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "NUMBERS",
     "ORDINALS",
     "PLAIN",
+    "PREPOSITIONS",
     "SPANS",
 ]
 
@@ -39,13 +40,16 @@ ORDINALS: dict[str, int] = _LISTS["ordinals"]
 DAYS: tuple[str, ...] = tuple(_LISTS["days"])
 """Kinds of day: what stands before `day`."""
 SPANS: tuple[str, ...] = tuple(_LISTS["spans"])
-EDGES: dict[str, str] = {words: edge for edge, every in _LISTS["edges"].items() for words in every}
-"""Which side of a figure counts. Two words of one edge say the same of it, one of what is allowed and one of what is not."""
 COMPARISONS: dict[str, tuple[str, ...]] = {}
 for _kind, _every in _LISTS["comparisons"].items():
     for _words in _every:
         COMPARISONS[_words] = (*COMPARISONS.get(_words, ()), _kind)
 """Words of comparison, each with what it says: one of the lesser, of the greater, more than, on or before, not. Some say two things."""
+_EDGE_OF = {"more": "upper", "at most": "upper", "at least": "lower", "less": "lower"}
+EDGES: dict[str, str] = {words: _EDGE_OF[kind] for words, kinds in COMPARISONS.items() for kind in kinds if kind in _EDGE_OF}
+"""Which side of a figure counts. Two words of one edge say the same of it, one of what is allowed and one of what is not."""
+PREPOSITIONS: frozenset[str] = frozenset(_LISTS["prepositions"])
+"""Words of comparison that remarks use for other things too."""
 EMPTY: frozenset[str] = frozenset(_LISTS["empty"])
 """Words that say nothing of what a phrase is about."""
 PLAIN: dict[str, str] = {word: root for root, words in _LISTS["plain"].items() for word in words}

@@ -18,6 +18,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
 from tenor.dsl.exact import Q
+from tenor.dsl.passages import relation
 from tenor.interpreter.wording import said
 
 __all__ = ["Perturbation", "perturbations"]
@@ -52,33 +53,25 @@ _UNSEEN: Read = (None, "?")
 
 _STRICTER = {
     "is at most": ("is less than",),
-    "does not exceed": ("is less than",),
     "is less than": ("is at most",),
     "is at least": ("is more than",),
     "is more than": ("is at least", "is on or after"),
-    "exceeds": ("is at least",),
     "is before": ("is on or before",),
     "is on or before": ("is before",),
-    "is not after": ("is before",),
     "is after": ("is on or after",),
     "is on or after": ("is after",),
-    "is not before": ("is after",),
 }
 _TURNED = {
     "is": "is not",
     "is not": "is",
     "is at most": "is at least",
-    "does not exceed": "is at least",
     "is less than": "is more than",
     "is at least": "is at most",
     "is more than": "is less than",
-    "exceeds": "is less than",
     "is before": "is after",
     "is on or before": "is on or after",
-    "is not after": "is not before",
     "is after": "is before",
     "is on or after": "is on or before",
-    "is not before": "is not after",
 }
 _SWAPPED = {"lesser": "greater", "greater": "lesser", "earlier": "later", "later": "earlier"}
 _JOINED = {"and": "or", "or": "and", "all": "any", "any": "all"}
@@ -282,7 +275,7 @@ class _Changes:
             case s.IfElse():
                 yield f"{brief(x.condition)}: the two cases swapped", evolve(x, value=x.otherwise, otherwise=x.value), ""
             case s.Rel():
-                for op in (*_STRICTER.get(x.op, ()), _TURNED[x.op]):
+                for op in (*_STRICTER.get(relation(x.op), ()), _TURNED[relation(x.op)]):
                     yield f"{brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
             case s.OneOf():
                 if len(x.options) > 1:
@@ -431,7 +424,7 @@ class _Changes:
                 if x.kind in _CLAUSES:
                     yield f"`{_CLAUSES[x.kind]}` instead of `{x.kind}`", evolve(x, kind=_CLAUSES[x.kind]), "kind"
             case s.Filter():
-                for op in (*_STRICTER.get(x.op, ()), *((_TURNED[x.op],) if x.op else ())):
+                for op in (*_STRICTER.get(relation(x.op), ()), *((_TURNED[relation(x.op)],) if x.op else ())):
                     yield f"{brief(x)}: `{op}` instead of `{x.op}`", evolve(x, op=op), ""
                 if len(x.options) > 1:
                     for i, option in enumerate(x.options):

@@ -59,6 +59,12 @@ class Inference:
         takes = {"earliest": "dates", "product": "numbers"}.get(x.kind, "quantities")
         if t is not None and (t.kind != "date" if takes == "dates" else not t.is_quantity or (takes == "numbers" and t.unit)):
             self.report("T315", f"`the {x.kind} … for each` takes {takes}; `{x.term}` is {t.words()}", x)
+        through = self.c.aliases.get(x.schedule, x.schedule) if isinstance(x, s.OverDates) else self.base(x.event)
+        own = {r.schedule or self.base(r.scope) for _, r in self.sources.get(self.c.aliases.get(x.term, x.term), ())}
+        if own and not own & {"", through, self.schedule, self.base(self.scope)}:
+            of = " and ".join(f"`{name}`" for name in sorted(own))
+            mend = f"name a term that stands in a block `for each {through}:`"
+            self.report("T265", f"`{x.term}` is of each {of}: each `{through}` has none of its own", x, mend)
         return t
 
     def lost(self, name: str) -> bool:

@@ -8,6 +8,7 @@ understood (`Notices of Delivery`, `Rates`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from attrs import define, field
 
@@ -162,16 +163,15 @@ def plain(text: str) -> str:
     return text.replace("\r\n", " \n").replace("\r", "\n")
 
 
+_FREE = re.compile(rf"(?:{'|'.join(FREE_AFTER)})\s*:.*?\.[ \t]*(?=\n|$)", re.DOTALL)
+_WRITTEN = re.compile(r"[^\n]+")
+
+
+@lru_cache(maxsize=16)
 def masked(text: str) -> str:
     """The text with comments and the free words of recorded provisions blanked and its quotes straight, lengths kept."""
-    text = plain(text).replace("“", '"').replace("”", '"')
-    text = without_comments(text)
-    return re.sub(
-        rf"(?:{'|'.join(FREE_AFTER)})\s*:.*?\.[ \t]*(?=\n|$)",
-        lambda m: re.sub(r"[^\n]", " ", m.group()),
-        text,
-        flags=re.DOTALL,
-    )
+    text = without_comments(plain(text).replace("“", '"').replace("”", '"'))
+    return _FREE.sub(lambda m: _WRITTEN.sub(lambda line: " " * len(line[0]), m[0]), text)
 
 
 _SENTENCE = re.compile(

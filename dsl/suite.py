@@ -165,7 +165,7 @@ def _things(phrase: str, at: list[int], papers: list[Paper]) -> list[list[int]]:
 
 def _speaks_of(phrase: str, paper: Paper) -> set[str]:
     text = paper.texts.get(phrase, "")
-    return {name for name in paper.own.kinds if name != phrase and re.search(rf"\b{re.escape(name)}\b", text)}
+    return {name for name in paper.own.kinds if name != phrase and name in text and re.search(rf"\b{re.escape(name)}\b", text)}
 
 
 def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = False) -> Names:

@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Resting, Stretch, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Listing, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
@@ -431,7 +431,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue
-            return Why(x, due if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
+            return Why(x, unbounded(due) if type(due) is Unknown else claim.live.value, tuple(parts), info.section)
         if due >= end:
             continue
         if part is not None and not _takes_of(env, claim):
@@ -485,7 +485,7 @@ def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:
         assert isinstance(ledger, Ledger)
         a, b = value(claim.env, x.start).value, value(claim.env, x.to).value
         if type(a) is Unknown or type(b) is Unknown:
-            return a if type(a) is Unknown else b
+            return unbounded(a if type(a) is Unknown else b)
         lots: Any = _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), x.name)
         bearing = _borne(claim.env, base, lots, max(a, base.start), b)
         return bearing if isinstance(bearing, Unknown) else accrued(lots, bearing.over, max(a, base.start), b)

@@ -6,7 +6,7 @@ bounds decide them where they can; a division by zero is not known, never a cras
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from operator import add, mul, sub, truediv
 from typing import Any
@@ -17,7 +17,7 @@ from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, un
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.values import Unknown, merge
 
-__all__ = ["all_hold", "compare", "day_value", "rounded"]
+__all__ = ["all_hold", "compare", "day_value", "earliest", "rounded"]
 
 
 _DOES: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "×": mul, "/": truediv}
@@ -63,7 +63,6 @@ _OF_ALL: dict[str, Callable[[list[Any]], Any]] = {
     "sum": lambda values: sum(values, _NOTHING),
     "lesser": min,
     "greater": max,
-    "earlier": lambda values: min(map(day_value, values)),
     "later": lambda values: max(map(day_value, values)),
 }
 
@@ -73,6 +72,8 @@ def _listed(env: Env, x: s.Listed) -> Why:
     if x.kind == "first":
         return _first_that(env, x)
     parts = tuple([value(env, item.value) for item in x.items])
+    if x.kind == "earlier":
+        return Why(x, earliest([p.value for p in parts]), parts)
     u = strict(x, parts)
     if u is None:
         return Why(x, _OF_ALL[x.kind]([p.value for p in parts]), parts)
@@ -80,15 +81,6 @@ def _listed(env: Env, x: s.Listed) -> Why:
         return u
     known = [p.value for p in parts if type(p.value) is not Unknown]
     bad = [p.value for p in parts if type(p.value) is Unknown]
-    if x.kind == "earlier" and not any(u.conflict for u in bad):
-        days = [day_value(k) for k in known]
-        if all(u.after is not None for u in bad):
-            floor = min(u.after for u in bad if u.after is not None)
-            if days and min(days) <= floor + timedelta(days=1):
-                return Why(x, min(days), parts)
-            either = all(u.either or len(u.needs) == 1 for u in bad) and len(bad) > 1
-            return Why(x, Unknown(merge(bad).needs, floor, None, min(days, default=None), either=either), parts)
-        return Why(x, Unknown(merge(bad).needs, None, None, min(days, default=None)), parts)
     if x.kind == "later":
         floors = [u.after for u in bad if u.after is not None] + [day_value(k) - timedelta(days=1) for k in known]
         return Why(x, Unknown(merge(bad).needs, max(floors, default=None)), parts)
@@ -96,6 +88,23 @@ def _listed(env: Env, x: s.Listed) -> Why:
         best = _OF_ALL[x.kind](known)
         return Why(x, Unknown(merge(bad).needs, None, *((None, best) if x.kind == "lesser" else (best, None))), parts)
     return Why(x, merge(bad), parts)
+
+
+def earliest(values: Sequence[Any]) -> Any:
+    """The earliest of several days: known as soon as no other that is not known may come before it."""
+    if Unknown not in map(type, values):
+        return min(map(day_value, values))
+    bad = [v for v in values if type(v) is Unknown]
+    day: date | None = min((day_value(v) for v in values if type(v) is not Unknown), default=None)
+    if any(u.conflict for u in bad):
+        return merge(bad)
+    floors = [u.after for u in bad if u.after is not None]
+    if len(floors) < len(bad):
+        return Unknown(merge(bad).needs, None, None, day)
+    if day is not None and day <= min(floors) + timedelta(days=1):
+        return day
+    either = all(u.either or len(u.needs) == 1 for u in bad) and len(bad) > 1
+    return Unknown(merge(bad).needs, min(floors), None, day, either=either)
 
 
 def _first_that(env: Env, x: s.Listed) -> Why:

@@ -6,7 +6,6 @@ day. Holds: what depends on the day alone is not asked again for what happened; 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import date
 from typing import Any
 
@@ -14,8 +13,7 @@ from tenor.dsl import syntax as s
 from tenor.interpreter.at_hand import IT, names_below, replaced_among
 from tenor.interpreter.dependence import is_of_day
 from tenor.interpreter.environment import Env, Why, unknown, value
-from tenor.interpreter.ledger import Key
-from tenor.interpreter.world import END_OF_DAY, World, end_of
+from tenor.interpreter.world import World, end_of
 
 __all__ = ["aside", "day_over", "of_day_alone", "on_day"]
 
@@ -50,9 +48,9 @@ def on_day(env: Env, x: s.Expr, day: date) -> Why:
 def day_over(env: Env, day: date) -> Env:
     """The same at the end of a day, nothing that happened later being seen; what was found out of that day stays remembered."""
     then = env.seen_on(day)
-    if then.until != env.until and not env.off:
+    if then.until != env.until and then.until <= env.state.upto and not env.off:
         cache = env.lasting if env.subst else env.world.cache
-        then.shared = cache.setdefault(("shared on", day, _replaced(env), _changes(env)), {})
+        then.shared = cache.setdefault(("shared on", day, _replaced(env), env.changes()), {})
         then.shared["replaced"] = tuple(env.subst.values())  # kept, so that no other gets their place
     return then
 
@@ -73,13 +71,13 @@ def aside(env: Env, names: frozenset[str]) -> Env:
         return env
     e = env.copy()
     e.subst, e.lasting = {}, env.world.lasting
-    e.shared = env.state.shared if env.until == env.state.upto else env.world.cache.setdefault(("aside", env.until, _changes(env)), {})
+    e.shared = e.seen_from()
     return e
 
 
 def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
-    """Under what a value of a day is remembered; nothing where a limit is switched off, or the day is not over."""
-    if env.off or env.until < end_of(day):
+    """Under what a value of a day is remembered; nothing where a limit is switched off, or the day is not over or not all told."""
+    if env.off or min(env.until, env.state.upto) < end_of(day):
         return None
     names = _names(env, x)
     own = [o for o in env.occ.values() if o.event in names]
@@ -88,13 +86,4 @@ def _place(env: Env, x: s.Expr, day: date) -> tuple[Any, ...] | None:
         sorted((name, of, of.__class__.__name__) for name, of in env.date.items() if name in names)
     )  # a day and its end are equal
     its = env.its if env.its in names else ""
-    return ("on day", id(x), day, day.__class__, its, at_hand, dates, _replaced(env), _changes(env))
-
-
-def _changes(env: Env) -> int:
-    """How many withdrawals and corrections are seen: they change what is known of earlier days."""
-    found: list[Key] | None = env.world.cache.get("keys of changes")
-    if found is None:
-        days = [d for _, o in env.world.agenda if o.fact is not None for d in (o.fact.withdrawn, *(c for c, _ in o.fact.corrections))]
-        found = env.world.cache["keys of changes"] = sorted((d.toordinal(), END_OF_DAY, 0) for d in days if d is not None)
-    return bisect_left(found, env.until)
+    return ("on day", id(x), day, day.__class__, its, at_hand, dates, _replaced(env), env.changes())

@@ -18,7 +18,7 @@ from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.days import calendar, from_calendar
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import moment
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import base_event, condition, hypothetical, occurrences, scoped, term, terms_of
@@ -171,7 +171,7 @@ def amount(claim: Claim, month: date | None = None) -> Why:
         return _day_by_day(claim, month)
     days = counted_days(claim, month)
     if type(days) is Unknown or type(w.value) is Unknown:
-        return Why(claim.name, days if type(days) is Unknown else w.value, (w, claim.live), claim.rule.section)
+        return Why(claim.name, unbounded(days if type(days) is Unknown else w.value), (w, claim.live), claim.rule.section)
     assert isinstance(days, list)
     span = f"{len(days)} days" + (f", {days[0]} to {days[-1]}" if days else "")
     each = claim.statement.each_day
@@ -205,7 +205,7 @@ def _day_by_day(claim: Claim, month: date | None) -> Why:
     """What a claim comes to whose days bear different amounts: days that follow one another at one amount are one reason."""
     days = daily(claim, month)
     if type(days) is Unknown:
-        return Why(claim.name, days, (claim.live,), claim.rule.section)
+        return Why(claim.name, unbounded(days), (claim.live,), claim.rule.section)
     each = claim.statement.each_day
     assert each is not None
     assert isinstance(days, list)
@@ -315,7 +315,7 @@ def _claim_part(env: Env, x: s.ClaimPart) -> Why:
     assert isinstance(st, s.Owes)
     month = value(env, x.month) if x.month is not None else None
     if month is not None and type(month.value) is Unknown:
-        return Why(x, month.value, (month,))
+        return Why(x, unbounded(month.value), (month,))
     if x.what == "amount":
         w = _claim_sum(env, info, day_value(month.value) if month else None)
         return Why(x, w.value, (w,), w.section)

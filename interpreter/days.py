@@ -7,7 +7,7 @@ is a need, never a guess; a figure that was not observed is not told, never 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import filterfalse
 from math import prod
@@ -18,7 +18,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import EventInfo
 from tenor.dsl.exact import Q
-from tenor.interpreter.arithmetic import day_value
+from tenor.interpreter.arithmetic import day_value, earliest
 from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_between
 from tenor.interpreter.dependence import says_that_day
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unbounded, unknown, value
@@ -27,7 +27,9 @@ from tenor.interpreter.semantics import occurrences, receipt_readings, term
 from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
-__all__ = ["calendar", "from_calendar", "over", "window"]
+__all__ = ["calendar", "from_calendar", "over", "passed", "window"]
+
+_STEP = timedelta(days=1)
 
 
 @reads(s.FirstDay)
@@ -142,9 +144,7 @@ def _shift(env: Env, x: s.Shift) -> Why:
         return Why(x, cal, parts)
     n = count if x.direction == "after" else -count
     if type(anchor.value) is Unknown:
-        after = anchor.value.after
-        moved = cal.add(after, n) if after is not None else None
-        return Why(x, Unknown(anchor.value.needs, moved if isinstance(moved, date) else None), parts)
+        return Why(x, Unknown(anchor.value.needs, passed(anchor.value, lambda at: cal.add(at, n))), parts)
     day = day_value(anchor.value)
     return from_calendar(x, like(day, cal.add(day, n)), name, parts, of_calendar(env, name))
 
@@ -152,14 +152,21 @@ def _shift(env: Env, x: s.Shift) -> Why:
 def _months_on(env: Env, x: s.Shift, count: int, parts: tuple[Why, ...]) -> Why:
     n, rule = count if x.direction == "after" else -count, env.world.contract.month_rule
     anchor = parts[1].value
-    day = anchor.after if type(anchor) is Unknown else day_value(anchor)
-    if day is None:
+    if type(anchor) is Unknown and anchor.after is None:
         return Why(x, unbounded(anchor), parts)
     try:
-        moved = like(day, add_months(day, n, rule))
+        if type(anchor) is Unknown:
+            return Why(x, Unknown(anchor.needs, passed(anchor, lambda at: add_months(at, n, rule)), either=anchor.either), parts)
+        day = day_value(anchor)
+        return Why(x, like(day, add_months(day, n, rule)), parts)
     except OverflowError:
         return Why(x, unknown("a day within the years 1 to 9999"), parts)
-    return Why(x, Unknown(anchor.needs, moved, either=anchor.either) if type(anchor) is Unknown else moved, parts)
+
+
+def passed(u: Unknown, move: Callable[[date], Any]) -> date | None:
+    """After which day a day lies that is reached from one not known: no sooner than from the first day that this may be."""
+    first = move(u.after + _STEP) if u.after is not None else None
+    return first - _STEP if isinstance(first, date) else None
 
 
 @reads(s.NextOpen)
@@ -221,7 +228,7 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
 @reads(s.Column)
 def _column(env: Env, x: s.Column) -> Why:
     series = env.world.facts.series.get(x.security)
-    seen = env.day.toordinal() <= env.until[0] and (env.world.known is None or env.day <= env.world.known)
+    seen = env.day.toordinal() <= env.horizon and (env.world.known is None or env.day <= env.world.known)
     got = series.at(x.column, env.day) if series is not None and seen else None
     if got is None:
         return Why(x, unknown(f"the {x.column} of {x.security} on {env.day}"), (), "", str(env.day))
@@ -234,7 +241,7 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
     anchor, cal = value(env, w.anchor), calendar(env, w.calendar)
     besides = (anchor, *of_calendar(env, w.calendar))
     if isinstance(anchor.value, Unknown):
-        return anchor.value, besides
+        return unbounded(anchor.value), besides
     if isinstance(cal, Unknown):
         return cal, besides
     end: date = day_value(anchor.value)
@@ -244,7 +251,7 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
         start = value(env, w.start)
         besides = (start, *besides)
         if isinstance(start.value, Unknown):
-            return start.value, besides
+            return unbounded(start.value), besides
         days = cal.between(day_value(start.value), end)
     else:
         back, count = (
@@ -267,7 +274,7 @@ _QUANTITY = type(_NOTHING)
 def _aggregate(env: Env, x: s.Aggregate) -> Why:
     days, besides = window(env, x.window)
     if isinstance(days, Unknown):
-        return Why(x, unbounded(days), besides=besides)
+        return Why(x, days, besides=besides)
     parts = values = _each_day(env, x.term, days)
     whole = None not in map(_MILLIONTHS, values)
     u = strict(x, parts) if not whole else None
@@ -343,6 +350,8 @@ def _over_events(env: Env, x: s.OverEvents) -> Why:
 
 def over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) -> Why:
     """The lowest, highest or total of figures of several acts or dates."""
+    if x.kind == "earliest" and parts:
+        return Why(x, earliest([p.value for p in parts]), parts)
     u = strict(x, parts)
     if u is not None:
         return u
@@ -353,7 +362,7 @@ def over(x: s.OverEvents | s.OverDates, parts: tuple[Why, ...], lacking: str) ->
         return Why(x, prod(figures, start=Q(1)), parts)
     if not figures:
         return Why(x, unknown(lacking), parts)
-    return Why(x, min(figures) if x.kind in {"lowest", "earliest"} else max(figures), parts)
+    return Why(x, min(figures) if x.kind == "lowest" else max(figures), parts)
 
 
 @reads(s.Restated)
@@ -377,7 +386,7 @@ def _restated(env: Env, x: s.Restated) -> Why:
                 factor = value(inner, info.restates)
                 parts.append(Why(o.title, factor.value, (factor,), info.section))
                 if type(factor.value) is Unknown:
-                    return Why(x, factor.value, tuple(parts))
+                    return Why(x, unbounded(factor.value), tuple(parts))
                 result = result / factor.value if more_shares else result * factor.value
         if doubt is not None and (doubt.after is None or doubt.after < b):
             return Why(x, doubt, tuple(parts))

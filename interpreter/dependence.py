@@ -66,14 +66,11 @@ PLAIN = (
 
 def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) -> Mapping[str, Known]:
     """The terms of a contract by every name under which they are read, on the facts told and with the readings taken."""
-    written, days, places, about = _written(contract)
+    _, days, places, about = _written(contract)
     by_day, by_place = set(days), {*places, *about}
     told = {contract.base_of(f.event) for f in facts.happened} | {r.statement.target for r in contract.of(s.Becomes)}  # type: ignore[attr-defined]
     told |= _scheduled(contract)
     happens = {*places, *(own for own, events in about.items() if events & told)}
-    uses = dict(written)
-    for name in contract.readings:
-        uses[name] = {(name, contract.alternative(name, choices.get(name)).label)}
     for name in facts.told.keys() & contract.terms.keys():
         observed = contract.terms[name].kind == "observation"
         if any(t.start is not None for t in facts.told[name]):
@@ -81,8 +78,19 @@ def known_terms(contract: Contract, facts: Facts, choices: Mapping[str, str]) ->
                 own.add(name)
         elif observed:
             by_day.discard(name)
+    users = _users(contract, choices)
     for grown in (by_day, by_place, happens):
-        _grow(grown, uses)
+        _grow(grown, users)
+    # most readings change nothing of it
+    sets = tuple(map(frozenset, (by_day, by_place, happens, facts.told, _restating(contract, facts))))
+    key = ("known terms", sets, "" in facts.told_to)
+    if key not in contract.remembered:
+        contract.remembered[key] = _known(contract, facts, by_day, by_place, happens)
+    kept: Mapping[str, Known] = contract.remembered[key]
+    return kept
+
+
+def _known(contract: Contract, facts: Facts, by_day: set[_Own], by_place: set[_Own], happens: set[_Own]) -> Mapping[str, Known]:
     found = {}
     for name, info in contract.terms.items():
         always = _always(contract, info)
@@ -107,7 +115,7 @@ def _of_their_date(contract: Contract, found: Mapping[str, Known], facts: Facts)
     for name in list(own):
         info = found[name].info
         plain = all(isinstance(r.statement, s.Define) and not r.scope and r.schedule == info.schedule for r in info.rules)
-        nodes = [node for r in info.rules for x in (r.statement, *(c for c, _ in r.conditions)) for node in s.walk(x)]
+        nodes = _all_nodes(contract, name)
         if info.kind not in {"definition", "reading"} or not (plain or info.kind == "reading"):
             own.discard(name)
         for node in nodes:
@@ -139,8 +147,9 @@ _OVER_DATES = (s.OverDates, s.Carried, s.WhatIsCarried)
 
 
 def _is_dated(found: Mapping[str, Known], x: s.OverDates) -> bool:
-    """Whether the term for each of some dates depends on each date alone, and the dates lie within two days that are said."""
-    return x.start is not None and (x.kind == "number" or (x.term in found and found[x.term].dated))
+    """Whether the term for each of some dates depends on that date alone, and the dates lie within two days that are said."""
+    of_each = found.get(x.term)
+    return x.start is not None and (x.kind == "number" or (of_each is not None and of_each.dated and of_each.info.schedule == x.schedule))
 
 
 def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[str]:
@@ -158,7 +167,7 @@ def _over_lasting_dates(contract: Contract, found: Mapping[str, Known]) -> set[s
 def _lasts(contract: Contract, found: Mapping[str, Known], known: Known) -> bool:
     if known.info.scope or known.info.schedule or any(r.scope or r.schedule for r in known.info.rules):
         return False
-    nodes = [node for r in known.info.rules for _, node in _nodes(known.name, r)]
+    nodes = _all_nodes(contract, known.name)
     carried = {id(node): x.schedule for x in nodes if isinstance(x, s.Carried) for node in s.walk(x.becomes)}
     for node in nodes:
         of = carried.get(id(node))
@@ -297,9 +306,13 @@ def _given(contract: Contract, facts: Facts, info: TermInfo, always: Rule | None
     price, end = (contract.aliases.get(r.name, r.name) for r in (x.value, x.end))
     if price in by_place or end in by_day or info.name in facts.told or "" in facts.told_to:
         return None
-    restating = {name for name, event in contract.events.items() if event.restates is not None}
+    return None if _restating(contract, facts) else x.end
+
+
+def _restating(contract: Contract, facts: Facts) -> frozenset[str]:
+    """The events that restate prices and of which anything is told."""
     happen = {f.event for f in facts.happened} | _scheduled(contract) | facts.told_to.keys()
-    return None if restating & happen else x.end
+    return frozenset(name for name in happen if name in contract.events and contract.events[name].restates is not None)
 
 
 def _scheduled(contract: Contract) -> set[str]:
@@ -308,18 +321,38 @@ def _scheduled(contract: Contract) -> set[str]:
     return {contract.base_of(contract.aliases.get(event, event)) for event in events}
 
 
-def _grow(own: set[_Own], uses: Mapping[_Own, set[_Own]]) -> None:
+def _users(contract: Contract, choices: Mapping[str, str]) -> Mapping[_Own, list[_Own]]:
+    """What uses each, with the readings taken."""
+    found: dict[_Own, list[_Own]] | None = contract.remembered.get("users")
+    if found is None:
+        found = contract.remembered["users"] = {}
+        for name, used in _written(contract)[0].items():
+            for u in used if name not in contract.readings else ():
+                found.setdefault(u, []).append(name)
+    users = dict(found)
+    for name in contract.readings:
+        taken = (name, contract.alternative(name, choices.get(name)).label)
+        users[taken] = [*users.get(taken, ()), name]
+    return users
+
+
+def _grow(own: set[_Own], users: Mapping[_Own, list[_Own]]) -> None:
     """Adds whatever uses what is in the set."""
-    users: dict[_Own, list[_Own]] = {}
-    for name, used in uses.items():
-        for u in used:
-            users.setdefault(u, []).append(name)
     waiting = list(own)
     while waiting:
         for user in users.get(waiting.pop(), ()):
             if user not in own:
                 own.add(user)
                 waiting.append(user)
+
+
+def _all_nodes(contract: Contract, name: str) -> tuple[s.Node, ...]:
+    """The nodes of all sentences that say what a term is; found once."""
+    key = ("nodes of", name)
+    found: tuple[s.Node, ...] | None = contract.remembered.get(key)
+    if found is None:
+        found = contract.remembered[key] = tuple([node for r in contract.terms[name].rules for _, node in _nodes(name, r)])
+    return found
 
 
 def _nodes(name: str, rule: Rule) -> Iterable[tuple[_Own, s.Node]]:

@@ -22,7 +22,7 @@ from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.by_day import aside, day_over
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Resting, Why, reads, unknown, value
+from tenor.interpreter.environment import Env, Resting, Why, reads, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.payments import is_supposed, pays_of
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
@@ -114,7 +114,7 @@ def _kept(env: Env, st: s.Becomes, day: date) -> tuple[Any, list[Why]]:
 def _day_over(env: Env, day: date) -> Env:
     """The same, the last day of which facts are seen being over; `that day` is the day given."""
     e = env.copy()
-    e.until = (env.until[0] + 1, -END_OF_DAY, 0)
+    e.until, e.shared = (env.until[0] + 1, -END_OF_DAY, 0), env.shared.setdefault("over", {})
     e.day = day
     return e
 
@@ -336,7 +336,7 @@ def _is_any_paid(env: Env, claim: TermInfo) -> bool:
 def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
     start = value(env, x.start)
     if isinstance(start.value, Unknown):
-        return Why(x, start.value, (start,))
+        return Why(x, unbounded(start.value), (start,))
     first = day_value(start.value).toordinal()
     looked = _looked(env, x, first)
     for n in range(max(first, looked[0]), env.until[0] + 1):

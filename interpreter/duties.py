@@ -14,7 +14,7 @@ from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare, day_value
 from tenor.interpreter.dependence import is_quiet
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, may_happen, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, merge
 
@@ -167,7 +167,7 @@ def margin(env: Env, clause: s.Clause) -> Any:
     a, b = value(env, x.left).value, value(env, x.right).value
     for v in (a, b):
         if type(v) is Unknown:
-            return v
+            return unbounded(v)
     return b - a
 
 
@@ -247,14 +247,14 @@ def _most(env: Env, x: s.Most) -> Why:
 def _implied(env: Env, x: s.Implied) -> Why:
     wanted = value(env, x.value)
     if type(wanted.value) is Unknown:
-        return Why(x, wanted.value, (wanted,))
+        return Why(x, unbounded(wanted.value), (wanted,))
 
     def at(v: Q) -> Any:
         return term(env.instead(x.target, Why(x.target, v, (), "", "as if")), x.term).value
 
     y0 = at(Q(0))
     if type(y0) is Unknown:
-        return Why(x, y0, (wanted,))
+        return Why(x, unbounded(y0), (wanted,))
     rise = at(Q(10) ** 30) - y0
     if rise == 0:
         return Why(x, unknown(f"a term that depends on {x.target}"), (wanted,))

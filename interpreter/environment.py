@@ -6,6 +6,7 @@ Holds: an `Env` is never changed once it is handed on; another day, occurrence o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from operator import attrgetter
@@ -16,7 +17,7 @@ from attrs import evolve, field, frozen
 from tenor.dsl import syntax as s
 from tenor.interpreter.ledger import Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
-from tenor.interpreter.world import Occurrence, World, end_of
+from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
 __all__ = [
     "Admission",
@@ -159,10 +160,11 @@ class OfDay(Why):
 @frozen
 class Admission:
     """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field. It is
-    `undetermined`, and so is the amount, where a test has no outcome whatever is told; one that lacks a fact is only `not tested`.
+    `undetermined`, and so is the amount, where a test has no outcome whatever is told, or a limit is exceeded and nobody can say by how
+    much; a test that lacks a fact is only `not tested`.
 
-    `barred` names the conditions that make it void; `cuts` are the amounts to which each limit alone would cut it back (`""`: that of
-    the right itself).
+    `barred` names the conditions that make it void; `cuts` are the amounts to which each test alone would cut it back (`""`: that of
+    the right itself), unknown where that is not known.
     """
 
     status: str
@@ -177,8 +179,10 @@ class Admission:
         """The amount that takes effect with some limits switched off, the others being what they are."""
         if self.barred - off:
             return self.admitted
-        left = [most for name, most in self.cuts if name not in off]
-        return next((most for most in left if type(most) is Unknown), None) or min((self.asked, *left))
+        left = [self.asked, *(most for name, most in self.cuts if name not in off)]
+        bad = [most for most in left if type(most) is Unknown]
+        most = min((v for v in left if type(v) is not Unknown and v is not None), default=None)
+        return Unknown(merge(bad).needs, high=most) if bad else most
 
 
 @frozen
@@ -248,10 +252,13 @@ class Env:
         return e
 
     def seen_on(self, day: date) -> Env:
-        """The same, asked about another day, nothing that happened after that day being seen."""
-        e = self.on(day)
+        """The same, asked about another day, nothing that happened after that day being seen, nor what is told of later days."""
+        e, last = self.on(day), day.toordinal()
         if end_of(day) < self.until:
-            e.until, e.shared, e.horizon = end_of(day), {}, day.toordinal()
+            e.until, e.shared, e.horizon = end_of(day), {}, last
+        elif last < self.horizon:
+            e.horizon = last
+            e.shared = {} if e.subst or e.off else e.seen_from()
         return e
 
     def looking_to(self, day: date) -> Env:
@@ -259,8 +266,26 @@ class Env:
         e = self.seen_on(day)
         if day.toordinal() > self.horizon:
             e.horizon = day.toordinal()
-            e.shared = {} if e.subst or e.off else self.world.cache.setdefault(("looking to", e.until, day), {})
+            e.shared = {} if e.subst or e.off else e.seen_from()
         return e
+
+    def seen_from(self) -> dict[Any, Any]:
+        """What is remembered of all that sees the same history as far, and figures up to the same day, nothing being replaced."""
+        own = self.state.shared
+        if self.until == self.state.upto and self.horizon == self.until[0]:
+            return own
+        kept = own if self.until >= self.state.upto else self.world.cache
+        found: dict[Any, Any] = kept.setdefault(("seen", self.until, self.horizon, self.changes()), {})
+        return found
+
+    def changes(self) -> int:
+        """How many withdrawals and corrections the state has seen: they change what is known of earlier days."""
+        found: list[Key] | None = self.world.cache.get("keys of changes")
+        if found is None:
+            facts = [o.fact for _, o in self.world.agenda if o.fact is not None]
+            days = [d for f in facts for d in (f.withdrawn, *(c for c, _ in f.corrections))]
+            found = self.world.cache["keys of changes"] = sorted((d.toordinal(), END_OF_DAY, 0) for d in days if d is not None)
+        return bisect_left(found, self.state.upto)
 
     def of(self, o: Occurrence) -> Env:
         """The same, of an occurrence: its day is the day at hand, and balances are read as they stood before it."""

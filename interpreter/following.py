@@ -146,7 +146,7 @@ def admitted_words(env: Env, o: Occurrence, a: Admission) -> str:
 
 
 def left_open(a: Admission) -> str:
-    """The tests of a right that have no outcome whatever is told, with what leaves them open."""
+    """The tests of a right that leave open what takes effect, with what they wait for."""
     tests = [(words, w.value.needs) for words, w, verdict in a.tests if verdict == "undetermined"]
     needs = dict.fromkeys(restyled(n.words) for _, own in tests for n in own)
     return f"{joined([words for words, _ in tests])} {'waits' if len(tests) == 1 else 'wait'} for {joined(list(needs))}"

@@ -65,7 +65,7 @@ def _just_before(env: Env, x: s.JustBefore) -> Why:
     o = found[0]
     before: Key = (o.key[0], o.key[1], o.key[2] - 1)
     then = env.on(o.day)
-    then.until, then.before, then.shared = before, o.key, {}
+    then.until, then.before, then.horizon, then.shared = before, o.key, before[0], {}
     then.state = state_at(env.world, before)
     inner = value(then, x.value)
     return Why(x, inner.value, (inner,), "", f"immediately before {o.title}")
@@ -288,6 +288,7 @@ class _Fold:
         for w in tests:
             verdict = _untested(w.value) if type(w.value) is Unknown else "passed" if w.value else "failed"
             kept.append((_clause_words(self.world.contract, w), w, verdict))
+        cuts: list[tuple[str, Any]] = [(words, w.value) for words, w, verdict in kept if verdict == "undetermined"]
         info = self.world.contract.events[o.event]
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
         limits = [c for c in st.clauses if c.kind == "so far as"]
@@ -298,7 +299,7 @@ class _Fold:
         if failed and not (name and all(isinstance(w.what, str) for _, w in failed)):
             return void
         admitted: Any = asked
-        status, cuts = "effective", list[tuple[str, Any]]()
+        status = "effective"
         if bounded is not None and type(asked) is not Unknown and asked is not None:
             most = value(env, bounded.value).value
             if type(most) is Unknown:
@@ -309,19 +310,28 @@ class _Fold:
         whole = admitted
         tested = uncut = env.instead(env.field_key(name), Why(name, admitted)) if name and status != "effective" else env
         place.memo = tested.memo  # what it is worth under the limits, it is worth in its effects
+        unsettled: list[tuple[int, str, Env]] = []
         for clause in limits:
             holds = limit_holds(tested, clause.name)
             if type(holds.value) is Unknown:
+                unsettled.append((len(kept), clause.name, tested))
                 kept.append((clause.name, holds, _untested(holds.value)))
-                cuts += [(clause.name, holds.value)] if holds.value.open else []
+            else:
+                kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
+            alone = limit_holds(uncut, clause.name).value if tested is not uncut else holds.value
+            if type(alone) is Unknown:
+                cuts += [(clause.name, alone)] if alone.open else []
                 continue
-            kept.append((clause.name, holds, "passed" if holds.value else "exceeded"))
-            if not name or (limit_holds(uncut, clause.name) if tested is not uncut else holds).value:
+            if not name or alone:
                 continue
             most = largest(env, env.field_key(name), clause, whole)
-            if type(most) is Unknown:
-                kept.append((clause.name, Why(clause, most), _untested(most)))
-                cuts += [(clause.name, most)] if most.open else []
+            if type(most) is Unknown:  # more is asked than it allows: how much that is, nobody can say
+                if holds.value is False:
+                    unsettled.append((len(kept), clause.name, tested))
+                    kept.append((clause.name, Why(clause, most), "undetermined"))
+                elif holds.value is not True:
+                    kept[-1] = (clause.name, holds, "undetermined")
+                cuts.append((clause.name, most))
             elif most is not None and whole is not None and most < whole:
                 cuts.append((clause.name, most))
                 if most < admitted:
@@ -329,10 +339,13 @@ class _Fold:
                     # until an amount is cut back, its limits share what they ask
                     tested = env.instead(env.field_key(name), Why(name, admitted))
                     place.memo = tested.memo
+        for n, of, then in reversed(unsettled):  # what the other limits leave may be within it
+            if then is not tested and (holds := limit_holds(tested, of)).value is True:
+                kept[n : n + 1] = [(of, holds, "passed")] if kept[n][1].what == of else []
         if failed:  # what would take effect if what makes it void were switched off
             return evolve(void, cuts=tuple(cuts))
         open_ = merge(w.value for _, w, verdict in kept if verdict == "undetermined")
-        if open_.needs:  # no fact would say what takes effect: at most what is left, and perhaps nothing
+        if open_.needs:  # nobody can say what takes effect: at most what is left, and perhaps nothing
             admitted, status = (Unknown(open_.needs, high=admitted) if name else None), "undetermined"
             place.memo = {}
         return Admission(status, name, asked, admitted, tuple(kept), cuts=tuple(cuts))

@@ -19,7 +19,7 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.by_day import of_day_alone, on_day
 from tenor.interpreter.by_day_given import given
 from tenor.interpreter.dependence import says_that_day
-from tenor.interpreter.environment import Env, Why, value
+from tenor.interpreter.environment import Env, Why, unbounded, value
 from tenor.interpreter.ledger import YearFraction
 from tenor.interpreter.values import Unknown
 
@@ -137,7 +137,7 @@ def _pieces(
         if found is None:
             found = rate(day).value
             if isinstance(found, Unknown):
-                return found
+                return unbounded(found)
             if known is not None and over:
                 known[day] = found
         if pieces and pieces[-1].value == found:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
+
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import TermInfo
 from tenor.dsl.exact import Q
@@ -20,8 +22,8 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.calendar import Gap, add_months
 from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, steps
 from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
-from tenor.interpreter.days import calendar, from_calendar, over
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.days import calendar, from_calendar, over, passed
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
 from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
 
@@ -90,12 +92,12 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return holds
         if not holds:
             return [], {}
-    parts = [p for p in st.segments if not (p.if_told and isinstance(value(env, p.start).value, Unknown))]
+    parts = [p for p in st.segments if not (p.if_told and _is_not_told(value(env, p.start).value))]
     if not parts:
         return [], {}
     told = [value(env, x).value for part in parts for x in (part.cycle, part.start)] + [value(env, st.end).value]
     if st.alone:
-        told[:-1:2] = [_ALONE if isinstance(v, Unknown) else v for v in told[:-1:2]]
+        told[:-1:2] = [_ALONE if _is_not_told(v) else v for v in told[:-1:2]]
     bad = [v for v in told if isinstance(v, Unknown)]
     if bad:
         return merge(bad)
@@ -111,7 +113,7 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             first, last = _where_told(env, parts[i].start), _where_told(env, st.end if final else parts[i + 1].start)
             return unknown(f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}", info.section)
         if cycle is _ALONE:
-            days.extend([start] if start < stop or not (final and st.without_end) else [])
+            days.extend([start] if start < stop or (final and not st.without_end) else [])
             continue
         count, unit, *last = cycle
         if count <= 0:
@@ -130,6 +132,11 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
             return unknown(f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})", info.section)
         days.extend(own)
     return _moved(env, st, days)
+
+
+def _is_not_told(v: Any) -> bool:
+    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open."""
+    return isinstance(v, Unknown) and not any(need.open for need in v.needs)
 
 
 def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
@@ -191,7 +198,7 @@ def _span_of_cycles(env: Env, x: s.SpanOfCycles) -> Why:
 def _end_of(env: Env, x: s.EndOf) -> Why:
     day = value(env, x.day)
     if type(day.value) is Unknown:
-        return Why(x, day.value, (day,))
+        return Why(x, unbounded(day.value) if x.month else day.value, (day,))
     at = day_value(day.value)
     if not x.month:
         return Why(x, DayEnd.of(at), (day,))
@@ -202,10 +209,13 @@ def _end_of(env: Env, x: s.EndOf) -> Why:
 def _moved_by(env: Env, x: s.MovedBy) -> Why:
     parts = (value(env, x.value), value(env, x.rule))
     u, cal = strict(x, parts), calendar(env, x.calendar)
-    if u is not None or isinstance(cal, Unknown):
+    if isinstance(cal, Unknown) or isinstance(parts[1].value, Unknown):
         return u or Why(x, cal, parts)
+    how = CLOSED_DAYS[parts[1].value]
+    if u is not None:
+        return Why(x, evolve(u.value, after=passed(u.value, lambda at: moved(at, *how, cal))), parts)
     day = day_value(parts[0].value)
-    return from_calendar(x, like(day, moved(day, *CLOSED_DAYS[parts[1].value], cal)), x.calendar, parts)
+    return from_calendar(x, like(day, moved(day, *how, cal)), x.calendar, parts)
 
 
 @reads(s.LastDate)
@@ -221,7 +231,10 @@ def _next_date(env: Env, x: s.NextDate) -> Why:
 def _neighbour(env: Env, x: s.Expr, schedule: str, of: s.Expr, otherwise: s.Expr, place: Any) -> Why:
     at, days = value(env, of), schedule_days(env, schedule)
     if type(at.value) is Unknown or isinstance(days, Unknown):
-        return Why(x, at.value if type(at.value) is Unknown else days, (at,))
+        u = unbounded(at.value) if not isinstance(days, Unknown) else merge(v for v in (at.value, days) if isinstance(v, Unknown))
+        none = day_value(value(env, otherwise).value) if isinstance(x, s.NextDate) and u.after is not None else None
+        later = isinstance(none, date) and u.after is not None and none > u.after  # one before a day may lie long before it
+        return Why(x, u if later else evolve(u, after=None), (at,))
     found = place(days, day_value(at.value))
     return Why(x, days[found], (at,)) if 0 <= found < len(days) else value(env, otherwise)
 
@@ -264,7 +277,7 @@ def _carried(env: Env, x: s.Carried) -> Why:
         at.subst = {**env.subst, CARRIED: Why(x, so_far.value)}  # no term speaks of it: what is remembered elsewhere stays
         so_far = value(at, x.becomes)
         if isinstance(so_far.value, Unknown):
-            return Why(x, so_far.value, (so_far,), besides=ends)
+            return Why(x, unbounded(so_far.value), (so_far,), besides=ends)
         parts.append(Why(day, so_far.value, (so_far,)))
     return Why(x, so_far.value, tuple(parts), besides=ends)
 

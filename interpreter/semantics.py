@@ -467,8 +467,10 @@ def scoped(env: Env, rule: Rule, info_scope: str) -> tuple[list[Env], Unknown | 
 
 
 def dated(env: Env, schedule: str) -> Env:
-    """Of the day asked, where a term of each date of a schedule is asked without one."""
-    return env.of_date(schedule, env.asked) if schedule and schedule not in env.date else env
+    """Of its own date, where a term is of each date of a schedule: the one at hand, or the day asked where there is none."""
+    if not schedule:
+        return env
+    return env.owner(schedule) if schedule in env.date else env.of_date(schedule, env.asked)
 
 
 def _definition(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

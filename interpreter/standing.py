@@ -182,10 +182,10 @@ def owed(env: Env) -> tuple[ClaimState, ...]:
     named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
     if env.occ or env.date or env.subst or env.off:
         return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
-    key = ("owed", env.until, env.before, env.put, env.asked, env.day)
-    if key not in env.world.cache:  # asked for each act that happened
-        env.world.cache[key] = tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
-    found: tuple[ClaimState, ...] = env.world.cache[key]
+    key = ("owed", env.before, env.put, env.asked, env.day)
+    if key not in env.shared:  # asked for each act that happened
+        env.shared[key] = tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
+    found: tuple[ClaimState, ...] = env.shared[key]
     return found
 
 

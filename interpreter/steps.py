@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tenor.dsl import syntax as s
 from tenor.dsl.exact import Q, decimal_text
-from tenor.interpreter.environment import Env, Why, reads, strict, unknown, value
+from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.values import Unknown
 
 __all__ = ["COUNT"]
@@ -32,7 +32,7 @@ def _count_of_day(env: Env, x: s.CountOfDay) -> Why:
 def _whole_units(env: Env, x: s.WholeUnits) -> Why:
     inner = value(env, x.value)
     if type(inner.value) is Unknown:
-        return Why(x, inner.value, (inner,))
+        return Why(x, unbounded(inner.value), (inner,))
     return Why(x, Q(inner.value // x.unit.value), (inner,))
 
 

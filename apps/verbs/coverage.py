@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.apps.verbs.shared import say_json, say_lines, verb, write
+from tenor.apps.verbs.shared import say_json, say_lines, tell, verb, write
 
 __all__ = ["coverage"]
 
@@ -32,6 +32,8 @@ def coverage(contract: str, document: str, section: str | None, every: bool, pag
             say_json(other.data())
         else:
             say_lines([other.line()])
+        if page:
+            tell(f"--html: nothing is compared, so no page is written to `{page}`")
         return FINDINGS
     found = cover(opened, text)
     code = 0 if found.whole else FINDINGS

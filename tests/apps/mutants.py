@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 __all__ = ["KINDS", "Mutant", "mutants"]
 
-KINDS = ("figure", "kind of day", "party", "citation", "comparison", "denial")
+KINDS = ("figure", "kind of day", "party", "citation", "comparison", "contrary", "denial")
 
 
 @frozen
@@ -63,6 +63,13 @@ _TURNED = {
     "before": "after",
     "after": "before",
 }
+_CONTRARY = {
+    "is at most": "exceeds",
+    "is at least": "is less than",
+    "exceeds": "is at most",
+    "is more than": "is at most",
+    "is less than": "is at least",
+}
 _COMPARED = re.compile(r"\b(?:" + "|".join(w.replace(" ", r"\s+") for w in _TURNED) + r")\b")
 _DENIED = re.compile(r"\bis\s+not\b(?!\s+(?:before|after|seen))|\bhas\s+not\b|\bdoes\s+not\s+exceed\b|\bunless\b|\bnot\b")
 
@@ -106,6 +113,8 @@ def mutants(text: str, seed: int = 1) -> Iterator[Mutant]:
     for m in _COMPARED.finditer(blanked):
         if (now := _TURNED[" ".join(m.group().split())]) != "":
             yield made("comparison", m.start(), m.end(), now)
+        if (now := _CONTRARY.get(" ".join(m.group().split()), "")) != "":
+            yield made("contrary", m.start(), m.end(), now)
     for m in _DENIED.finditer(blanked):
         said = " ".join(m.group().split())
         yield made("denial", m.start(), m.end(), {"does not exceed": "exceeds", "unless": "if"}.get(said, said.removesuffix("not").strip()))

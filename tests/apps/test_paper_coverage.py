@@ -296,8 +296,8 @@ def test_every_figure_kind_of_day_and_citation_of_the_note_that_is_otherwise_is_
 
 
 # in a hundred of the places drawn; of who does what, of denials and of all comparisons in free remarks only some are seen
-LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 80, "comparison": 90, "denial": 50}
-OF_SENTENCES_THAT_COMPUTE = {"party", "comparison", "denial"}
+LEAST = {"figure": 95, "kind of day": 95, "citation": 95, "party": 80, "comparison": 90, "contrary": 95, "denial": 50}
+OF_SENTENCES_THAT_COMPUTE = {"party", "comparison", "contrary", "denial"}
 
 
 def in_remarks(base: PaperCoverage, m: Mutant) -> bool:
@@ -348,6 +348,13 @@ def test_one_section_of_several_that_is_another_is_seen_though_the_paper_cites_t
         ("The fee counts before January 3, 2007.", "that Maturity Date is on or before January 3, 2007", False),
         ("The fee counts ten (10) days prior to January 3, 2007.", "10 calendar days before January 3, 2007", True),
         ("The fee counts ten (10) days prior to January 3, 2007.", "10 calendar days after January 3, 2007", False),
+        ("The fee counts if the Sum exceeds $500.", "that Principal is at most $500", False),  # the contrary
+        ("The fee counts if the Sum is less than $500.", "that Principal is at least $500", False),
+        ("The fee counts if the Sum is more than $500.", "that Principal is at most $500", False),
+        ("The fee counts if the Sum exceeds $500.", "that $500 exceeds Principal", False),  # the sides exchanged
+        ("The fee counts if the Sum is at least $500.", "that $500 is at least Principal", False),
+        ("The fee counts if January 3, 2007 is before maturity.", "that January 3, 2007 is before Maturity Date", True),
+        ("The fee counts if January 3, 2007 is before maturity.", "that Maturity Date is before January 3, 2007", False),
     ],
 )
 def test_what_is_compared_one_way_in_the_paper_is_not_compared_another_way_in_the_file(paper: str, file: str, agree: bool) -> None:
@@ -355,6 +362,21 @@ def test_what_is_compared_one_way_in_the_paper_is_not_compared_another_way_in_th
     words = " ".join(paper.split()[:4])
     sentence = f'"Fee" means {file}.\n  this carries "{words}".'
     found = note(MENDED.replace('Section 4 "Governing Law"', f'Section 4 "Governing Law"\n  {sentence}'), text)
+    assert [f.kind for f in found.findings if f.kind == "comparison"] == ([] if agree else ["comparison"])
+
+
+@pytest.mark.parametrize(
+    ("paper", "file", "agree"),
+    [
+        ("may draw not more than $500", "at most $500", True),
+        ("may draw nothing in excess of $500", "at most $500", True),  # what nobody may exceed is what is allowed
+        ("may draw at least $500", "at most $500", False),
+    ],
+)
+def test_a_limit_may_be_said_by_what_it_forbids(paper: str, file: str, agree: bool) -> None:
+    text = NOTE.read_text("utf-8").replace("Both parties waive", f"The Payee {paper}. Both parties waive")
+    power = f'event "Draw" from Payee to Maker: amount (USD).\n  Payee may give Draw, its amount {file}.\n  this carries "{paper}".'
+    found = note(MENDED.replace('Section 4 "Governing Law"', f'Section 4 "Governing Law"\n  {power}'), text)
     assert [f.kind for f in found.findings if f.kind == "comparison"] == ([] if agree else ["comparison"])
 
 
@@ -397,6 +419,13 @@ def test_a_text_that_is_another_is_not_compared_and_named_where_it_is_a_paper_of
     assert len(out.rstrip().split("\n")) == 1
     assert out.startswith("This is not the text that was transcribed: its sha256 is b133011b2f85a6c0…")  # both as in SOURCES.md
     assert out.rstrip().endswith("has dc1fa7697779b377… for “amnis-2001-debenture”; it is the text of “amnis-2003-debenture”.")
+
+
+def test_no_page_is_written_of_a_text_that_is_another_and_this_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "side.html"
+    code, out, err = run(str(FILE), "--document", str(FILE), "--html", str(page))
+    assert (code, out.count("\n"), page.exists()) == (1, 1, False)
+    assert err == f"--html: nothing is compared, so no page is written to `{page}`\n"
 
 
 def test_a_text_of_no_paper_of_the_register_is_not_compared_either() -> None:

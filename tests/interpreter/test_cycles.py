@@ -27,6 +27,7 @@ from tenor.interpreter.timeline import entries
 from tenor.interpreter.values import Unknown
 from tenor.interpreter.world import world
 from tests.support import ROOT
+from tests.worlds import HEAD, told, value
 
 VECTORS = ROOT / "tests" / "data" / "vectors"
 WEEKDAYS = DayCalendar.weekly("weekday", frozenset(), date(1900, 1, 1), date(2300, 12, 31))
@@ -245,3 +246,47 @@ def test_dates_that_cannot_be_say_where_their_parts_are_told(lines: str, said: s
     assert not found
     assert isinstance(days, Unknown)
     assert [n.words for n in days.needs] == [said]
+
+
+SEVERAL = (
+    HEAD.replace(
+        "times are in New York.", "times are in New York.\na month ends on the same day of the next, or on the last day of a shorter month."
+    )
+    + """Section 1 "Dates"
+  blank "Start" (date): June 1, 2005.
+  blank "Cycle" (cycle).
+  blank "Next Start" (date).
+  blank "Next Cycle" (cycle).
+  reading "Which Start" (the paper does not say): as told: Next Start (taken); not said: unknown.
+  reading "Which Cycle" (the paper does not say): as told: Cycle (taken); not said: unknown.
+  "Dates" means every Cycle from Start then every Next Cycle from Next Start to June 1, 2006, a day alone where its cycle is not told.
+  "Arrayed" means every 6 months from Start then every 3 months from Which Start where it is told to June 1, 2006.
+  "Alone" means every Which Cycle from Start to June 1, 2006, a day alone where its cycle is not told.
+"""
+)
+JUNE, DECEMBER, MARCH, END = date(2005, 6, 1), date(2005, 12, 1), date(2006, 3, 1), date(2006, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        # a day alone from which the next cycle begins at once is one date, as it is with a cycle of its own
+        ("Next Start is June 1, 2005.\nNext Cycle is 6 months.\n", [JUNE, DECEMBER, END]),
+        ("Cycle is 3 months.\nNext Start is June 1, 2005.\nNext Cycle is 6 months.\n", [JUNE, DECEMBER, END]),
+        ("Next Start is December 1, 2005.\nNext Cycle is 6 months.\n", [JUNE, DECEMBER, END]),
+        ("Next Start is June 1, 2006.\n", [JUNE, END]),
+    ],
+)
+def test_no_date_stands_twice(lines: str, dates: list[date]) -> None:
+    assert value(told(SEVERAL, lines), "Dates", date(2005, 1, 1)) == dates
+
+
+def test_only_what_facts_lack_counts_as_not_told() -> None:
+    """A start or cycle that nobody told is left out; one that the paper, so read, leaves open could be any, and so could the dates."""
+    on = date(2005, 1, 1)
+    assert value(told(SEVERAL), "Arrayed", on) == [JUNE, DECEMBER, END]
+    assert value(told(SEVERAL, "Next Start is December 1, 2005.\n"), "Arrayed", on) == [JUNE, DECEMBER, MARCH, END]
+    assert isinstance(value(told(SEVERAL, choices={"Which Start": "not said"}), "Arrayed", on), Unknown)
+    assert value(told(SEVERAL), "Alone", on) == [JUNE]
+    assert value(told(SEVERAL, "Cycle is 6 months.\n"), "Alone", on) == [JUNE, DECEMBER, END]
+    assert isinstance(value(told(SEVERAL, choices={"Which Cycle": "not said"}), "Alone", on), Unknown)

@@ -141,3 +141,68 @@ def test_the_most_that_a_price_may_be_bounds_no_number_of_shares() -> None:
     w = told(OPEN, "Held is 10 shares.\nMay 2, 2005: Payee gives Notice: amount $90.\n")
     admission = environment(w, date(2005, 7, 1)).state.admissions["Notice", 1]
     assert {name: verdict for name, _, verdict in admission.tests}["Reserve"] == "not tested"
+
+
+HALF_TOLD = """language 1
+contract "Note", a transcription of "note".
+times are in New York.
+party Maker is "Maker, Inc.".
+party Payee is "Payee, Ltd.".
+Section 1 "Conversions"
+  balance "Debt" (USD) opens on January 3, 2005 at $100.
+  reading "Allowed" (the paper does not say): yes it is: yes (taken); not said: unknown.
+  observation "Market" (USD a share).
+  event "Notice" from Payee to Maker: amount (USD).
+  Payee may give Notice, its amount at most Debt,
+      provided that "Leave": Allowed,
+      LIMITS.
+  for each Notice:
+    "Price" means $1 a share, if its amount is at least $90, otherwise Market.
+    "Units" means its amount divided by Price, kept exact.
+    "Taken" means its amount.
+    "Without the Cap" means Taken without Cap.
+    "Without the Leave" means Taken without Leave.
+    "Without Either" means Taken without Cap without Leave.
+  on each Notice, Debt decreases by its amount.
+"""
+MONEY = 'so far as "Cap": its amount is at most $80'
+SHARES = 'so far as "Cap": Units is at most 80 shares'
+LESS = 'so far as "Less": its amount is at most $60'
+
+
+def amounts(w: World, *questions: str) -> list[object]:
+    """The values; of one that is not known, the most that it is said to be."""
+    found = [drawn_value(w, q) for q in questions]
+    return [("at most", v.high) if isinstance(v, Unknown) else v for v in found]
+
+
+def test_what_is_left_open_stays_open_when_another_limit_is_switched_off() -> None:
+    asked = "May 2, 2005: Payee gives Notice: amount $90.\n"
+    text, questions = HALF_TOLD.replace("LIMITS", MONEY), ("Taken", "Without the Cap", "Without the Leave", "Without Either")
+    assert amounts(told(text, asked), *questions) == [80, 90, 80, 90]
+    # whether it is allowed at all nobody can say: all of it within the cap, all of it without, or nothing
+    open_ = told(text, asked, {"Allowed": "not said"})
+    assert amounts(open_, *questions) == [("at most", 80), ("at most", 90), 80, 90]
+
+
+def test_more_than_a_limit_allows_does_not_take_effect_in_full_for_want_of_a_price() -> None:
+    """$95 are 95 shares at $1, and 80 are allowed; at which price less than $90 would convert is not told."""
+    text, asked = HALF_TOLD.replace("LIMITS", SHARES), "May 2, 2005: Payee gives Notice: amount $95.\n"
+    w = told(text, asked)
+    admission = environment(w, date(2005, 7, 1)).state.admissions["Notice", 1]
+    assert admission.status == "undetermined"
+    assert [(name, verdict) for name, _, verdict in admission.tests if name == "Cap"] == [("Cap", "exceeded"), ("Cap", "undetermined")]
+    assert amounts(w, "Taken", "Without the Cap", "Without Either") == [("at most", 95), 95, 95]
+    assert isinstance(drawn_value(w, "Debt"), Unknown)
+    known = told(text, asked + "Market is $1 a share.\n")
+    assert amounts(known, "Taken", "Without the Cap") == [80, 95]
+    # $85 at a price not told: whether it is more than 80 shares is not known, so it is not tested, and nothing is cut
+    assert amounts(told(text, asked.replace("95", "85")), "Taken") == [85]
+
+
+@pytest.mark.parametrize("limits", [f"{SHARES},\n      {LESS}", f"{LESS},\n      {SHARES}"])
+@pytest.mark.parametrize(("price", "expected"), [("Market is $1 a share.\n", 60), ("", ("at most", 60))])
+def test_the_order_of_limits_does_not_show(limits: str, price: str, expected: object) -> None:
+    """$60 of $95 is the most by the one; by the other they are 60 shares at $1 a share, and at a price not told nobody can say."""
+    w = told(HALF_TOLD.replace("LIMITS", limits), "May 2, 2005: Payee gives Notice: amount $95.\n" + price)
+    assert amounts(w, "Taken") == [expected]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tenor.dsl.check import check
+from tenor.dsl.check import check, check_text
 from tenor.dsl.diagnostic import Diagnostic, Source
 from tenor.interpreter.explain import explain
-from tenor.interpreter.facts import facts_from_text
+from tenor.interpreter.facts import Facts, facts_from_text
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.values import Q
 from tenor.interpreter.world import World, world
@@ -126,3 +126,27 @@ def test_a_day_found_by_going_through_dates_is_found_once(tmp_path: Path) -> Non
         answer = ask(here, text, date(2005, 1, 1))[0]
         assert answer is not None
         assert answer.value == value, text
+
+
+def test_a_figure_of_each_date_of_one_schedule_is_its_own_while_another_is_gone_through() -> None:
+    """Within each Call ($1 before March, else $100) every Due counts it once more: 4 × $1 twice and 4 × $100 four times are $1,608."""
+    text = """language 1
+contract "Calls", a transcription of "calls".
+times are in UTC.
+a month ends on the same day of the next, or on the last day of a shorter month.
+Section 1 "Calls"
+  "Due" means every 1 month from January 3, 2005 to April 3, 2005.
+  "Call" means every 1 month from January 10, 2005 to June 10, 2005.
+  for each Call:
+    "Charge" means $1, if its day is before March 1, 2005, otherwise $100.
+    "With Each" means the total of Charge for each Due dated from January 3, 2005 to April 3, 2005 inclusive.
+  "All" means the total of With Each for each Call dated from January 10, 2005 to June 10, 2005 inclusive.
+"""
+    contract = check_text(text)
+    assert contract.diagnostics == ()
+    w = world(contract, Facts())
+    assert [ask(w, "All", day)[0].value for day in (date(2005, 5, 3), date(2005, 1, 3))] == [1608, 1608]  # type: ignore[union-attr]
+    # asked for each Due, the Charge of a Call is none of its figures: which one is not said
+    asked, found = ask(w, "the total of Charge for each Due dated from January 3, 2005 to April 3, 2005 inclusive", date(2005, 1, 3))
+    assert asked is None
+    assert [d.code for d in found] == ["T265"]
