@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
+from tenor.interpreter.environment import Env, Listing, OfBalance, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
@@ -350,10 +350,11 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
     borne = bearing
-    more = (*a.reasons, *ledger.assumed_before(min(env.before, end_of(end))), *(taken_as_paid(c) for c in presumed))
+    more, seen = (*a.reasons, *(taken_as_paid(c) for c in presumed)), min(env.before, end_of(end))
 
     def besides() -> tuple[Why, ...]:
-        return more if not borne.changing else (*more, *(borne.rate(p.of) for p in borne.within(first, last)))
+        rates = (borne.rate(p.of) for p in borne.within(first, last)) if borne.changing else ()
+        return *more, *rates, *OfBalance.before(ledger, seen)
 
     return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted, besides)
 

@@ -43,16 +43,30 @@ def names_below(world: World, x: s.Expr | str) -> frozenset[str]:
     return found
 
 
-def may_assume(world: World, rule: Rule) -> bool:
-    """Whether what a sentence says may rest on a preset for what nobody told; found out once."""
-    contract = world.contract
-    key = ("may assume", rule.index)
-    if key not in world.cache:
-        observed = {r.statement.name for r in contract.of(s.Observation) if r.statement.if_none is not None}  # type: ignore[attr-defined]
-        happened = {e.name for e in contract.events.values() if any(f.if_none is not None for f in e.fields.values())}
-        own = {name for _, name in _of_rule(contract, rule)}
-        world.cache[key] = any(not (observed | happened).isdisjoint({name, *names_below(world, name)}) for name in own)
-    found: bool = world.cache[key]
+def may_assume(contract: Contract, rule: Rule) -> bool:
+    """Whether what a sentence says may rest on a preset for what nobody told."""
+    return any(name in _assuming(contract) for _, name in _of_rule(contract, rule))
+
+
+def _assuming(contract: Contract) -> set[str]:
+    """The names of what may rest on a preset; found out once."""
+    found: set[str] | None = contract.remembered.get("assuming")
+    if found is None:
+        found = {r.statement.name for r in contract.of(s.Observation) if r.statement.if_none is not None}  # type: ignore[attr-defined]
+        found |= {e.name for e in contract.events.values() if any(f.if_none is not None for f in e.fields.values())}
+        satisfying = [r for r in contract.of(s.Owes) if r.statement.marks]  # type: ignore[attr-defined]
+        users: dict[str, list[str]] = {}
+        for name, rules in _sentences_about(contract).items():
+            info = contract.terms.get(name)
+            for rule in (*rules, *(satisfying if info is not None and info.kind == "claim" else ())):
+                for _, used in _of_rule(contract, rule):
+                    users.setdefault(used, []).append(name)
+        waiting = list(found)
+        while waiting:
+            more = [name for name in users.get(waiting.pop(), ()) if name not in found]
+            found.update(more)
+            waiting += more
+        contract.remembered["assuming"] = found
     return found
 
 

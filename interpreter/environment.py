@@ -24,6 +24,7 @@ __all__ = [
     "Assumed",
     "Conflict",
     "Env",
+    "OfBalance",
     "OfDay",
     "Resting",
     "State",
@@ -100,6 +101,21 @@ class Listing(Resting):
         if not isinstance(self._found, tuple):
             self._found = self._found()
         return self._found
+
+
+class OfBalance(Resting):
+    """What a balance rests on before a key that nobody told."""
+
+    __slots__ = ("key", "ledger")
+
+    def __init__(self, ledger: Ledger, key: Key) -> None:
+        super().__init__(ledger.name, None, (), "", "", lambda: ledger.assumed_before(key))
+        self.ledger, self.key = ledger, key
+
+    @classmethod
+    def before(cls, ledger: Ledger, key: Key) -> tuple[Why, ...]:
+        """The same as reasons; none where everything is told."""
+        return (cls(ledger, key),) if len(ledger.assumed) else ()
 
 
 class Stretch(Why):

@@ -13,7 +13,7 @@ from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 from tenor.dsl import syntax as s
-from tenor.interpreter.environment import Assumed, Listing, OfDay, Why
+from tenor.interpreter.environment import Assumed, Listing, OfBalance, OfDay, Why
 from tenor.interpreter.values import Unknown
 
 __all__ = ["Gist", "gist_of"]
@@ -28,8 +28,11 @@ class Gist(NamedTuple):
     assumed: tuple[Assumed, ...]
 
 
-def gist_of(why: Why) -> Gist:
-    """The gist of a reason and all below it, but for what is only listed."""
+def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
+    """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through too, unless they are wanted
+    themselves: then they are put into `balances`, each as it stood last.
+    """
+    of_balances = balances if balances is not None else {}
     section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
     seen: set[Why] = set()
     stack = [why]
@@ -38,6 +41,13 @@ def gist_of(why: Why) -> Gist:
         kind = type(w)
         if kind is OfDay and w is not why:
             section = _add(_of_day(w), section, readings, untested, assumed)
+            continue
+        if kind is OfBalance:
+            last = of_balances.get(w.what)
+            if last is not None and last.key >= w.key:  # type: ignore[attr-defined]
+                continue
+            of_balances[w.what] = w  # type: ignore[assignment]
+            stack += w.besides if balances is None else ()
             continue
         if kind is Assumed:
             assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]

@@ -24,10 +24,10 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.at_hand import may_assume
 from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
-from tenor.interpreter.environment import reads
+from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.gist import gist_of
-from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
@@ -171,6 +171,7 @@ class _Fold:
         self.bearing = {r.statement.balance for r in world.contract.of(s.AccrualDecl)}  # type: ignore[attr-defined]
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
         self.bears = _bears(world.contract)
+        self.assumed: dict[str, set[tuple[str, str]]] = {}
 
     def state(self, key: Key) -> State:
         """The state so far, as terms see it."""
@@ -455,12 +456,19 @@ class _Fold:
 
     def assume(self, rule: Rule, name: str, key: Key, found: tuple[Why, ...], env: Env | None = None) -> None:
         """Keeps with a balance what a change of it rests on that nobody told, its day among it; or what lets there be none."""
-        if may_assume(self.world, rule):
+        if may_assume(self.world.contract, rule):
             ledger = self.ledgers[name]
             found = (*found, value(env, rule.on)) if env is not None and rule.on is not None else found
-            kept = {(w.name, w.of) for _, w in ledger.assumed}
-            more = [(key, w) for w in gist_of(Why(rule, None, found)).assumed if (w.name, w.of) not in kept]
-            self.ledgers[name] = evolve(ledger, assumed=(*ledger.assumed, *more)) if more else ledger
+            if name not in self.assumed:
+                self.assumed[name] = {(a.why.name, a.why.of) for a in ledger.assumed if not a.of}
+            known, kept, others = self.assumed[name], ledger.assumed, dict[str, OfBalance]()
+            for w in gist_of(Why(rule, None, found), others).assumed:
+                if (w.name, w.of) not in known:
+                    known.add((w.name, w.of))
+                    kept = kept.and_then(Assumption(key, w))
+            for other in (b for b in others.values() if b.ledger.name != name):
+                kept = kept.and_then(Assumption(key, other, other.ledger.name))
+            self.ledgers[name] = evolve(ledger, assumed=kept) if kept is not ledger.assumed else ledger
 
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
         ledger = self.ledgers[name]

@@ -22,7 +22,7 @@ from tenor.dsl.contract import Rule, TermInfo, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.dependence import Known, is_quiet
-from tenor.interpreter.environment import Admission, Assumed, Env, Listing, State, Why, assumed, reads, unknown, value
+from tenor.interpreter.environment import Admission, Assumed, Env, Listing, OfBalance, State, Why, assumed, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
@@ -551,7 +551,7 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
     total = ledger.total(key)
     if info.type.kind != "date":
-        return Listing(info.name, total, info.section, postings, "", lambda: ledger.assumed_before(key))
+        return Listing(info.name, total, info.section, postings, "", lambda: OfBalance.before(ledger, key))
 
     def days() -> tuple[Why, ...]:
         found, so_far = [Why("opening", _day_of(ledger.opening), (), info.section, f"on {ledger.opened}")], ledger.opening
@@ -561,7 +561,7 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return tuple(found)
 
     last = _day_of(total) if total else unknown(f"the opening of {info.name}", info.section)
-    return Listing(info.name, last, info.section, days, "", lambda: ledger.assumed_before(key))
+    return Listing(info.name, last, info.section, days, "", lambda: OfBalance.before(ledger, key))
 
 
 def _day_of(number: Q) -> date:
