@@ -44,8 +44,12 @@ def names_below(world: World, x: s.Expr | str) -> frozenset[str]:
 
 
 def may_assume(contract: Contract, rule: Rule) -> bool:
-    """Whether what a sentence says may rest on a preset for what nobody told."""
-    return any(name in _assuming(contract) for _, name in _of_rule(contract, rule))
+    """Whether what a sentence says may rest on a preset for what nobody told; found out once."""
+    key = ("may assume", rule.index)
+    if key not in contract.remembered:
+        contract.remembered[key] = any(name in _assuming(contract) for _, name in _of_rule(contract, rule))
+    found: bool = contract.remembered[key]
+    return found
 
 
 def _assuming(contract: Contract) -> set[str]:

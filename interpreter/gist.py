@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from tenor.dsl import syntax as s
 from tenor.interpreter.environment import Assumed, Listing, OfBalance, OfDay, Why
+from tenor.interpreter.ledger import Key
 from tenor.interpreter.values import Unknown
 
 __all__ = ["Gist", "gist_of"]
@@ -29,25 +30,30 @@ class Gist(NamedTuple):
 
 
 def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
-    """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through too, unless they are wanted
-    themselves: then they are put into `balances`, each as it stood last.
+    """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through last, each balance as it
+    stood last; where they are wanted themselves, they are put into `balances` instead.
     """
-    of_balances = balances if balances is not None else {}
+    waiting: dict[str, OfBalance] = balances if balances is not None else {}
+    through: dict[str, Key] = {}
     section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
     seen: set[Why] = set()
     stack = [why]
-    while stack:
+    while stack or (waiting and balances is None):
+        if not stack:
+            name, last = waiting.popitem()
+            through[name] = last.key
+            stack += last.besides
+            continue
         w = stack.pop()
         kind = type(w)
         if kind is OfDay and w is not why:
             section = _add(_of_day(w), section, readings, untested, assumed)
             continue
         if kind is OfBalance:
-            last = of_balances.get(w.what)
-            if last is not None and last.key >= w.key:  # type: ignore[attr-defined]
-                continue
-            of_balances[w.what] = w  # type: ignore[assignment]
-            stack += w.besides if balances is None else ()
+            assert isinstance(w, OfBalance)
+            same = waiting.get(w.what)
+            if w.key > through.get(w.what, _START) and (same is None or same.key < w.key):
+                waiting[w.what] = w
             continue
         if kind is Assumed:
             assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
@@ -75,6 +81,7 @@ def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
     return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()))
 
 
+_START: Key = (0, 0, 0)
 _GIST, _ONLY_DAYS = attrgetter("gist"), {OfDay}
 _the_same = lru_cache(maxsize=256)(lambda gist: gist)
 """Days mostly rest on the same: one gist stands for all that are equal."""

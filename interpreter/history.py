@@ -437,17 +437,18 @@ class _Fold:
             return
         st = rule.statement
         assert isinstance(st, s.Posting | s.Reversal)
-        self.assume(rule, st.balance, key, (holds,), env)
         if not holds.value:
+            self.assume(rule, st.balance, key, (holds,))
             return
         if isinstance(st, s.Reversal):
+            self.assume(rule, st.balance, key, (holds,), env)
             self.reverse(key, st.balance, o, rule.section)
             return
         w = value(env, st.amount)
         if type(w.value) is Unknown:
             self.doubt(rule, key, w.value)
             return
-        self.assume(rule, st.balance, key, (w,))
+        self.assume(rule, st.balance, key, (holds, w), env)
         if not st.sign:  # what it becomes, less what it is
             change = _number(w.value) - self.ledgers[st.balance].total(_after(key))
             self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))

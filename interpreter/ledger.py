@@ -95,7 +95,7 @@ class InOrder(Generic[_T]):
 
     def and_then(self, one: _T) -> InOrder[_T]:
         """These and one more."""
-        more = InOrder[_T]()
+        more = self.__class__()
         more._kept = self._kept if len(self._kept) == self._count else self._kept[: self._count]
         more._kept.append(one)
         more._count = self._count + 1
