@@ -24,7 +24,7 @@ from tenor.interpreter.environment import Assumed
 from tenor.interpreter.explain import Reason, Table, explain, reason_tree, tables
 from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurrence, question_of, readings_of, subject_event
 from tenor.interpreter.semantics import base_event
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
 from tenor.interpreter.world import World
 
@@ -360,8 +360,8 @@ def next_day(s: Setting, asked: Asked, given: Answer) -> list[str]:
     day = s.when.day + timedelta(days=1)
     later = answer(s.world, asked, day)
     if later.status != "determined":
-        return [f"For a {event} made a day later, on {long_day(day)}: undetermined"]
-    return [f"For a {event} made a day later, on {long_day(day)}: {said(later.value, later.type)}"]
+        return [f"For {article(event)} made a day later, on {long_day(day)}: undetermined"]
+    return [f"For {article(event)} made a day later, on {long_day(day)}: {said(later.value, later.type)}"]
 
 
 def _with_section(text: str, section: str) -> list[str]:

@@ -23,7 +23,7 @@ Fingerprint = dict[str, str]
 """The provisions of a paper in their order, each with the SHA-256 of its words."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_DECLARED = re.compile(r'([a-z]+) (?:"([^"]+)"|([A-Z].*?)(?= is | of |:))')
+_DECLARED = re.compile(r'([a-z]+) (?:("[^"]+"(?:,? and "[^"]+"|, "[^"]+")*)|([A-Z].*?)(?= is | of |:))')
 _LISTED = re.compile(r'\bthe\s+days\s+in\s+["“]([^"”]+)["”]')
 _FIRST = re.compile(r"[a-z]+(?: [a-z]+){0,3}\b")
 
@@ -61,14 +61,14 @@ def fingerprint(paper: Paper) -> Fingerprint:
         _put(found, "language", [_of(file.language, text)])
     for part in file.parts:
         if part.heading is None:
-            for sentence in part.sentences:
+            for sentence, *_ in s.as_written(part.sentences):
                 if sentence.statement is None or not s.beside(sentence.statement):
                     _put(found, _name(sentence, text), _words(sentence, text))
         else:
             _put(
                 found,
                 part.heading.section.removesuffix(f" of {paper.called}"),
-                [_of(part.heading, text), *(x for sentence in part.sentences for x in _words(sentence, text))],
+                [_of(part.heading, text), *(x for sentence, *_ in s.as_written(part.sentences) for x in _words(sentence, text))],
             )
     return found
 
@@ -115,7 +115,7 @@ def _words(sentence: s.Sentence, text: str) -> list[str]:
     if not sentence.inner:
         return [_of(sentence, text)]
     head = " ".join(_TOKEN.findall(text[sentence.span.start : sentence.inner[0].span.start]))
-    return [head, *(f" {x}" for inner in sentence.inner for x in _words(inner, text))]
+    return [head, *(f" {x}" for inner, *_ in s.as_written(sentence.inner) for x in _words(inner, text))]
 
 
 def _of(node: s.Node, text: str) -> str:
@@ -123,7 +123,7 @@ def _of(node: s.Node, text: str) -> str:
 
 
 def _name(sentence: s.Sentence, text: str) -> str:
-    """How a sentence before the first section is spoken of: `party Seller`, `calendar Business Day`, `title`, its first words.
+    """How a sentence before the first section is spoken of: `party Seller`, `blank Start and End`, `title`, its first words.
 
     It is found in the words alone, so that a sentence that can no longer be read keeps its name.
     """
@@ -132,6 +132,7 @@ def _name(sentence: s.Sentence, text: str) -> str:
         return "title"
     declared = _DECLARED.match(words)
     if declared is not None:
-        return f"{declared[1]} {declared[2] or declared[3]}"
+        names = declared[2].replace('"', "") if declared[2] else declared[3]
+        return f"{declared[1]} {names}"
     first = _FIRST.match(words)
     return first[0] if first is not None else words[:30]

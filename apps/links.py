@@ -131,8 +131,8 @@ def _sentences(file: s.File) -> Iterator[Said]:
     for part in file.parts:
         section = part.heading.section if part.heading else ""
         before: list[Said] = []
-        for sentence in part.sentences:
-            for said in _inside(section, sentence):
+        for together in s.as_written(part.sentences):
+            for said in _inside(section, together):
                 above = next((i for i in range(len(before) - 1, -1, -1) if before[i].kind != "ours"), None)
                 if isinstance(said.statement, s.Carries) and above is not None:
                     before[above] = _joined(before[above], said)
@@ -148,7 +148,8 @@ def _joined(said: Said, carries: Said) -> Said:
     return evolve(said, words=words, quotations=(*said.quotations, *carries.quotations))
 
 
-def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
+def _inside(section: str, together: tuple[s.Sentence, ...]) -> Iterator[Said]:
+    sentence = together[0]
     source = sentence.span.source
     if sentence.statement is None:
         stop = sentence.inner[0].span.start if sentence.inner else sentence.span.end
@@ -156,8 +157,11 @@ def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
         yield Said(
             section, source.position(sentence.span.start)[0], "transcribed", words, (), None, sentence.span.start, stop, sentence.leads
         )
-        for inner in sentence.inner:
+        for inner in s.as_written(sentence.inner):
             yield from _inside(section, inner)
+        return
+    if len(together) > 1:
+        yield from _of_several(section, together)
         return
     statement, text = sentence.statement, sentence.span.text
     line = source.position(sentence.span.start)[0]
@@ -183,6 +187,18 @@ def _inside(section: str, sentence: s.Sentence) -> Iterator[Said]:
         sentence.span.end,
         (*sentence.leads, statement),
     )
+
+
+def _of_several(section: str, together: tuple[s.Sentence, ...]) -> Iterator[Said]:
+    """Those that are declared together: the first has the words of all, each other its name; of the text each has its stretch."""
+    sentence = together[0]
+    source, at = sentence.span.source, sentence.span.start
+    own = [x.statement for x in together if x.statement is not None]
+    for i, statement in enumerate(own):
+        end = next((x.span.start for x in own[i + 1 :] if x.span.start > at), sentence.span.end)
+        words = _clean(source.text[at : statement.span.end] if i else sentence.span.text)
+        yield Said(section, source.position(at)[0], _kind(statement), words, (), statement, at, end, (*sentence.leads, statement))
+        at = end
 
 
 def _clean(text: str) -> str:

@@ -18,6 +18,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract
 from tenor.dsl.exact import Q
+from tenor.dsl.names import article
 from tenor.dsl.passages import relation
 from tenor.interpreter.wording import said
 
@@ -393,7 +394,7 @@ class _Changes:
         if x.alone:
             yield "no day where its cycle is not told", evolve(x, alone=False), ""
         for i, moving in enumerate(x.movings):
-            yield f"not moved to a {moving.calendar}", evolve(x, movings=x.movings[:i] + x.movings[i + 1 :]), "movings"
+            yield f"not moved to {article(moving.calendar)}", evolve(x, movings=x.movings[:i] + x.movings[i + 1 :]), "movings"
         if x.condition is not None:
             yield f"without “if {brief(x.condition)}”", evolve(x, condition=None), "condition"
 

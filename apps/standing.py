@@ -173,7 +173,7 @@ def _terms(st: Setting, g: Gathered) -> list[Block]:
             (made.setdefault(event, []) if event else plain).append(row)
     plain += [Row(f"{counted(n, 'term')} of {paper}: ask for them by name, or ask that paper") for paper, n in others.items()]
     blocks = [Block("Terms as of this day", tuple(plain))]
-    blocks += [Block(f"Terms for a {event} made on this day", tuple(rows)) for event, rows in made.items()]
+    blocks += [Block(f"Terms for {article(event)} made on this day", tuple(rows)) for event, rows in made.items()]
     return blocks
 
 

@@ -17,9 +17,11 @@ from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Arrival, Contract, EventInfo, FieldInfo, Rule
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Source, Span, sorted_diagnostics
+from tenor.dsl.labels import of_labels
 from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import set_aside
 from tenor.dsl.rules import Fitting
+from tenor.dsl.scheduled import ahead_of_time
 from tenor.dsl.suite import TWICE, Opener, Paper, digest_of, read_suite, told_names
 from tenor.dsl.words import zone_of
 
@@ -74,7 +76,7 @@ class _Checker:
     headings: dict[str, str] = field(factory=dict)
     heading_spans: dict[str, Span] = field(factory=dict)
     recorded: list[tuple[str, s.Recorded]] = field(factory=list)
-    lists: list[tuple[s.Node, tuple[s.Item, ...]]] = field(factory=list)
+    lists: list[s.Listed | s.Junction] = field(factory=list)
     cited: list[tuple[str, Span]] = field(factory=list)
     mended: set[str] = field(factory=set)
     whole: bool = True
@@ -117,9 +119,10 @@ class _Checker:
         contract = self.declare()
         inference = Fitting(contract, self.found)
         contract = evolve(contract, terms=inference.terms, references=inference.references, types=inference.types)
+        self.found.extend(ahead_of_time(contract))
         if self.whole:
             self.sections()
-            self.labels()
+            self.found.extend(of_labels(self.lists))
         return evolve(contract, diagnostics=tuple(sorted_diagnostics(self.found)))
 
     def language_of(self, paper: Paper) -> None:
@@ -209,7 +212,7 @@ class _Checker:
             self.cited.extend((section, statement.span) for section in statement.read_as)
         for node in s.walk(statement) if self.whole else ():
             if isinstance(node, s.Listed | s.Junction) and any(i.label for i in node.items):
-                self.lists.append((node, node.items))
+                self.lists.append(node)
             if isinstance(node, s.Under):
                 self.cited.extend((section, node.span) for section in node.sections)
 
@@ -480,7 +483,7 @@ class _Checker:
                 self.report("T432", f"two alternatives of `{st.name}` are called `{a.label}`", a.span, "name them apart")
                 break
 
-    # ── sections and labels
+    # ── sections
 
     def sections(self) -> None:
         known = set(self.headings)
@@ -494,29 +497,6 @@ class _Checker:
             self.report(
                 "T210", f"`{section}` is not in this file", span, near or "transcribe it, or record under its heading why it is left out"
             )
-
-    def labels(self) -> None:
-        for node, items in self.lists:
-            labels = [i.label for i in items]
-            families = [_family(label) for label in labels]
-            common = set(families[0]).intersection(*map(set, families[1:])) if families else set()
-            if not common:
-                odd = next((i for i, f in enumerate(families) if not set(f) & set(families[0])), 0)
-                self.report(
-                    "T230",
-                    f"`({labels[odd]})` does not continue the list that begins with `({labels[0]})`",
-                    items[odd].span,
-                    "label a list within a list with another kind of label, and end the inner list with `, and (…)`",
-                )
-                continue
-            if not any(_consecutive([_ordinal(label, family) for label in labels]) for family in sorted(common)):
-                self.report(
-                    "T231",
-                    f"the labels {', '.join(f'({x})' for x in labels)} are not in order",
-                    node.span,
-                    "if the paper prints them so, confirm it",
-                    severity=Severity.SHOULD,
-                )
 
 
 def _mentions(rule: Rule) -> set[str]:
@@ -548,52 +528,3 @@ def _against(ban: s.Ban) -> s.Expr:
     if not tests:
         return s.Lit(True, "yes/no", span=ban.span)
     return s.Junction("and", tuple(s.Item("", x, None, span=x.span) for x in tests), span=ban.span)
-
-
-_ROMAN = (
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-)
-
-
-def _family(label: str) -> tuple[str, ...]:
-    if label.isdigit():
-        return ("number",)
-    if label.isupper():
-        return ("upper",)
-    result = ["roman"] if label in _ROMAN else []
-    if len(label) == 1:
-        result.append("letter")
-    return tuple(result)
-
-
-def _ordinal(label: str, family: str) -> int:
-    match family:
-        case "number":
-            return int(label)
-        case "roman":
-            return _ROMAN.index(label) + 1
-        case _:
-            return ord(label.lower())
-
-
-def _consecutive(ordinals: list[int]) -> bool:
-    return all(b == a + 1 for a, b in pairwise(ordinals))

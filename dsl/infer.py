@@ -15,6 +15,7 @@ from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, EventInfo, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity, Span
 from tenor.dsl.infer_days import type_of_day
+from tenor.dsl.names import article
 from tenor.dsl.nearest import did_you_mean
 
 __all__ = ["Inference"]
@@ -195,7 +196,10 @@ class Inference:
                     self.report("T240", "`for it` stands under no `for each`", f, "put it in a block `for each …:`")
                 elif info is not None and not self.link(info):
                     self.report(
-                        "T249", f"`{event}` has no field that names a `{self.scope}`", f, f"declare one: `… ({self.base(self.scope)})`"
+                        "T249",
+                        f"`{event}` has no field that names {article(f'`{self.scope}`')}",
+                        f,
+                        f"declare one: `… ({self.base(self.scope)})`",
                     )
                 continue
             if f.kind == "continuing":

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
-from tenor.dsl.contract import nodes_below
 
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
@@ -151,21 +150,3 @@ def fit_happens(self: Inference, st: s.Happens) -> None:
     for test in (st.condition, st.unless):
         if test is not None:
             self.want(test, ty.YES_NO, "a condition")
-            _looks_ahead(self, test)
-
-
-def _looks_ahead(self: Inference, test: s.Expr) -> None:
-    """Reports a condition of a scheduled event that asks what scheduled events do: their days are found before any of them."""
-    scheduled = {self.base(self.c.aliases.get(r.statement.event, r.statement.event)) for r in self.c.of(s.Happens)}  # type: ignore[attr-defined]
-    for node in nodes_below(self.terms, self.c.aliases, test):
-        event = self.base(self.c.aliases.get(getattr(node, "event", ""), getattr(node, "event", "")))
-        if not event and isinstance(node, s.Ref):
-            moved = [r for r in self.c.rules if node.name in (getattr(r.statement, "balance", ""), getattr(r.statement, "claim", ""))]
-            event = next((e for r in moved if (e := self.base(r.scope)) in scheduled), "")
-        if event in scheduled:
-            mend = "put the condition on what the event does, or name the days by a term that rests on dates and on what is told"
-            message = (
-                f"whether this happens hangs on `{event}`, which the contract itself puts on days: its days are found first, all at once"
-            )
-            self.report("T264", message, test, mend)
-            return

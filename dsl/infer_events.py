@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
+from tenor.dsl.names import article
 
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
@@ -97,7 +98,7 @@ def _of_event(self: Inference, term: s.Ref, event: str) -> ty.Type | None:
     name = self.c.aliases.get(term.name, term.name)
     info = self.terms.get(name)
     if info is not None and info.kind != "unseen" and self.base(info.scope) != self.base(event):
-        self.report("T319", f"`{name}` is no term of a `{event}`", term, f"use one that stands under `for each {event}:`")
+        self.report("T319", f"`{name}` is no term of {article(f'`{event}`')}", term, f"use one that stands under `for each {event}:`")
     return self.infer(term)
 
 
@@ -120,7 +121,7 @@ def _becomes(self: Inference, event: str, at: s.Node) -> None:
     if self.event_named(event, at) is not None and not any(
         isinstance(r.statement, s.Becomes) and r.statement.target == event for r in self.c.rules
     ):
-        mend = f"a section says so: `each … is {'an' if event[0] in 'AEIOU' else 'a'} {event} on …`"
+        mend = f"a section says so: `each … is {article(event)} on …`"
         self.report("T254", f"nothing becomes `{event}` in this contract", at, mend)
 
 

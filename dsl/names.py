@@ -8,6 +8,7 @@ understood (`Notices of Delivery`, `Rates`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from attrs import define, field
@@ -21,6 +22,7 @@ __all__ = [
     "MONTH",
     "MONTHS",
     "Names",
+    "article",
     "beginning",
     "declared_names",
     "declared_texts",
@@ -45,7 +47,7 @@ class Names:
     """What a text declares: each phrase with the kind of word that it is, and the fields of events.
 
     In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
-    others call this one, `papers` what it calls them, `ambiguous` the forms that two of them declare, each differently,
+    others call this one, `papers` what it calls them, `ambiguous` the forms that could mean two things, each with what says one of them,
     `unseen` the papers that it names and that are not there.
     """
 
@@ -83,11 +85,18 @@ class Names:
             self._by_word = len(self.fields), {first: tuple(names) for first, names in built.items()}
         return self._by_word[1].get(word, ())
 
-    def put(self, phrase: str, name: str, kind: str, behind: str = "") -> None:
-        """Lets a phrase and its plurals, with words behind them, stand for a name of the suite."""
-        self.kinds.setdefault(name, kind)
-        for form in (phrase, *plurals(phrase)):
-            self.canonical.setdefault(form + behind, name)
+    def put(self, declared: Iterable[tuple[str, str, str]], behind: str = "") -> None:
+        """Lets phrases and their plurals, with words behind them, stand for names of the suite: each a phrase, the name, its kind.
+
+        What is declared itself is no plural.
+        """
+        given = tuple(declared)
+        for phrase, name, kind in given:
+            self.kinds.setdefault(name, kind)
+            self.canonical.setdefault(phrase + behind, name)
+        for phrase, name, _ in given:
+            for form in plurals(phrase):
+                self.canonical.setdefault(form + behind, name)
         self._index = None
 
     def index(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
@@ -128,6 +137,16 @@ def plurals(phrase: str) -> tuple[str, ...]:
         at = parts.index("of")
         forms.append(" ".join([*parts[: at - 1], plural(parts[at - 1]), *parts[at:]]))
     return tuple(forms)
+
+
+_SPOKEN_WITH_AN = re.compile(r"[aeiou]|8|1[18]\b|hour|honou?r|honest|heir|[fhlmnrsx]-", re.IGNORECASE)
+_SPOKEN_WITH_A = re.compile(r"eu|unanim|uni(?![mn]|ss|de)|use|usual|us[ad]?\b|uk\b|u-|on(?:e|ce)\b", re.IGNORECASE)
+
+
+def article(name: str) -> str:
+    """A name with its article, as it is spoken: `a Notice`, `an Election`, `a Unit`, `an 8-K Filing`; in backticks or not."""
+    bare = name.lstrip('`“"')
+    return f"{'an' if _SPOKEN_WITH_AN.match(bare) and not _SPOKEN_WITH_A.match(bare) else 'a'} {name}"
 
 
 _DECLARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

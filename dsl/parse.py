@@ -325,8 +325,7 @@ def parse_contract(source: Source, given: Names | None = None) -> tuple[s.File, 
                 leads, said = node
                 several = said if isinstance(said, tuple) else (said,)
                 for i, statement in enumerate(several):  # a sentence may declare several names
-                    comments, span = () if i else tuple(chunk.comments), chunk.span if len(several) == 1 else statement.span
-                    sentence = s.Sentence(leads, statement, (), comments, span=span)
+                    sentence = s.Sentence(leads, statement, (), () if i else tuple(chunk.comments), span=chunk.span)
                     (stack[-1][2] if stack else parts[-1][1]).append(sentence)
             else:
                 (stack[-1][2] if stack else parts[-1][1]).append(s.Sentence((), None, (), tuple(chunk.comments), span=chunk.span))

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from tenor.dsl import syntax as s
 from tenor.dsl.comments import without_comments
+from tenor.dsl.diagnostic import Span
 from tenor.dsl.words import section_list
 
 __all__ = [
@@ -54,12 +55,16 @@ _LINK = re.compile(r'\s*\((?:"[^"]*"|“[^”]*”)(?:(?:,|,? and)\s+(?:"[^"]*"|
 
 @frozen(eq=False)
 class Passage:
-    """One sentence with everything that it stands under, and where: `place` counts the sentences of the file."""
+    """One sentence with everything that it stands under, and where: `place` counts the sentences of the file.
+
+    `said` is where its words stand; those of one of several names that are declared together are the words of them all.
+    """
 
     section: str
     place: int
     leads: tuple[s.Lead, ...]
     statement: s.Statement
+    said: Span
 
     @property
     def line(self) -> int:
@@ -69,7 +74,7 @@ class Passage:
     @property
     def words(self) -> str:
         """The sentence with what it stands under, in one line."""
-        return ", ".join([*(text_of(lead) for lead in self.leads), text_of(self.statement)])
+        return ", ".join([*(text_of(lead) for lead in self.leads), self.said.words])
 
     @property
     def scope(self) -> str:
@@ -83,16 +88,17 @@ def passages(file: s.File) -> list[Passage]:
     """The sentences of a file; the names by which others ask (`reference`) are no part of the paper and are left out."""
     found: list[Passage] = []
 
-    def opened(section: str, sentence: s.Sentence, above: tuple[s.Lead, ...]) -> None:
-        leads = above + sentence.leads
-        for inner in sentence.inner:
-            opened(section, inner, leads)
-        if sentence.statement is not None and not _beside(sentence.statement):
-            found.append(Passage(section, len(found), leads, sentence.statement))
+    def opened(section: str, together: tuple[s.Sentence, ...], above: tuple[s.Lead, ...]) -> None:
+        for sentence in together:
+            leads, st = above + sentence.leads, sentence.statement
+            for inner in s.as_written(sentence.inner):
+                opened(section, inner, leads)
+            if st is not None and not _beside(st):
+                found.append(Passage(section, len(found), leads, st, st.span if len(together) == 1 else sentence.span))
 
     for part in file.parts:
-        for sentence in part.sentences:
-            opened(part.heading.section if part.heading else "", sentence, ())
+        for together in s.as_written(part.sentences):
+            opened(part.heading.section if part.heading else "", together, ())
     return found
 
 

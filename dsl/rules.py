@@ -6,6 +6,8 @@ Holds: every sentence is looked at once; two definitions of one term with no edg
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from tenor.dsl import syntax as s
@@ -254,7 +256,7 @@ class Fitting(Inference):
                 for name in st.events:
                     self.event_named(name, st)
             case s.Owes():
-                self.owes(st)
+                self.owes(rule, st)
             case s.Pays():
                 event = self.event_named(st.event, st)
                 self.filters(st.filters, st.event)
@@ -371,10 +373,11 @@ class Fitting(Inference):
                 mend = "name a reading whose alternatives are `yes` and `no`"
                 self.report("T263", f"when a notice is received cannot hang on `{x.span.text}`", x, mend)
 
-    def owes(self, st: s.Owes) -> None:
-        for node in (n for x in (st.condition, st.taken_as_paid) if x is not None for n in s.walk(x)):
-            if isinstance(node, s.IsPaid | s.PaidDay | s.UnpaidOf) and node.claim == st.named:
-                self.report("T220", f"this is a circle: whether `{st.named}` is owed rests on whether it is paid", node)
+    def owes(self, rule: Rule, st: s.Owes) -> None:
+        self.not_on_itself(rule, st)
+        if st.taken_as_paid is not None and st.payable is None:
+            mend = "say when: `payable on …`" + ("" if st.settlement is None else "; what is settled by month is due month by month")
+            self.report("T266", "it is taken as paid when due, and no day is named on which it is due", st.taken_as_paid, mend)
         t = self.infer(st.amount)
         if t is not None and not (t.is_quantity and t.unit):
             mend = "write it as `$2,000` or `500 shares`"
@@ -402,6 +405,45 @@ class Fitting(Inference):
                 if o.event:
                     self.event_named(o.event, o)
 
+    def not_on_itself(self, rule: Rule, st: s.Owes) -> None:
+        """Reports a claim whose conditions ask, in their own words or by names, whether it is paid or what it comes to."""
+        for x in _whether_owed(rule, st):
+            paid = (n for n in s.walk(x) if isinstance(n, s.IsPaid | s.PaidDay | s.UnpaidOf))
+            for node in (*paid, *self.asked_at_once(x)):
+                name = node.name if isinstance(node, s.Ref) else node.claim
+                if not st.named or self.c.aliases.get(name, name) != st.named:
+                    continue
+                own = x.span.source is node.span.source and x.span.start <= node.span.start < x.span.end
+                words = "what it comes to" if isinstance(node, s.Ref) else "whether it is paid"
+                self.report(
+                    "T220",
+                    f"this is a circle: whether `{st.named}` is owed rests on {words}",
+                    node if own else x,
+                    "let it rest on an earlier day, on another amount, or on what happened",
+                    () if own else (Label(node.span, "asked here"),),
+                )
+                break
+
+    def asked_at_once(self, x: s.Expr) -> Iterator[_Asked]:
+        """The names and claims asked about on the same day and of the same occurrence, here and in what gives those names their values."""
+        seen: set[str] = set()
+        stack: list[s.Node] = [x]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, _Asked):
+                yield node
+                name = node.name if isinstance(node, s.Ref) else node.claim
+                name = self.c.aliases.get(name, name)
+                for rule in self.terms[name].rules if name in self.terms and name not in seen else ():
+                    st = rule.statement
+                    if isinstance(st, s.Owes):
+                        stack.extend((st.amount, *_whether_owed(rule, st)))
+                    elif isinstance(st, s.Define | s.ReadingDecl):
+                        stack.extend((*s.children(st), *(c for c, _ in rule.conditions)))
+                seen.add(name)
+            elif isinstance(node, _AT_ONCE):
+                stack.extend(s.children(node))
+
     # ── two definitions of one term
 
     def conflicts(self) -> None:
@@ -427,6 +469,17 @@ class Fitting(Inference):
 
     def prevails(self, a: Rule, b: Rule) -> bool:
         return b.section in a.prevails or a.section in b.yields
+
+
+def _whether_owed(rule: Rule, st: s.Owes) -> tuple[s.Expr, ...]:
+    """What it rests on whether a claim is owed, and whether it counts as paid without a payment."""
+    told = (st.condition, st.taken_as_paid, st.payable if st.taken_as_paid is not None else None)
+    return (*(c for c, _ in rule.conditions), *(x for x in told if x is not None))
+
+
+_Asked = s.Ref | s.IsPaid | s.PaidDay | s.UnpaidOf
+_AT_ONCE = (s.Junction, s.Not, s.IfElse, s.Rel, s.Between, s.OneOf, s.Test, s.Arith, s.Listed, s.Item, s.Rounded, s.Alternative)
+"""What has its value from the values of its parts on the same day, and of the same occurrence."""
 
 
 def _parties(st: s.Statement) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ Enters: nothing. Leaves: the node classes. Holds: one class a kind of sentence o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import time
+from itertools import groupby
 
 from attrs import field, frozen
 
@@ -470,6 +472,12 @@ class File(Node):
 
     language: Language | None
     parts: tuple[Part, ...]
+
+
+def as_written(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """Sentences as they were written: one that declares several names is as many, of which each has the words of all."""
+    for _, together in groupby(sentences, key=lambda x: (x.span.start, x.span.end)):
+        yield tuple(together)
 
 
 LONGEST_QUOTATION = 11

@@ -29,7 +29,7 @@ Opener = Callable[[str], Source | Diagnostic | None]
 TWICE = "T554"
 """Two files that declare one paper: of anything else that is amiss with them nothing is said."""
 
-_ENTRY = re.compile(r"^[ \t]*contract[ \t]+\"[^\"\n]+\",\s*a transcription of\s*\"([^\"\n]+)\"", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*contract[ \t]+\"([^\"\n]+)\",\s*a transcription of\s*\"([^\"\n]+)\"", re.MULTILINE)
 _NAMED = re.compile(r"^[ \t]*paper[ \t]+\"([^\"\n]+)\"\s+is\s+\"([^\"\n]+)\"", re.MULTILINE)
 
 
@@ -106,12 +106,12 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
                         words = f"the paper `{called}` cannot be read from `{file}`: what rests on it is undetermined"
                     found.append(Diagnostic("T550", Severity.SHOULD, words, span, (), 'put it there, or write `paper "…" is not seen.`'))
                     continue
-                entry = _entry(other)
-                twin = next((p for p in papers if entry and _entry(p.source) == entry), None)
+                head = _head(other)
+                twin = next((p for p in papers if head and _head(p.source) == head), None)
                 if twin is not None:
                     paper.unseen.append(called)
                     span = Span(paper.source, m.start(2), m.end(2))
-                    words = f"`{twin.source.name}` and `{other.name}` declare the same paper, “{entry}”"
+                    words = f"`{twin.source.name}` and `{other.name}` declare the same paper, “{head[1]}”"
                     found.append(
                         Diagnostic(TWICE, Severity.MUST, words, span, (), "take one of them out of the folder, or name one file throughout")
                     )
@@ -123,9 +123,10 @@ def _gathered(source: Source, opened: Opener | None, found: list[Diagnostic]) ->
     return papers
 
 
-def _entry(source: Source) -> str:
-    found = _ENTRY.search(masked(source.text)) if len(source.text) <= LONGEST else None
-    return " ".join(found[1].split()) if found else ""
+def _head(source: Source) -> tuple[str, ...]:
+    """Which paper a text transcribes: its title, and what it is a transcription of, which may hold several papers."""
+    found = _HEAD.search(masked(source.text)) if len(source.text) <= LONGEST else None
+    return tuple(" ".join(x.split()) for x in found.groups()) if found else ()
 
 
 def _paper(source: Source, called: str) -> Paper:
@@ -176,8 +177,7 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
     names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
     for other in papers:
         names.fields |= other.own.fields
-    for phrase, kind in paper.own.kinds.items():
-        names.put(phrase, paper.keys[phrase], kind)
+    names.put((phrase, paper.keys[phrase], kind) for phrase, kind in paper.own.kinds.items())
     borrowed: dict[str, dict[str, str]] = {}
     reach = dict(paper.others)
     if all_of_them:  # by whatever name any of them calls it
@@ -186,22 +186,30 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
             reach = {**other.others, **reach}
         names.papers = {called: papers[i].called for called, i in reach.items()}
     for called, i in reach.items():
-        for phrase, kind in papers[i].own.kinds.items():
-            key = papers[i].keys[phrase]
-            names.put(phrase, key, kind, f" of {called}")
+        names.put(((phrase, papers[i].keys[phrase], kind) for phrase, kind in papers[i].own.kinds.items()), f" of {called}")
+        for phrase in papers[i].own.kinds:
             if phrase not in paper.own.kinds:
-                borrowed.setdefault(phrase, {}).setdefault(key, called)
-    for phrase, keys in borrowed.items():
-        first = next(iter(keys))
-        names.put(phrase, first, names.kinds[first])
-        if len(keys) > 1:
-            for form in (phrase, *plurals(phrase)):
-                names.ambiguous.setdefault(form, tuple(keys.values()))
+                borrowed.setdefault(phrase, {}).setdefault(papers[i].keys[phrase], called)
+    _borrow(names, borrowed)
     if all_of_them:
         for other in papers:
-            for phrase, key in other.keys.items():
-                names.put(key, key, other.own.kinds[phrase])
+            names.put((key, key, other.own.kinds[phrase]) for phrase, key in other.keys.items())
     return names
+
+
+def _borrow(names: Names, borrowed: Mapping[str, Mapping[str, str]]) -> None:
+    """Adds phrases of other papers: for each the names that it has in the suite, each with how its paper is called here."""
+    plural_of = {form: (phrase, keys) for phrase, keys in borrowed.items() for form in plurals(phrase)}
+    own = names.canonical.copy()
+    names.put((phrase, first, names.kinds[first]) for phrase, keys in borrowed.items() for first in list(keys)[:1])
+    for phrase, keys in borrowed.items():
+        ways = {key: f"{phrase} of {called}" for key, called in keys.items()}
+        if phrase in own and own[phrase] not in keys:  # the plural of a name of the paper itself
+            ways = {own[phrase]: next(form for form, key in own.items() if key == own[phrase]), **ways}
+        elif phrase in plural_of:
+            ways |= {key: f"{phrase} of {called}" for key, called in plural_of[phrase][1].items() if called not in keys.values()}
+        for form in (phrase, *plurals(phrase)) if len(ways) > 1 else ():
+            names.ambiguous.setdefault(form, tuple(ways.values()))
 
 
 def _renamed(file: s.File, keys: Mapping[str, str]) -> s.File:

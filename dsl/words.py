@@ -335,9 +335,13 @@ class _Reader:
 
     def _one_meaning(self, at: int, end: int) -> None:
         form = " ".join(self.text[at:end].split())
-        if (papers := self.names.ambiguous.get(form)) is not None:
-            mend = "write " + " or ".join(f"`{form} of {p}`" for p in papers)
-            self.found.append(_faulty("T551", f"two papers declare `{form}`, each in its own way", self.span(at, end), mend))
+        if (ways := self.names.ambiguous.get(form)) is not None:
+            mend = "write " + " or ".join(f"`{way}`" for way in ways)
+            of_papers = all(way.startswith(form) for way in ways)
+            words = (
+                f"two papers declare `{form}`, each in its own way" if of_papers else f"`{form}` is a name of another paper, and a plural"
+            )
+            self.found.append(_faulty("T551", words, self.span(at, end), mend))
 
     def _skip(self, at: int) -> int:
         m = re.compile(r"[^\w\s\"“.]+").match(self.text, at)

@@ -23,6 +23,7 @@ from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_betw
 from tenor.interpreter.dependence import says_that_day
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import moment
+from tenor.interpreter.impossible import cannot_be
 from tenor.interpreter.semantics import occurrences, receipt_readings, term
 from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
@@ -218,7 +219,7 @@ def _span_of(env: Env, x: s.SpanOf) -> Why:
     if type(count.value) is Unknown:
         return Why(x, unbounded(count.value), (count,))
     if count.value.denominator != 1 or count.value < 0:
-        return Why(x, unknown(f"a whole number of days: it is {count.value}"), (count,))
+        return Why(x, cannot_be(env, f"a whole number of days: it is {count.value}", "", x.count), (count,))
     return Why(x, (int(count.value), x.unit), (count,))
 
 

@@ -16,7 +16,7 @@ from tenor.interpreter.arithmetic import all_hold, compare, day_value
 from tenor.interpreter.dependence import is_quiet
 from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, may_happen, occurrences, term, terms_of
-from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.values import Unknown, article, merge
 
 __all__ = ["deadline", "is_asked", "largest", "limit_holds", "may_give", "waived"]
 
@@ -279,7 +279,7 @@ def _implied(env: Env, x: s.Implied) -> Why:
     root = least - 1 + (wanted.value - low) / (high - low) if high != low else Q(least)
     if at(root) == wanted.value:
         return Why(x, root, (wanted,))
-    return Why(x, unknown(f"a {x.target} for which {x.term} is that"), (wanted,))
+    return Why(x, unknown(f"{article(x.target)} for which {x.term} is that"), (wanted,))
 
 
 # ── whether a right is open

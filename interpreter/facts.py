@@ -45,6 +45,7 @@ class Told:
     start: date | None
     known: date | None
     where: str
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -485,7 +486,7 @@ class Loader:
         if isinstance(value, type(Q(1))) and value < 0 and not (known_as and known_as.type.signed):
             self.report("T503", f"`{name}` is less than zero", span)
             return
-        before.append(Told(value, start, known, where))
+        before.append(Told(value, start, known, where, span))
 
     def change(self, event: str, number: int, day: date | None, given: tuple[s.Given, ...] | None, span: Span) -> None:
         event = self.event_name(event)

@@ -20,8 +20,8 @@ import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
+from tenor.dsl.mentions import may_assume
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.at_hand import may_assume
 from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import OfBalance, reads

@@ -24,6 +24,7 @@ from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, st
 from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
 from tenor.interpreter.days import calendar, from_calendar, over, passed
 from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
+from tenor.interpreter.impossible import cannot_be
 from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
 from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
 
@@ -110,15 +111,18 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         final = i == len(starts) - 1
         stop = end if final else starts[i + 1]
         if stop < start:
-            first, last = _where_told(env, parts[i].start), _where_told(env, st.end if final else parts[i + 1].start)
-            return unknown(f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}", info.section)
+            begins, ends = parts[i].start, st.end if final else parts[i + 1].start
+            first, last = _where_told(env, begins), _where_told(env, ends)
+            words = f"dates of `{info.name}`: they begin on {start}{first} and end on {stop}{last}"
+            return cannot_be(env, words, info.section, begins, ends)
         if cycle is _ALONE:
             days.extend([start] if start < stop or (final and not st.without_end) else [])
             continue
         count, unit, *last = cycle
         if count <= 0:
             where = _where_told(env, parts[i].cycle)
-            return unknown(f"a cycle of `{info.name}` that goes forward: it is {count} {unit}{where}", info.section)
+            words = f"a cycle of `{info.name}` that goes forward: it is {count} {unit}{where}"
+            return cannot_be(env, words, info.section, parts[i].cycle)
         cal = calendar(env, unit) if unit not in {"months", "days"} else None
         if isinstance(cal, Unknown):
             return cal
@@ -129,14 +133,15 @@ def _cyclic(env: Env, info: TermInfo, st: s.Cyclic) -> _Dates | Unknown:
         if isinstance(own, Gap):
             return unknown(f"whether {own.day} is {article(unit)} ({own.why})", info.section)
         if isinstance(own, str):
-            return unknown(f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})", info.section)
+            words = f"{own} (`{info.name}`{_where_told(env, parts[i].cycle, '; its cycle: ')})"
+            return cannot_be(env, words, info.section, parts[i].cycle)
         days.extend(own)
     return _moved(env, st, days)
 
 
 def _is_not_told(v: Any) -> bool:
-    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open."""
-    return isinstance(v, Unknown) and not any(need.open for need in v.needs)
+    """Whether facts lack to a value, and facts alone: the text, as it is read, leaves nothing of it open, and none told cannot be."""
+    return isinstance(v, Unknown) and not any(need.open or need.told for need in v.needs)
 
 
 def _where_told(env: Env, x: s.Expr, lead: str = "") -> str:
@@ -190,7 +195,7 @@ def _span_of_cycles(env: Env, x: s.SpanOfCycles) -> Why:
         return u
     size, unit = parts[0].value[:2]
     if parts[1].value.denominator != 1 or parts[1].value < 0:
-        return Why(x, unknown(f"a whole number of times: it is {parts[1].value}"), parts)
+        return Why(x, cannot_be(env, f"a whole number of times: it is {parts[1].value}", "", x.count), parts)
     return Why(x, (size * int(parts[1].value), unit), parts)
 
 

@@ -179,14 +179,18 @@ def _status(due: Any, performed: date | None, today: date) -> tuple[str, int]:
 
 def owed(env: Env) -> tuple[ClaimState, ...]:
     """What is owed under each claim of the contract, to the day to which facts are seen."""
-    named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
     if env.occ or env.date or env.subst or env.off:
-        return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
+        return _owed(env)
     key = ("owed", env.before, env.put, env.asked, env.day)
     if key not in env.shared:  # asked for each act that happened
-        env.shared[key] = tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
+        env.shared[key] = _owed(env)
     found: tuple[ClaimState, ...] = env.shared[key]
     return found
+
+
+def _owed(env: Env) -> tuple[ClaimState, ...]:
+    named = (i for i in env.world.contract.terms.values() if i.kind == "claim")
+    return tuple(claim_state(env, claim) for info in named for claim in claims(env, info)[0])
 
 
 def claim_state(env: Env, claim: Claim) -> ClaimState:

@@ -13,7 +13,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from tenor.dsl.diagnostic import Span
 from tenor.dsl.exact import Q, decimal_text, exact_text, parse_decimal, plain_text
+from tenor.dsl.names import article
 
 __all__ = [
     "Conflict",
@@ -65,11 +67,15 @@ class Instant:
 
 @frozen(order=True)
 class Need:
-    """What would settle something: in words, and the section that asks for it. It is a fact, or (`open`) a reading that no fact settles."""
+    """What would settle something: in words, and the section that asks for it. It is a fact, or (`open`) a reading that no fact settles.
+
+    `told` is where facts tell what cannot be: then they are to be mended.
+    """
 
     words: str
     section: str = ""
     open: bool = False
+    told: tuple[Span, ...] = field(default=(), eq=False, order=False, repr=False)
 
 
 @frozen
@@ -116,8 +122,3 @@ def merge(unknowns: Iterable[Unknown]) -> Unknown:
     days = [d for d in after if d is not None]
     bound = min(days) if days and len(days) == len(after) else None
     return Unknown(tuple(sorted(needs, key=attrgetter("words", "section"))), bound, either=either and len(after) == 1)
-
-
-def article(name: str) -> str:
-    """A name with its article: `a Notice`, `an Election`."""
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

@@ -19,7 +19,7 @@ from tenor.interpreter.environment import Why
 from tenor.interpreter.explain import Reason, Table, reason_tree, tables
 from tenor.interpreter.outcome import Answer, answer, environment, reasons, subject_event
 from tenor.interpreter.semantics import value
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import counted, joined, long_day, restyled, said, short_day
 from tenor.interpreter.world import closed_days
 
@@ -116,7 +116,7 @@ def _tomorrow(st: Setting, name: str, given: Answer, of: int | None) -> Iterator
     event = subject_event(st.contract, asked.expression)
     day = st.when.day + timedelta(days=1)
     later = answer(st.world, asked, day)
-    what = f"for a {event} made on {long_day(day)}" if event else f"on {long_day(day)}"
+    what = f"for {article(event)} made on {long_day(day)}" if event else f"on {long_day(day)}"
     before = {d for t in tables(given, st.world) for d, _, _ in t.rows}
     now = tables(later, st.world)
     after = {d for t in now for d, _, _ in t.rows}

@@ -32,7 +32,7 @@ from tenor.interpreter.history import NEVER
 from tenor.interpreter.outcome import Answer, occurrence
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
-from tenor.interpreter.values import Need, Unknown
+from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import brief, joined, long_day, plain, said
 from tenor.interpreter.world import Occurrence
 
@@ -215,7 +215,7 @@ def _sentences(sides: Sides, rules: list[Rule], changes: list[tuple[str, str, An
         for rule in rules:
             if rule.conditions and rule.scope and base_event(st.world, rule.scope) != o.event:
                 tests = " and ".join(("not: " if no else "") + words_of(x) for x, no in rule.conditions)
-                yield f"For a {rule.scope} there is a price of its own, if {tests} ({rule.section})."
+                yield f"For {article(rule.scope)} there is a price of its own, if {tests} ({rule.section})."
     counts = [x for x in changes if is_count(x[2].type) and x[2].value != x[3].value]
     for name, _, before, after in counts[:1]:
         yield f"{name} goes from {said(before.value, before.type)} to {said(after.value, after.type)}."

@@ -68,10 +68,16 @@ def _findings_of(path: str, done: set[str], texts: list[Contract]) -> list[Diagn
     if path.endswith((".facts", ".json")):
         from pathlib import Path
 
+        from tenor.dsl.syntax import Cyclic
         from tenor.interpreter.facts import load_facts
 
         contract = contract_beside(path)
-        return load_facts(contract, Path(path))[2]
+        facts, scenarios, found = load_facts(contract, Path(path))
+        if not contract.of(Cyclic):  # nothing that could be told so
+            return found
+        from tenor.interpreter.facts_impossible import impossible_facts
+
+        return [*found, *impossible_facts(contract, facts, scenarios)]
     if normpath(path) in done:
         return []
     contract = open_contract(path, sound=False)

@@ -11,6 +11,7 @@ from tenor.apps.sources import Stop
 from tenor.dsl.check import check_text
 from tenor.dsl.diagnostic import Diagnostic
 from tenor.interpreter.facts import facts_from_text
+from tenor.interpreter.facts_impossible import impossible_facts
 from tenor.interpreter.facts_json import facts_from_json
 from tenor.interpreter.market import load_series
 from tenor.interpreter.outcome import question_of
@@ -36,7 +37,14 @@ Section 1 "Base"
   observation "Price Told" (USD a share).
   Payee may give Call, after Start, for at most Debt, so far as "Cap": 1 share is at most Float.
 """
-TOLD = BASE + '  "Rate" means 10%.\n'
+TOLD = (
+    BASE
+    + """\
+  "Rate" means 10%.
+  blank "First Rent Day" and "Last Rent Day" (date).
+  "Rent Day" means every 14 calendar days with a short last period from First Rent Day to Last Rent Day.
+"""
+)
 
 # Findings that stand beside the one meant, in no example worth bending for it.
 DEEP = {"T113"}
@@ -62,7 +70,8 @@ def found_in(page: CodePage, example: str, tmp_path) -> list[Diagnostic]:
             (tmp_path / "prices.csv").write_text("date,close\n2002-01-02,0.20\n", "utf-8")
             if page.kind == "json" or example.startswith("{"):
                 return facts_from_json(contract, example, tmp_path / "told.json")[2]
-            return facts_from_text(contract, example + "\n", tmp_path / "told.facts", [], "")[2]
+            facts, scenarios, found = facts_from_text(contract, example + "\n", tmp_path / "told.facts", [], "")
+            return [*found, *impossible_facts(contract, facts, scenarios)]
         case "prices":
             return load_series((example + "\n").encode(), "prices.csv", False)[1]
         case "question":

@@ -650,3 +650,9 @@ def test_the_demonstration_answers() -> None:
     assert "Owed now: Delivery Damages $10,000.00." in done.stdout
     assert "Due next: Delivery Damages of June 2002 $6,000.00 (Notice of Conversion 1), by Friday, July 5, 2002." in done.stdout
     no_python(done.stdout)
+
+
+def test_an_event_is_spoken_of_with_its_own_article() -> None:
+    template = ROOT / "contracts" / "templates" / "warrant"
+    said = tenor("ask", f"{template}.tenor", "price", "--facts", f"{template}.facts", "--on", "2005-03-16").output
+    assert "Fair Value for an Exercise Notice made on Thursday, March 17, 2005" in said

@@ -13,11 +13,13 @@ from click.testing import CliRunner
 
 from tenor.apps.cli import cli
 from tenor.apps.exhibit import Exhibit, read_exhibit
+from tenor.apps.links import sentences_of
 from tenor.apps.marks import marks_of
 from tenor.apps.paper_coverage import Document, PaperCoverage, cover, document_of
 from tenor.apps.side_by_side import side_by_side
 from tenor.dsl.check import check
 from tenor.dsl.diagnostic import Source
+from tenor.dsl.parse import parse_contract
 from tenor.interpreter.files import open_paper
 from tests.apps.mutants import KINDS, Mutant, mutants
 from tests.support import ROOT, shared_folder
@@ -468,6 +470,21 @@ def test_the_page_links_both_ways_and_asks_nothing_of_a_network() -> None:
     assert sum(n.startswith("p") for n in page.anchors) == len(note().links.links)
     assert text.count('class="open') == 3 + 0
     assert "&lt;PAGE&gt;" in text
+
+
+def test_names_declared_together_are_linked_by_what_they_share_and_stand_once_in_the_file() -> None:
+    text = (
+        'language 1\ncontract "Note", a transcription of "note".\nSection 1 "Sums"\n'
+        '  blank "First", "Second" and "Third" (USD): $5.\n'
+        '  events on one day in this order: "Draw", "Prepayment".\n'
+    )
+    file, _, found = parse_contract(Source("note.tenor", text))
+    assert not found
+    said = sentences_of(file)[1:]
+    assert [x.words for x in said[:3]] == ['blank "First", "Second" and "Third" (USD): $5.', '"Second"', '"Third"']
+    assert said[3].words == 'events on one day in this order: "Draw", "Prepayment".'
+    pieces = "".join(text[x.start : x.end] for x in said)
+    assert "".join(pieces.split()) == "".join(text[text.index("  blank") :].split())
 
 
 def test_the_page_holds_the_whole_text_as_it_was_filed() -> None:

@@ -274,6 +274,37 @@ def test_every_word_of_a_text_counts_and_is_found_in_its_section() -> None:
     assert tried > 250
 
 
+SEVERAL = """language 1
+contract "Note", a transcription of "note".
+times are in New York.
+party Maker is "Maker, Inc.".
+party Payee is "Payee, Ltd.".
+blank "Low" and "High" (USD): $2.
+Section 1 "Sums"
+  blank "First", "Second" and "Third" (USD): $5.
+Section 2 "Balances"
+  balance "Debt" and "Fees" (USD) opens on January 1, 2005 at $5.
+Section 3 "Events"
+  event "Draw", "Prepayment" from Payee to Maker: amount (USD).
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("(USD): $2", "(USD): $3", {"blank Low and High"}),
+        ("(USD): $5", "(USD): $6", {"Section 1"}),
+        ("(USD) opens", "(shares) opens", {"Section 2"}),
+        ("at $5", "at $7", {"Section 2"}),
+        ("amount (USD)", "amount (shares)", {"Section 3"}),
+        ('and "Third"', 'and "Fourth"', {"Section 1"}),
+    ],
+)
+def test_what_several_names_share_counts_for_the_provision_that_declares_them(old: str, new: str, where: set[str]) -> None:
+    one, other = (fingerprint(read_suite(Source("note.tenor", x), None)[0][0]) for x in (SEVERAL, SEVERAL.replace(old, new, 1)))
+    assert {x for x in {**one, **other} if one.get(x) != other.get(x)} == where
+
+
 def test_a_new_text_is_signed_beside_the_old_and_going_back_is_said(note: Path) -> None:
     signed_by_both(note)
     text = note.read_text("utf-8")

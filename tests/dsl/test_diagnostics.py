@@ -20,6 +20,7 @@ from tenor.dsl.check import check, check_text
 from tenor.dsl.contract import Contract
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, render
 from tenor.interpreter.facts import Facts, load_facts
+from tenor.interpreter.facts_impossible import impossible_facts
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.world import world
 from tests.support import ROOT
@@ -112,6 +113,18 @@ def _deep(folder: Path) -> list[Diagnostic]:
     return list(check_text(text).diagnostics)
 
 
+def _impossible(folder: Path) -> list[Diagnostic]:
+    text = (HERE / "told.tenor").read_text("utf-8") + (
+        '  blank "First Day" and "Last Day" (date).\n'
+        '  "Day" means every 14 calendar days with a short last period from First Day to Last Day.\n'
+    )
+    path = folder / "a.facts"
+    path.write_text("First Day is June 3, 2002.\nLast Day is May 3, 2002.\n", "utf-8")
+    contract = check_text(text)
+    facts, scenarios, found = load_facts(contract, path)
+    return [*found, *impossible_facts(contract, facts, scenarios)]
+
+
 ELSEWHERE: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "T105": _question,
     "T106": _long,
@@ -122,6 +135,7 @@ ELSEWHERE: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "T521": _json({"facts": [{"at": "2002-06-31", "event": "Notice"}]}),
     "T522": _json({"facts": [{"at": "2002-06-03T10:00", "zone": "Atlantis", "event": "Notice"}]}),
     "T523": _json({"facts": [{"event": "Notice"}]}),
+    "T525": _impossible,
 }
 
 UNSEEN = {

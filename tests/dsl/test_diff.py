@@ -333,3 +333,11 @@ def test_links_to_the_words_of_the_paper_are_no_part_of_it() -> None:
 
 def test_names_by_which_others_ask_are_no_part_of_the_paper(tmp_path: Path) -> None:
     assert compare(small(HEAD), small(HEAD + '  reference "the sum" is Sum.\n')).same
+
+
+def test_a_name_that_joins_others_is_shown_with_the_words_that_they_share() -> None:
+    old = small(HEAD + '  blank "First" and "Second" (USD): $5.\n')
+    new = small(HEAD + '  blank "First", "Second" and "Third" (USD): $5.\n')
+    [only] = compare(old, new).differences
+    assert only.new is not None
+    assert (only.kinds, only.new.words) == (("added",), 'blank "First", "Second" and "Third" (USD): $5.')

@@ -167,6 +167,29 @@ def test_a_name_that_could_mean_two_things_is_not_chosen_between(tmp_path: Path)
     assert value(mended, "Their Part") == 3
 
 
+def test_a_declared_plural_is_no_plural_among_several_papers_either(tmp_path: Path) -> None:
+    """`Fees` is $100 where it is declared, though there is a `Fee` of $5; in a paper that declares `Fee` alone it could be either."""
+    both = RIGHTS + '  "Fee" means $5.\n  "Fees" means $100.\n  "Both Fees" means Fee + Fees.\n'
+    note = suite(
+        tmp_path, rights=both, note=NOTE + '  "Their Fees" means Fee of Rights + Fees of Rights.\n  "Lent Fees" means Fee + Fees.\n'
+    )
+    assert codes(note) == []
+    assert [value(note, q) for q in ("Both Fees", "Their Fees", "Lent Fees")] == [105, 105, 105]
+    own = suite(
+        tmp_path,
+        rights=RIGHTS + '  "Fees" means $100.\n  "Twice" means Fees + Fees.\n',
+        note=NOTE + '  "Fee" means $5.\n  "Sum Of Fees" means Fee + Fees.\n',
+    )
+    assert [(d.code, d.help) for d in own.diagnostics] == [("T551", "write `Fee` or `Fees of Rights`")]
+    said = suite(
+        tmp_path,
+        note=NOTE + '  "Fee" means $5.\n  "Sum Of Fees" means Fee + Fees of Rights.\n',
+        rights=RIGHTS + '  "Fees" means $100.\n  "Twice" means Fees + Fees.\n',
+    )
+    assert codes(said) == []
+    assert [value(said, q) for q in ("Sum Of Fees", "Twice")] == [105, 200]
+
+
 def test_papers_that_count_their_days_otherwise_are_shown(tmp_path: Path) -> None:
     note = suite(tmp_path, rights=RIGHTS.replace("New York", "Los Angeles"))
     assert codes(note) == ["T552"]
@@ -199,6 +222,13 @@ def test_what_rests_on_a_paper_that_is_not_there_is_undetermined_and_the_rest_st
         assert any("Rights" in need.words for need in found.needs)
     assert value(note, "Rate") == Q(5, 100)
     assert value(note, "Guaranteed") == 1100
+
+
+def test_two_papers_filed_in_one_exhibit_are_two_papers(tmp_path: Path) -> None:
+    """A filing may hold several papers: the same entry of the register, each under its own title."""
+    one = suite(tmp_path, rights=RIGHTS.replace('transcription of "rights"', 'transcription of "note"'))
+    assert codes(one) == []
+    assert value(one, "Their Part") == 20  # 2% of $1,000
 
 
 @pytest.mark.parametrize(("asked", "who"), [("Maker", "Maker"), ("Company", "Maker"), ("Investor", "Investor")])

@@ -85,3 +85,57 @@ def test_only_what_the_contract_schedules_has_a_payment_day() -> None:
     "Paid On" means its payment day.
 """
     assert [d.code for d in check_text(HEAD + body).diagnostics] == ["T241"]
+
+
+COUNTED = """  event "Coming": amount (USD, or if none $5).
+  event "Going".
+  event "Call" by Maker.
+  balance "Count" (number) opens on January 1, 2020 at 0.
+  on each Going, Count increases by 1.
+  Maker owes Payee $5 ("Fee"), payable on January 10, 2020.
+  Maker owes Payee $50 ("Price"), payable on June 1, 2020, in full satisfaction.
+  each Coming pays Fee.
+  balance "Debt" (USD) opens on January 1, 2020 at $100.
+  on each Coming, Debt decreases by its amount.
+  "Interest" accrues on Debt at 10% a year, actual/365, from January 1, 2020 until March 1, 2020, first day out and last day in.
+  "Loan" is read as Debt.
+"""
+HANGING = {
+    "a leading condition": "  if Coming has occurred, there is a Going on January 20, 2020.\n",
+    "what a payment pays": "  there is a Going on January 20, 2020, if Fee is paid.\n",
+    "when it is paid": '  there is a Going on January 20, 2020, unless Late.\n  "Late" means that what is unpaid of Fee is more than $0.\n',
+    "its own day": "  there is a Going on the day of the first Coming.\n",
+    "the dates of its list": '  each Day is a Going.\n  "Day" means every 1 month from the day of the first Coming to June 1, 2020.\n',
+    "a balance by another name": "  there is a Going on January 20, 2020, if Loan is less than $100.\n",
+    "an accrual": "  there is a Going on January 20, 2020, if Interest accrued and unpaid to January 20, 2020 is less than $1.\n",
+    "an event of it": '  event "Bad".\n  each Coming is a Bad on its day.\n  there is a Going on January 20, 2020, if Bad has occurred.\n',
+    "whether another claim is ended": "  there is a Going on January 20, 2020, if Fee is paid.\n  each Going pays Price.\n",
+}
+
+
+@pytest.mark.parametrize("hanging", HANGING.values(), ids=HANGING)
+def test_what_hangs_on_an_event_that_the_contract_schedules_is_refused(hanging: str) -> None:
+    """Told, the same would happen; scheduled, it was silently passed over: that is said, wherever the condition stands."""
+    scheduled = "" if "pays Price" in hanging else "  there is a Coming on January 5, 2020.\n"
+    assert [d.code for d in check_text(HEAD + COUNTED + scheduled + hanging).diagnostics] == ["T264"]
+
+
+def test_the_message_says_by_way_of_what_it_hangs_on_the_event() -> None:
+    body = "  there is a Coming on January 5, 2020.\n  there is a Going on January 20, 2020, if Low.\n"
+    body += '  "Low" means that Loan is less than $100.\n'
+    [only] = check_text(HEAD + COUNTED + body).diagnostics
+    assert only.message.startswith("whether this happens hangs, by way of `Low`, `Debt`, on `Coming`, which")
+    assert only.span is not None
+    assert only.span.text == "Low"
+
+
+def test_what_hangs_on_events_that_are_told_is_scheduled() -> None:
+    """The fee is paid by a Coming that is told on January 5: on January 20 it is paid, and a Going comes; unpaid, none does."""
+    body = (
+        HEAD
+        + COUNTED
+        + "  there is a Going on January 20, 2020, if Fee is paid.\n  if Call has occurred, there is a Going on January 22, 2020.\n"
+    )
+    paid = told(body, "January 5, 2020: Coming.\nJanuary 21, 2020: Call.\n")
+    assert [value(paid, "Count", date(2020, 1, n)) for n in (19, 20, 22)] == [0, 1, 2]
+    assert value(told(body), "Count", date(2020, 2, 1)) == 0
