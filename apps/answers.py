@@ -7,7 +7,7 @@ stands first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,10 +26,11 @@ from tenor.interpreter.outcome import Answer, Asked, answer, environment, occurr
 from tenor.interpreter.semantics import base_event
 from tenor.interpreter.values import Need, Unknown, article
 from tenor.interpreter.wording import clock, joined, long_day, plain, restyled, said, short_day
-from tenor.interpreter.world import World
+from tenor.interpreter.world import Occurrence, World
 
 __all__ = [
     "NO_EFFECT",
+    "Choice",
     "Effect",
     "Setting",
     "answer_data",
@@ -37,11 +38,14 @@ __all__ = [
     "assumed_block",
     "assumed_data",
     "changed_by_it",
+    "choices",
     "effects",
     "header",
     "missing_block",
+    "numbered",
     "origin_block",
     "origin_data",
+    "other_choices",
     "put",
     "readings_block",
     "source_lines",
@@ -77,6 +81,10 @@ class Setting:
         if key not in self.worlds:
             self.worlds[key] = self.world.under(reading, label)
         return self.worlds[key]
+
+    def read_as(self, reading: str, label: str) -> Setting:
+        """The same with another reading."""
+        return evolve(self, world=self.other(reading, label), every_reading=False, told=None, worlds={})
 
     def as_told(self) -> Setting | None:
         """The same without what is only supposed; nothing, where nothing is."""
@@ -162,11 +170,17 @@ def put(s: Setting, text: str, of: int | None = None) -> tuple[Asked, Answer]:
         if not event:
             number = None
         else:
-            base = base_event(s.world, event)
-            told = len(s.world.occurrences.get(base, ()))
-            if occurrence(s.world, base, number, environment(s.world, s.when.day, s.when.until)) is None:
-                raise Stop(f"there is no {base} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
+            numbered(s, base_event(s.world, event), number)
     return asked, answer(s.world, asked, s.when.day, number, s.when.until)
+
+
+def numbered(s: Setting, event: str, number: int) -> Occurrence:
+    """An occurrence by its number; one that is not there stops the command."""
+    found = occurrence(s.world, event, number, environment(s.world, s.when.day, s.when.until))
+    if found is None:
+        told = len(s.world.occurrences.get(event, ()))
+        raise Stop(f"there is no {event} {number}: {f'{told} are told, counted from 1' if told else 'none is told'}", UNREADABLE)
+    return found
 
 
 NO_EFFECT = "What is supposed has no effect on this answer: it is the same without it."
@@ -207,13 +221,40 @@ def supposed_changes(s: Setting, asked: Asked, given: Answer) -> bool | None:
 
 
 @frozen
-class Effect:
-    """A reading that an answer rests on: the choice taken, and the answer under each other choice."""
+class Choice:
+    """A reading of the contract with the choice taken, its note and its section."""
 
     name: str
     taken: str
     note: str
     section: str
+
+    def row(self, words: str) -> Row:
+        """The reading as a line: what is taken, then `words`."""
+        return Row(f"“{self.name}”: {self.taken} taken{words}", section=self.section, note=f"({self.note})" if self.note else "")
+
+
+def choices(s: Setting) -> Iterator[tuple[Choice, list[str]]]:
+    """Each reading of the contract, with the labels of the choices that are not taken."""
+    for name, reading in s.contract.readings.items():
+        taken = s.world.taken(name).label
+        section = s.contract.terms[name].section if name in s.contract.terms else ""
+        yield Choice(name, taken, reading.note, section), [a.label for a in reading.alternatives if a.label != taken]
+
+
+def other_choices(s: Setting, tried: Container[str]) -> Iterator[tuple[Choice, list[tuple[str, Setting | None]]]]:
+    """Each reading with its other choices, each with the same world read so; nothing for a reading that is not among those `tried`, as
+    nobody looked it up on the way to what is compared: it cannot change that.
+    """
+    for choice, labels in choices(s):
+        yield choice, [(label, s.read_as(choice.name, label) if choice.name in tried else None) for label in labels]
+
+
+@frozen
+class Effect:
+    """A reading that an answer rests on: the choice taken, and the answer under each other choice."""
+
+    choice: Choice
     others: tuple[tuple[str, Answer], ...]
 
 
@@ -222,20 +263,17 @@ def effects(s: Setting, asked: Asked, given: Answer) -> list[Effect]:
     found = []
     relied = {name for name, _ in given.readings} | {name for name, _ in readings_of(given.why)}
     consulted = frozenset(s.world.consulted)
-    for name, reading in s.contract.readings.items():
-        if not s.every_reading and name not in consulted:
+    for choice, choices_of in other_choices(s, consulted):
+        if not s.every_reading and choice.name not in consulted:
             continue
-        taken = s.world.taken(name).label
-        labels = [a.label for a in reading.alternatives if a.label != taken]
-        others = [(x, answer(s.other(name, x), asked, s.when.day, given.of, s.when.until) if name in consulted else given) for x in labels]
-        if s.every_reading or name in relied or any(o.value != given.value for _, o in others):
-            section = s.contract.terms[name].section if name in s.contract.terms else ""
-            found.append(Effect(name, taken, reading.note, section, tuple(others)))
+        others = [(label, answer(o.world, asked, s.when.day, given.of, s.when.until) if o else given) for label, o in choices_of]
+        if s.every_reading or choice.name in relied or any(o.value != given.value for _, o in others):
+            found.append(Effect(choice, tuple(others)))
     return found
 
 
 def effect_words(e: Effect, given: Answer, *, apart: bool = False) -> str:
-    """`reading “X”: low taken; close would give $0.1342`; with `apart`, also how far that is from what is given."""
+    """`; close would give $0.1342`; with `apart`, also how far that is from what is given."""
     from tenor.apps.readings import difference
 
     others = []
@@ -243,7 +281,7 @@ def effect_words(e: Effect, given: Answer, *, apart: bool = False) -> str:
         words = difference(given.value, o.value, o.type)[0] if apart else ""
         would = f"give {said(o.value, o.type)}{f', {words}' if words else ''}" if o.value != given.value else "change nothing here"
         others.append(f"{label} would {would}")
-    return f"“{e.name}”: {e.taken} taken; {'; '.join(others)}" if others else f"“{e.name}”: {e.taken} taken"
+    return f"; {'; '.join(others)}" if others else ""
 
 
 def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -> Block:
@@ -258,7 +296,7 @@ def readings_block(found: list[Effect], given: Answer, *, every: bool = False) -
 
 
 def _effect_row(e: Effect, given: Answer, *, apart: bool = False) -> Row:
-    return Row(effect_words(e, given, apart=apart), section=e.section, note=f"({e.note})" if e.note else "")
+    return e.choice.row(effect_words(e, given, apart=apart))
 
 
 def assumed_block(found: Iterable[Assumed]) -> Block:
@@ -399,7 +437,8 @@ def answer_data(s: Setting, asked: Asked, given: Answer, *, full: bool = False) 
             }
             for label, o in e.others
         ]
-        readings.append({"name": e.name, "note": e.note or None, "taken": e.taken, "section": e.section or None, "others": others})
+        c = e.choice
+        readings.append({"name": c.name, "note": c.note or None, "taken": c.taken, "section": c.section or None, "others": others})
     return {
         "ask": given.ask,
         "of": given.of,

@@ -28,9 +28,10 @@ CHECKED = (
     "before and after."
 )
 NOT_CHECKED = (
-    "Compared in part: who does what; `not`, `unless` and the like (a `not` of the file that no phrase of the paper has is told, one that "
-    "is left out only where nothing else that carries the phrase denies); what stands left and right of a comparison, where the paper has "
-    "the same words on the other side. "
+    "Compared in part: who does what (who is bound, allowed, or tells; in remarks only where the words beside a party are the paper's); "
+    "`not`, `unless` and the like (a `not` of the file that no phrase of the paper has is told, one that is left out only where nothing "
+    "else that carries the phrase denies); what stands left and right of a comparison, where the paper has the same words on the other "
+    "side. "
     "Not compared: and for or, first for last, rounding, adding or taking away, and remarks, save where they say the opposite."
 )
 """What of a paper's words is compared with its file, and what is not."""

@@ -20,7 +20,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.values import Q
 from tenor.interpreter.wording import said
 
-__all__ = ["Gain", "gains"]
+__all__ = ["Gain", "gainer", "gains", "more"]
 
 _NUMBER = type(Q(1))
 
@@ -44,31 +44,37 @@ def gains(contract: Contract, changes: Sequence[Change]) -> tuple[Gain, ...]:
     return tuple(Gain(party, tuple(found[party]), tuple(found[party].values())) for party in contract.parties if party in found)
 
 
+def gainer(c: Contract, x: Change) -> str:
+    """The party that gains by a change; empty where the sentences do not say."""
+    gain = _gain(c, x)
+    return gain[0] if gain is not None else ""
+
+
 def _gain(c: Contract, x: Change) -> tuple[str, str] | None:
     """The party that gains by a change, and by what."""
     owner = next((p for p in c.parties if x.what.startswith((f"{p} owes ", f"{p} must ", f"{p} may "))), None)
-    more = _more(x.before, x.after)
+    greater = more(x.before, x.after)
     if owner is None:
-        return _in_shares(c, x, more)
+        return _in_shares(c, x, greater)
     rest = x.what.removeprefix(owner).strip()
     much = _much(x)
-    if rest.startswith("owes ") and more is not None:
+    if rest.startswith("owes ") and greater is not None:
         other = next((p for p in c.parties if rest.startswith(f"owes {p} ")), "")
         name = rest.removeprefix(f"owes {other} ")
         if name.endswith(", due"):
             words = f"{name.removesuffix(', due')} is due {much}"
-            return (owner, words) if more else (other, words)
-        return (other, f"is owed {much}, {name}") if more and other else (owner, f"owes {much}, {name}")
-    if rest.startswith("must ") and rest.endswith(", due") and more is not None:
+            return (owner, words) if greater else (other, words)
+        return (other, f"is owed {much}, {name}") if greater and other else (owner, f"owes {much}, {name}")
+    if rest.startswith("must ") and rest.endswith(", due") and greater is not None:
         act = rest.removeprefix("must ").removesuffix(", due")
-        if more:
+        if greater:
             return owner, f"may {act} {much}"
         other = next((p for p in c.parties if p != owner), "")
         return (other, f"{owner} must {act} {much}") if len(c.parties) == 2 else None
     if rest.startswith("may "):
         if isinstance(x.before, bool) and isinstance(x.after, bool):
             return (owner, rest) if x.after else None
-        return (owner, f"{rest.removesuffix(', last day')}, until {much}") if more else None
+        return (owner, f"{rest.removesuffix(', last day')}, until {much}") if greater else None
     return None
 
 
@@ -81,16 +87,16 @@ def _much(x: Change) -> str:
     return difference(x.before, x.after, x.type)[0]
 
 
-def _in_shares(c: Contract, x: Change, more: bool | None) -> tuple[str, str] | None:
+def _in_shares(c: Contract, x: Change, greater: bool | None) -> tuple[str, str] | None:
     """Shares that a notice brings whoever gives it, where they are another's to issue: more are a gain of the one, fewer of the other."""
-    if more is None or x.type is None or not x.type.is_quantity or x.type.unit != ty.SHARES.unit:
+    if greater is None or x.type is None or not x.type.is_quantity or x.type.unit != ty.SHARES.unit:
         return None
     event = next((e for e in c.events if x.of.startswith(f"{e} ")), "") or (c.terms[x.what].scope if x.what in c.terms else "")
     info = c.events.get(c.base_of(event)) if event else None
     issuers = {c.person(security.issuer) for security in c.securities.values()}
     if info is None or x.what not in _brought(c, info.name) or c.person(info.giver) in issuers or c.person(info.receiver) not in issuers:
         return None
-    return (info.giver if more else info.receiver), f"{x.what} {_much(x)}"
+    return (info.giver if greater else info.receiver), f"{x.what} {_much(x)}"
 
 
 def _brought(c: Contract, event: str) -> frozenset[str]:
@@ -121,7 +127,7 @@ def _brought(c: Contract, event: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _more(before: Any, after: Any) -> bool | None:
+def more(before: Any, after: Any) -> bool | None:
     """Whether a figure or day is greater or later; nothing where that cannot be said. What is not there is nothing."""
     before, after = (day_value(v) for v in (before, after))
     before, after = (Q(0) if v == "not there" else v for v in (before, after))

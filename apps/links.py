@@ -22,7 +22,7 @@ from tenor.apps.paper_words import EXCEPTIONS
 from tenor.dsl import syntax as s
 from tenor.dsl.comments import without_comments
 
-__all__ = ["STATES", "Link", "Links", "Quotation", "Said", "link", "sentences_of"]
+__all__ = ["STATES", "Link", "Links", "Quotation", "Said", "link", "sentences_of", "weights_of"]
 
 STATES = ("transcribed", "recorded", "read as", "corrected", "left out", "open", "nothing to carry")
 _ENOUGH = 0.3
@@ -327,7 +327,7 @@ def link(exhibit: Exhibit, file: s.File) -> Links:
                 at = links[id(phrase)]
                 at.told = True
                 at.carriers.append(said)
-    weights = _weights(exhibit)
+    weights = weights_of(exhibit)
     by_section: dict[str, list[Said]] = {}
     for said in sentences:
         if said.kind:
@@ -369,7 +369,8 @@ def _told_state(at: Link) -> str:
     return next((k for k in _FIRST if k in kinds), "recorded")
 
 
-def _weights(exhibit: Exhibit) -> dict[str, int]:
+def weights_of(exhibit: Exhibit) -> dict[str, int]:
+    """What each word of a text weighs, in thousandths: the more, the fewer phrases have it."""
     seen = Counter(r for p in exhibit.phrases for r in set(roots(p.words)))
     total = len(exhibit.phrases) + 1
     return {r: round(1000 * log(total / n)) for r, n in seen.items()}

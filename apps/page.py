@@ -13,9 +13,22 @@ from attrs import frozen
 from tenor.dsl import types as ty
 from tenor.interpreter.explain import Reason, lines_of
 from tenor.interpreter.values import Unknown
-from tenor.interpreter.wording import plain, said
+from tenor.interpreter.wording import counted, plain, restyled, said
 
-__all__ = ["Block", "Row", "block_data", "block_lines", "pick", "row_of", "rows_of", "ruled", "status_of", "unit_of"]
+__all__ = [
+    "Block",
+    "Row",
+    "block_data",
+    "block_lines",
+    "not_told",
+    "of_words",
+    "pick",
+    "row_of",
+    "rows_of",
+    "ruled",
+    "status_of",
+    "unit_of",
+]
 
 NOTHING = object()
 
@@ -71,6 +84,16 @@ def block_lines(blocks: Sequence[Block], width: int = 120) -> Iterator[str]:
 def status_of(value: Any) -> str:
     """`determined`, `undetermined` or `conflict`."""
     return "determined" if not isinstance(value, Unknown) else "undetermined" if value.conflict is None else "conflict"
+
+
+def of_words(about: str) -> str:
+    """What something is of, behind its name: ` (Notice of Conversion 1)`; nothing, where it is of nothing."""
+    return f" ({restyled(about)})" if about else ""
+
+
+def not_told(late: int) -> str:
+    """How a duty past its day stands of which nothing at all is told."""
+    return f"nothing is told of it, {counted(late, 'day')} past its day"
 
 
 def unit_of(t: ty.Type | None) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from tenor.apps.answers import Setting
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, not_told, of_words
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.interpreter.environment import Admission, Env, Why
@@ -175,8 +175,7 @@ def _duty(st: Setting, d: DutyState, o: Occurrence | None) -> tuple[Row, date | 
             late = f"{counted(d.late, 'day')} late" if d.late else "in time"
             return Row(f"{act}: done {long_day(d.performed)}, {late}", section=d.section, under=under), None, act
         case "not told":
-            words = f"nothing is told of it, {counted(d.late, 'day')} past its day"
-            return Row(f"{act} by {long_day(day)}: {words}", section=d.section, under=under), day, act
+            return Row(f"{act} by {long_day(day)}: {not_told(d.late)}", section=d.section, under=under), day, act
         case "late":
             return Row(f"{act} by {long_day(day)}: open, {counted(d.late, 'day')} late", section=d.section, under=under), day, act
         case _:
@@ -245,7 +244,7 @@ def claim_row(st: Setting, c: ClaimState) -> ClaimRow:
     info = st.contract.terms[c.name]
     rule = info.rules[0]
     owed_now = c.amount.value
-    about = f" ({restyled(c.about)})" if rule.schedule else ""
+    about = of_words(c.about) if rule.schedule else ""
     label = f"{c.debtor} owes {c.creditor} {c.name}{about}"
     under: list[Row] = []
     due: list[tuple[date, str]] = []

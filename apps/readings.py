@@ -6,25 +6,39 @@ reading that changes nothing is counted and not listed; a choice that leaves som
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tenor.apps.answers import Effect, Setting
-from tenor.apps.page import NOTHING, Block, Row, unit_of
+from tenor.apps.answers import Choice, Effect, Setting, other_choices
+from tenor.apps.page import NOTHING, Block, Row, of_words, unit_of
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.outcome import environment
 from tenor.interpreter.standing import duties, owed, places, right_state
 from tenor.interpreter.values import Q, Unknown
-from tenor.interpreter.wording import counted, plain, restyled, said
+from tenor.interpreter.wording import counted, plain, said
 
-__all__ = ["Change", "Tried", "change_words", "difference", "state_readings", "tried_block", "tried_data", "tried_words"]
+__all__ = [
+    "ABSENT",
+    "Change",
+    "Figures",
+    "Tried",
+    "change_words",
+    "changed",
+    "difference",
+    "entitlements",
+    "shown",
+    "state_readings",
+    "tried_block",
+    "tried_data",
+    "tried_words",
+]
 
-_ABSENT = "not there"
+ABSENT = "not there"
 _NUMBER = type(Q(1))
 _SHOWN = 8
 
@@ -45,10 +59,7 @@ class Change:
 class Tried:
     """A reading whose other choices were tried, each with what it changes."""
 
-    name: str
-    taken: str
-    note: str
-    section: str
+    choice: Choice
     others: tuple[tuple[str, tuple[Change, ...]], ...]
 
     @property
@@ -57,64 +68,67 @@ class Tried:
         return any(found for _, found in self.others)
 
 
-_Figures = dict[tuple[str, str], tuple[Any, ty.Type | None, str]]
+Figures = dict[tuple[str, str], tuple[Any, ty.Type | None, str]]
+"""The figures of a standing by their block and name: value, type and section."""
 
 
 def state_readings(st: Setting) -> list[Tried]:
     """For the whole standing: what each other choice of each reading would change."""
     own, result = _figures(st), []
     consulted = frozenset(st.world.consulted)
-    for name, reading in st.contract.readings.items():
-        taken = st.world.taken(name).label
-        others: list[tuple[str, tuple[Change, ...]]] = []
-        for alternative in reading.alternatives:
-            if alternative.label != taken and name not in consulted:
-                others.append((alternative.label, ()))
-            elif alternative.label != taken:
-                theirs = _figures(Setting(st.other(name, alternative.label), st.when, st.contract_path, st.facts_path))
-                others.append((alternative.label, tuple(_changes(own, theirs, name))))
-        section = st.contract.terms[name].section if name in st.contract.terms else ""
-        result.append(Tried(name, taken, reading.note, section, tuple(others)))
+    for choice, others in other_choices(st, consulted):
+        found = ((label, tuple(_changes(own, _figures(other), choice.name)) if other else ()) for label, other in others)
+        result.append(Tried(choice, tuple(found)))
     return result
 
 
-def _figures(st: Setting) -> _Figures:
+def _figures(st: Setting) -> Figures:
     """The figures of a standing by their place: what is asked of it, the days of its duties and claims, whether and until when its rights
     are open.
     """
     from tenor.apps.standing import state_page
 
-    found: _Figures = {}
+    found: Figures = {}
     for block in state_page(st).blocks:
         for row in block.rows:
             if row.value is not NOTHING:
                 found.setdefault((block.title, row.label), (row.value, row.type, row.section))
+    return found | entitlements(st)
+
+
+def entitlements(st: Setting) -> Figures:
+    """The days of duties and claims, whether and until when rights are open, each by what it says of whom."""
+    found: Figures = {}
     env = environment(st.world, st.when.day, st.when.until)
     for d in duties(env):
-        words = f"{d.debtor} must {d.act}" + (f" ({d.about})" if d.about else "")
+        words = f"{d.debtor} must {d.act}{of_words(d.about)}"
         found[("Duties", f"{words}, due")] = (day_value(d.due.value), None, d.section)
     for c in owed(env):
         if c.due is not None and c.live.value is True and c.amount.value:
-            words = f"{c.debtor} owes {c.creditor} {c.name}" + (f" ({restyled(c.about)})" if c.about else "")
+            words = f"{c.debtor} owes {c.creditor} {c.name}{of_words(c.about)}"
             found[("Claims", f"{words}, due")] = (day_value(c.due.value), None, c.section)
     for rule in st.contract.of(s.Power):
         for e, about in places(env, rule):
             r = right_state(e, rule, about)
-            words = f"{r.party} may give {r.event}" + (f" ({about})" if about else "")
+            words = f"{r.party} may give {r.event}{of_words(about)}"
             found[("Rights", words)] = (r.open, None, r.section)
             found[("Rights", f"{words}, last day")] = (r.closes, None, r.section)
     return found
 
 
-def _changes(own: _Figures, theirs: _Figures, name: str) -> list[Change]:
-    """The figures that differ: what somebody must do or owes first, then balances, then the rest in the order of the page."""
-    found = []
-    for key in dict.fromkeys((*own, *theirs)):
-        before, after = own.get(key), theirs.get(key)
-        a, b = before[0] if before else _ABSENT, after[0] if after else _ABSENT
-        if _told(a) != _told(b) and not (_ABSENT in (a, b) and (key[1] == name or key[0] == "Claims")):
+def changed(own: Figures, theirs: Figures) -> Iterator[Change]:
+    """The figures that differ, those that are not there on one side among them."""
+    for of, what in dict.fromkeys((*own, *theirs)):
+        before, after = own.get((of, what)), theirs.get((of, what))
+        a, b = before[0] if before else ABSENT, after[0] if after else ABSENT
+        if _told(a) != _told(b):
             _, t, section = before or after or (None, None, "")
-            found.append(Change(key[1], key[0], section, a, b, t))
+            yield Change(what, of, section, a, b, t)
+
+
+def _changes(own: Figures, theirs: Figures, name: str) -> list[Change]:
+    """What another choice of a reading changes: what somebody must do or owes first, then balances, then the rest as on the page."""
+    found = [x for x in changed(own, theirs) if not (ABSENT in (x.before, x.after) and (x.what == name or x.of == "Claims"))]
     return sorted(found, key=_rank)
 
 
@@ -165,8 +179,7 @@ def tried_block(found: list[Tried]) -> Block:
             if len(changes) > _SHOWN:
                 shown.append(Row(f"… and {len(changes) - _SHOWN} more (all of them with --json)"))
             under.append(Row(f"with {label}{much}", under=tuple(shown)))
-        note = f"({t.note})" if t.note else ""
-        rows.append(Row(f"“{t.name}”: {t.taken} taken", section=t.section, note=note, under=tuple(under)))
+        rows.append(evolve(t.choice.row(""), under=tuple(under)))
     return Block("Readings that would change this", (*rows, Row(tried_words(found, len(changing)))))
 
 
@@ -174,11 +187,12 @@ def change_words(c: Change) -> str:
     """A change in a line: what, of what, both values and the difference."""
     apart = f", {words}" if (words := difference(c.before, c.after, c.type)[0]) else ""
     of = f" ({c.of.partition(':')[0]})" if ":" in c.of else ""
-    return f"{c.what}{of}: {_value(c.before, c.type)} becomes {_value(c.after, c.type)}{apart}"
+    return f"{c.what}{of}: {shown(c.before, c.type)} becomes {shown(c.after, c.type)}{apart}"
 
 
-def _value(v: Any, t: ty.Type | None) -> str:
-    return "not there" if v is _ABSENT else "not fixed" if v is None else said(v, t)
+def shown(v: Any, t: ty.Type | None) -> str:
+    """One side of a change in words."""
+    return "not there" if v is ABSENT else "not fixed" if v is None else said(v, t)
 
 
 def tried_data(found: list[Tried]) -> dict[str, Any]:
@@ -186,10 +200,10 @@ def tried_data(found: list[Tried]) -> dict[str, Any]:
     return {
         "readings": [
             {
-                "name": t.name,
-                "note": t.note or None,
-                "taken": t.taken,
-                "section": t.section or None,
+                "name": t.choice.name,
+                "note": t.choice.note or None,
+                "taken": t.choice.taken,
+                "section": t.choice.section or None,
                 "others": [{"choice": label, "changes": [_data(c) for c in changes]} for label, changes in t.others],
             }
             for t in found
@@ -204,10 +218,10 @@ def tried_data(found: list[Tried]) -> dict[str, Any]:
 
 def _data(c: Change) -> dict[str, Any]:
     def side(v: Any) -> Any:
-        return None if v is _ABSENT else plain(v)[0]
+        return None if v is ABSENT else plain(v)[0]
 
     def status(v: Any) -> str:
-        return "not there" if v is _ABSENT else "undetermined" if isinstance(v, Unknown) else "determined"
+        return "not there" if v is ABSENT else "undetermined" if isinstance(v, Unknown) else "determined"
 
     return {
         "what": c.what,

@@ -140,17 +140,17 @@ def _decisions(st: Setting) -> Iterator[Decision]:
     c, status = st.contract, status_of(st.contract)
     environment(st.world, st.when.day, st.when.until)
     for tried in state_readings(st):
-        declared = c.readings[tried.name]
+        declared = c.readings[tried.choice.name]
         changes = dict(tried.others)
         choices = []
         for a in declared.alternatives:
             found = changes.get(a.label, ())
-            choices.append(Choice(a.label, words_of(a.value), a.label == tried.taken, gains(c, found), found))
+            choices.append(Choice(a.label, words_of(a.value), a.label == tried.choice.taken, gains(c, found), found))
         signed = ""
-        if status.text is not None and status.text.readings.get(tried.name) == tried.taken:
+        if status.text is not None and status.text.readings.get(tried.choice.name) == tried.choice.taken:
             by = joined([x.name for x in status.text.signatures])
             signed = f"as signed by {by}, {long_day(status.text.signatures[-1].on)}"
-        yield Decision(tried.name, tried.note, tried.section, tuple(choices), signed)
+        yield Decision(tried.choice.name, tried.choice.note, tried.choice.section, tuple(choices), signed)
 
 
 # ── the paper's faults, papers, terms
@@ -334,22 +334,23 @@ def _hand(r: Result, sheet: Worksheet) -> Hand:
 # ── as blocks and as data
 
 
-def sheet_blocks(x: Sheets) -> list[Block]:
-    """The sheets in their order."""
+def sheet_blocks(x: Sheets) -> dict[str, Block]:
+    """The sheets in their order, by what they hold."""
     blank = "______________________  date ____________"
     record = f"`tenor sign {x.setting.contract_path} --as NAME --role preparer` records it"
     by_hand = tuple(_hand_row(h) for h in x.hands) or (Row("no scenario expects a figure of plain arithmetic"),)
-    return [
-        Block("1  Decisions: readings taken where the paper is open", tuple(map(_decision_row, x.decisions)) or _none()),
-        Block("2  Drafting faults of the paper, and how they are read", x.faults or _none()),
-        Block("3  Papers referred to", x.papers or _none()),
-        Block("4  Terms", x.terms or _none()),
-        Block("5  Figures of the text, and where they are used", tuple(_figure_rows(x.figures)) or _none()),
-        Block("6  Provisions that no scenario exercises", _untested_rows(x)),
-        Block("7  Calculations by hand", by_hand),
-        Block("8  Since the last signature", _since_rows(x.status, x.since)),
-        Block("Signed", (Row(f"preparer  {blank}"), Row(f"reviewer  {blank}"), Row(record))),
-    ]
+    sheets = {
+        "decisions": Block("Decisions: readings taken where the paper is open", tuple(map(_decision_row, x.decisions)) or _none()),
+        "drafting_faults": Block("Drafting faults of the paper, and how they are read", x.faults or _none()),
+        "papers": Block("Papers referred to", x.papers or _none()),
+        "terms": Block("Terms", x.terms or _none()),
+        "figures": Block("Figures of the text, and where they are used", tuple(_figure_rows(x.figures)) or _none()),
+        "no_scenario": Block("Provisions that no scenario exercises", _untested_rows(x)),
+        "by_hand": Block("Calculations by hand", by_hand),
+        "since_signature": Block("Since the last signature", _since_rows(x.status, x.since)),
+    }
+    signed = Block("Signed", (Row(f"preparer  {blank}"), Row(f"reviewer  {blank}"), Row(record)))
+    return {kind: Block(f"{n}  {b.title}", b.rows) for n, (kind, b) in enumerate(sheets.items(), 1)} | {"signed": signed}
 
 
 def _none() -> tuple[Row, ...]:

@@ -31,23 +31,23 @@ def sheet_page(x: Sheets) -> str:
 
 
 def _lines(x: Sheets) -> Iterator[str]:
-    blocks = sheet_blocks(x)
+    sheets = sheet_blocks(x)
     title = f"Sheets to initial: {x.setting.contract.title}"
     yield from opening(title, STYLE + _STYLE)
     yield heading(header(x.setting), title)
     yield '<nav aria-label="Sheets"><ol>'
-    yield from (f'<li><a href="#sheet-{n}">{escape(_name(b))}</a></li>' for n, b in enumerate(blocks, 1))
+    yield from (f'<li><a href="#sheet-{n}">{escape(_name(b))}</a></li>' for n, b in enumerate(sheets.values(), 1))
     yield "</ol></nav>"
-    for number, block in enumerate(blocks, 1):
+    for number, (kind, block) in enumerate(sheets.items(), 1):
         yield f'<section aria-labelledby="sheet-{number}"><h2 id="sheet-{number}">{escape(block.title)}</h2>'
-        if block.title.startswith("5") and x.figures:
+        if kind == "figures" and x.figures:
             yield from _figures(x)
-        elif block.title.startswith("7") and x.hands:
+        elif kind == "by_hand" and x.hands:
             for hand in x.hands:
                 yield from _hand(hand)
         else:
             yield from row_list(block.rows)
-        if number < len(blocks):
+        if kind != "signed":
             yield '<p>initials: preparer <span class="box"></span> reviewer <span class="box"></span></p>'
         yield "</section>"
     yield from closing([Row(line) for line in source_lines(x.setting)])

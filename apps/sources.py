@@ -7,6 +7,7 @@ located messages and one of the exit codes below; nothing is bent, guessed or lo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,13 @@ class Told:
     facts: Facts
     scenarios: tuple[Scenario, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+
+    def of_facts(self) -> Iterator[Diagnostic]:
+        """The findings that are about what is told, and not about a scenario that stands below it: no answer rests on that."""
+        first = min((x.span for x in self.scenarios), key=lambda span: span.start, default=None)
+        for d in self.findings:
+            if first is None or d.span is None or d.span.source is not first.source or d.span.start < first.start:
+                yield d
 
 
 _JSON_FOR = re.compile(r'"contract"\s*:\s*"([^"\n]+)"')

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, assumed_block, instant_words, missing_block, put
+from tenor.apps.answers import Setting, assumed_block, choices, instant_words, missing_block, other_choices, put
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import (
     admission_rows,
@@ -290,14 +290,8 @@ def _rights(st: Setting, g: Gathered) -> Block:
 
 
 def _readings(st: Setting, g: Gathered) -> Block:
-    rows = []
-    for name, reading in st.contract.readings.items():
-        if name in g.readings:
-            taken = st.world.taken(name).label
-            others = joined([a.label for a in reading.alternatives if a.label != taken], "or")
-            section = st.contract.terms[name].section if name in st.contract.terms else ""
-            note = f"({reading.note})" if reading.note else ""
-            rows.append(Row(f"“{name}”: {taken} taken" + (f"; it could be {others}" if others else ""), section=section, note=note))
+    relied = ((choice, labels) for choice, labels in choices(st) if choice.name in g.readings)
+    rows = [choice.row(f"; it could be {joined(labels, 'or')}" if labels else "") for choice, labels in relied]
     return Block("Readings relied on", tuple(rows))
 
 
@@ -456,27 +450,18 @@ def _effects(st: Setting, g: Gathered, o: Occurrence) -> Block:
     tried, changing = 0, 0
     own = _summary(st, st, o)
     consulted = frozenset(st.world.consulted)
-    for name, reading in st.contract.readings.items():
-        taken = st.world.taken(name).label
+    for choice, others in other_choices(st, consulted):
         changes: list[tuple[str, list[str]]] = []
-        for alt in reading.alternatives:
-            if alt.label == taken:
-                continue
-            if name not in consulted:
-                changes.append((alt.label, []))
-                continue
-            other = Setting(st.other(name, alt.label), st.when, st.contract_path, st.facts_path)
-            theirs = _summary(st, other, o)
-            changed = [f"{k} {said(v, t)}" for k, (v, t) in theirs.items() if own.get(k, (None, None))[0] != v]
-            changes.append((alt.label, changed))
+        for label, other in others:
+            theirs = _summary(st, other, o) if other is not None else {}
+            changes.append((label, [f"{k} {said(v, t)}" for k, (v, t) in theirs.items() if own.get(k, (None, None))[0] != v]))
         tried, changing = tried + 1, changing + any(c for _, c in changes)
-        if any(c for _, c in changes) or (name in g.readings and not st.every_reading):
-            section = st.contract.terms[name].section if name in st.contract.terms else ""
+        if any(c for _, c in changes) or (choice.name in g.readings and not st.every_reading):
             words = "; ".join(
                 f"{x}: {joined(c[:4]) + (f' and {len(c) - 4} more' if len(c) > 4 else '')}" if c else f"{x}: nothing changes here"
                 for x, c in changes
             )
-            rows.append(Row(f"“{name}”: {taken} taken; with {words}", section=section, note=f"({reading.note})" if reading.note else ""))
+            rows.append(choice.row(f"; with {words}"))
     if st.every_reading:
         rest = tried - changing
         rows.append(Row(f"{counted(tried, 'reading was', 'readings were')} tried, one choice at a time; the other {rest} change nothing"))

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tenor.apps.answers import Setting, header, instant_words, missing_block, origin_block, origin_data
-from tenor.apps.page import Block, Row, block_data, block_lines, unit_of
+from tenor.apps.answers import Setting, assumed_block, assumed_data, header, instant_words, missing_block, origin_block, origin_data
+from tenor.apps.page import Block, Row, block_data, block_lines, not_told, unit_of
 from tenor.apps.sources import Stop, day_of
 from tenor.apps.standing import Gathered, balances_block
 from tenor.dsl.contract import Contract
@@ -189,7 +189,7 @@ def details(e: Entry) -> Iterator[str]:
     elif e.done is not None:
         yield f"{'paid' if e.kind == 'claim' else 'done'} {long_day(e.done)}" + (f", {counted(e.late, 'day')} late" if e.late else "")
     elif e.status == "not told":
-        yield f"nothing is told of it, {counted(e.late, 'day')} past its day"
+        yield not_told(e.late)
     elif e.late:
         yield f"{'not told as done, ' if e.kind == 'duty' else ''}{counted(e.late, 'day')} late"
     if e.moved is not None:
@@ -223,10 +223,11 @@ def _ruled(lead: str, text: str, section: str = "") -> Iterator[str]:
 
 
 def remains(st: Setting, found: Found, w: Wanted) -> list[Block]:
-    """Balances, open duties, open rights, unpaid claims, what is not known and what would settle it."""
+    """Balances, open duties, open rights, unpaid claims, what is assumed, what is not known and what would settle it."""
     return [
         found.balances,
         *(Block(title, tuple(_short(e, st) for e in _left(found, w, kinds))) for title, kinds in _LEFT),
+        assumed_block(st.world.presumed.values()),
         missing_block(st, found.needs, "Undetermined, and what would settle it"),
     ]
 
@@ -268,7 +269,7 @@ def _short(e: Entry, st: Setting) -> Row:
     elif e.day is None or e.status == "undetermined":
         when = "no day is fixed" if e.status != "undetermined" else "undetermined"
     elif e.status == "not told":
-        when = f"{long_day(e.day)}, {counted(e.late, 'day')} past it, and nothing is told of it"
+        when = f"{long_day(e.day)}: {not_told(e.late)}"
     elif e.late:
         when = f"{long_day(e.day)}, {counted(e.late, 'day')} late"
     else:
@@ -295,6 +296,7 @@ def timeline_data(st: Setting, w: Wanted) -> dict[str, Any]:
             **{kinds[0]: [_data(e, st.contract) for e in _left(found, w, kinds)] for _, kinds in _LEFT},
             "undetermined": [_need(n) for n in found.needs],
         },
+        "assumed": assumed_data(st.world.presumed.values()),
     }
 
 

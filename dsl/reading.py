@@ -46,7 +46,10 @@ class Unread(Exception):  # noqa: N818 -- what came of it, not a fault of the pr
 
 @frozen
 class Row:
-    """What a rule makes of its parts: whether a single part stands for itself; which parts are kept, opened, after how many left out."""
+    """What a rule makes of its parts: whether a single part stands for itself; which parts are kept, opened, after how many left out.
+
+    `passes`: its only part is what it makes, as it is.
+    """
 
     origin: str
     size: int
@@ -54,6 +57,10 @@ class Row:
     single: bool
     kept: tuple[tuple[int, bool, int], ...]
     left_out: int
+    passes: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "passes", self.single and self.size == 1 and self.kept == ((0, False, 0),) and not self.left_out)
 
 
 @frozen(eq=False)
@@ -97,11 +104,14 @@ class Reader:
             row = rows[-action - 1]
             for numbers in self.seen:
                 numbers.add(-action - 1)
-            parts: list[Any] = []
-            if row.size:
-                parts = values[-row.size :]
-                del states[-row.size :], values[-row.size :]
-            values.append(_made(row, parts))
+            if row.passes:
+                del states[-1]
+            else:
+                parts: list[Any] = []
+                if row.size:
+                    parts = values[-row.size :]
+                    del states[-row.size :], values[-row.size :]
+                values.append(_made(row, parts))
             states.append(tables[states[-1]][row.origin] - 1)
             if kind == END and states[-1] == end:
                 return

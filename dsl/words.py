@@ -145,6 +145,11 @@ def zone_of(city: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def _with_blanks(parts: tuple[str, ...]) -> str:
+    return " ".join(parts)
+
+
 def _date_of(text: str) -> date | None:
     try:
         if text[0].isdigit():
@@ -201,7 +206,9 @@ class _Reader:
             return chunk
 
         while at < n:
-            blank = _BLANK.match(text, at)
+            if text[at] == " " and text[at + 1 : at + 2] > " ":  # as most are
+                at += 1
+            blank = _BLANK.match(text, at) if text[at].isspace() else None
             if blank:
                 if words and "\n" in blank.group() and words[0].kind in self.line_ends and depth == 0:
                     yield close("", words[-1].span.end)
@@ -349,7 +356,11 @@ class _Reader:
 
     def _through(self, at: int, parts: tuple[str, ...]) -> int | None:
         """Where the words `parts` end if they stand at `at`, blanks between them as they like."""
-        text, pos = self.text, at
+        text, pos, usual = self.text, at, _with_blanks(parts)
+        if text.startswith(usual, at):
+            return at + len(usual)
+        if len(parts) == 1:
+            return None
         for part in parts:
             if pos > at:
                 b = _BLANK.match(text, pos)

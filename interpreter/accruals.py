@@ -209,7 +209,7 @@ def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unk
     bad = [w.value for w in found if type(w.value) is Unknown]
     if bad:
         return merge(bad)
-    bearing = at_one_rate(rate.value, partial(year_fraction, basis=st.day_count)) if rate is not None else None
+    bearing = at_one_rate(rate, partial(year_fraction, basis=st.day_count)) if rate is not None else None
     first, last = (day_value(w.value) if w is not None else None for w in (start, until))
     return _Accrual(st, info.section, bearing, first or date.min, last, found)
 
@@ -364,8 +364,9 @@ def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date,
     for lot in lots:
         start, end = max(lot.since, first), last if lot.left is None else min(last, lot.left)
         for p in bearing.within(start, end):
-            rate = (bearing.rate(p.of),) if bearing.changing else ()
-            result.append(Stretch(lot, lot.amount, rate, p.start, p.end))
+            rate = bearing.rate(p.of)
+            named = bearing.changing or not isinstance(rate.what, s.Lit)
+            result.append(Stretch(lot, lot.amount, (rate,) if named else (), p.start, p.end))
     result.extend(Why(p, p.share, (), "", f"paid on {p.on} for {p.start} to {p.end}") for p in paid)
     return tuple(result)
 

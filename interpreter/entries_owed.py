@@ -20,7 +20,7 @@ from tenor.interpreter.claims import Claim, claims, counted_days
 from tenor.interpreter.entry import Entry, due, moved_from, unfixed
 from tenor.interpreter.environment import Env, value
 from tenor.interpreter.following import Step, conditions_words
-from tenor.interpreter.payments import Payment, reached
+from tenor.interpreter.payments import TAKEN_AS_PAID, Payment, reached
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.standing import ClaimState, MonthState, claim_state
 from tenor.interpreter.values import Unknown, article
@@ -85,6 +85,8 @@ def _payable(env: Env, claim: Claim, c: ClaimState, owed: Entry) -> Entry:
         return evolve(owed, day=day, words=words, status=unfixed(bad), needs=(*needs, *bad.needs), amount=None, follows=follows)
     paid = [p for p in c.paid if p.day <= today]
     if not rest:
+        if any(p.title == TAKEN_AS_PAID for p in paid):
+            return evolve(owed, day=day, words=words, status="settled", note=f"{TAKEN_AS_PAID}, no payment being told")
         done = paid[-1].day if paid else None
         late = max((done - day).days, 0) if done and day else 0
         status = "paid late" if late else "paid" if paid else "settled"

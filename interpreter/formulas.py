@@ -199,6 +199,8 @@ def _aggregate(teller: Teller, w: Why, x: s.Aggregate, depth: int, t: ty.Type | 
     t = info.type if info else None
     parts = w.parts
     rows = parts if set(map(type, map(_WHAT, parts))) == _ONLY_DATES else tuple([p for p in parts if type(p.what) is date])
+    if not rows and isinstance(w.value, Unknown):
+        return words_of(x), (Reason(f"which days these are is not known; needed: {teller.needs(w.value)}"),)
     used = rows[: int(x.count)] if x.pick else rows
     days = list(map(_WHAT, rows))
     which = f"the {x.pick} {x.count} of {len(rows)} " if x.pick else f"{len(rows)} "
@@ -285,13 +287,27 @@ def accrued(teller: Teller, name: str, w: Why, depth: int) -> Said:
         claims = tuple([_overdue(p, rate) for p in w.parts if p.note.startswith("overdue")])
         none = not claims and _is_overdue(info) and not isinstance(w.value, Unknown) and not w.value
         return ("nothing is overdue" if none else restyled(w.note)), claims
+    stretches = [p for p in stretches if p.value or type(p) is not Stretch] or stretches[:1]
     lines = [_stretch(teller, p, quantity(p.parts[0].value, ty.PERCENT) if p.parts else rate, count) for p in stretches]
     below = teller.below(other, depth) if teller.full else ()
-    rates = [_rate_of_days(teller, p.parts, depth + 1) for p in stretches]
+    first = {id(r): n for n, p in reversed(list(enumerate(stretches))) for r in p.parts}  # one rate for all time is said once
+    rates = [_rate_of_days(teller, tuple(r for r in p.parts if first[id(r)] == n), depth + 1) for n, p in enumerate(stretches)]
     if len(lines) == 1:
         return f"{lines[0][0]} ({lines[0][1]})", (*rates[0], *paid, *below)
-    each = [Reason(f"{a} = {b}" if b else a, "", u) for (a, b), u in zip(lines, rates, strict=True)]
+    each = [
+        Reason(f"{_of_stretch(teller, p, info)}{a} ({b})" if b else a, "", u) for p, (a, b), u in zip(stretches, lines, rates, strict=True)
+    ]
     return "the sum of", (*each, *paid, *below)
+
+
+def _of_stretch(teller: Teller, p: Why, info: TermInfo | None) -> str:
+    """What one amount bore at one rate, where the days of a year are so many: `$3,480.00 = `."""
+    st = info.rules[0].statement if info else None
+    year = _BASIS.fullmatch(st.day_count) if isinstance(st, s.AccrualDecl) else None
+    rate = p.parts[0].value if p.parts else st.rate.value if isinstance(st, s.AccrualDecl) and isinstance(st.rate, s.Lit) else None
+    if year is None or type(p) is not Stretch or rate is None or isinstance(rate, Unknown):
+        return ""
+    return f"{teller.said(p.value * rate * p.days / int(year[1]), ty.MONEY)} = "
 
 
 def _rate_of_days(teller: Teller, parts: tuple[Why, ...], depth: int) -> tuple[Reason, ...]:

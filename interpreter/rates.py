@@ -65,9 +65,9 @@ class Bearing:
         return sum((p.value * self.years(p.start, p.end) for p in self.within(start, end)), Q(0))
 
 
-def at_one_rate(rate: Q, years: YearFraction) -> Bearing:
+def at_one_rate(rate: Why, years: YearFraction) -> Bearing:
     """One rate for all time."""
-    return Bearing((Piece(date.min, date.max, rate, date.min),), years, False, lambda _: Why("rate", rate))
+    return Bearing((Piece(date.min, date.max, rate.value, date.min),), years, False, lambda _: rate)
 
 
 def at_rates(env: Env, st: s.AccrualDecl, years: YearFraction, start: date, end: date) -> Bearing | Unknown:

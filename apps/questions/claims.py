@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, of_words
 from tenor.apps.particulars import env_of
 from tenor.dsl.contract import TermInfo
 from tenor.interpreter.arithmetic import day_value
@@ -18,9 +18,9 @@ from tenor.interpreter.claims import Claim, claims, due_of
 from tenor.interpreter.payments import TAKEN_AS_PAID, payments
 from tenor.interpreter.standing import ClaimState, claim_state
 from tenor.interpreter.values import Unknown
-from tenor.interpreter.wording import counted, restyled
+from tenor.interpreter.wording import counted, long_day, said
 
-__all__ = ["claims_of", "fallen_due", "is_to_come", "of_taken", "overdue", "taken_as_paid"]
+__all__ = ["claims_of", "fallen_due", "is_to_come", "of_taken", "overdue", "overdue_sentence", "taken_as_paid"]
 
 
 def claims_of(
@@ -70,12 +70,20 @@ def fallen_due(st: Setting, names: Container[str]) -> bool:
     return False
 
 
+def overdue_sentence(st: Setting, x: ClaimState, over: tuple[date, object]) -> str:
+    """A claim past due, in a sentence."""
+    day, amount = over
+    ago = counted((st.when.day - day).days, "day")
+    what = f"{said(amount, st.contract.terms[x.name].type)} of {x.name}{of_words(x.about)}"
+    return f"{x.debtor} has not paid {x.creditor} {what}, due {long_day(day)}, {ago} ago, on the facts told."
+
+
 def taken_as_paid(st: Setting, known: Iterable[ClaimState]) -> Block:
     """The amounts that count as paid though nobody told a payment."""
     rows = []
     for x in known:
         if x.amount.value and any(p.title == TAKEN_AS_PAID for p in x.paid):
-            of = f" ({restyled(x.about)})" if x.about else ""
+            of = of_words(x.about)
             rows.append(Row(f"{x.name}{of}", x.amount.value, st.contract.terms[x.name].type, x.section))
     return Block("Taken as paid when due, no payment being told", tuple(rows))
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row, rows_of
-from tenor.apps.particulars import admission_rows, duties_at, env_of, field_rows, happened
+from tenor.apps.answers import Setting, numbered, put
+from tenor.apps.page import Block, Row, of_words, rows_of
+from tenor.apps.particulars import admission_rows, duties_at, env_of, field_rows
 from tenor.apps.questions.claims import claims_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw, supposing
 from tenor.apps.questions.subject import Exchange, exchanges, is_count, own, papers_beside, rests_on
@@ -26,10 +27,10 @@ from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.interpreter.environment import Admission
 from tenor.interpreter.explain import figures, tables
 from tenor.interpreter.following import admitted_amount, waits
-from tenor.interpreter.outcome import Answer, occurrence
+from tenor.interpreter.outcome import Answer
 from tenor.interpreter.standing import ClaimState, places, right_state
-from tenor.interpreter.values import Need, Q, Unknown, decimal_text, parse_decimal
-from tenor.interpreter.wording import clock, joined, restyled, said
+from tenor.interpreter.values import Need, Q, Unknown, article, decimal_text, parse_decimal
+from tenor.interpreter.wording import clock, joined, said
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["act_of", "convert", "convert_by", "exchange_of", "whole_of"]
@@ -49,12 +50,17 @@ def exchange_of(a: Asking, question: str) -> Exchange:
 def _lack(c: Contract) -> str:
     """What a contract would need to have such a right."""
     elsewhere = exchanges(c, elsewhere=True)
-    there = f"; {elsewhere[0].rule.paper}, which it names, does: ask that paper" if elsewhere else ""
+    paper = elsewhere[0].rule.paper if elsewhere else ""
+    file = next((p.source.name for p in c.suite[1:] if p.called == paper), "")
+    there = f"; {paper}, which it names, does: ask that paper ({Path(file).name})" if paper else ""
     if not own(c, s.Power):
         return f"it gives nobody a right to act (no sentence says that somebody “may give” anything){there}"
     if not any(is_count(i.type) and not i.rules[0].paper for i in c.terms.values()):
         return f"none of its terms counts shares, so nothing in it can become shares{there}"
-    return f"no right in it takes an amount off a balance and gives shares for it at a price{there}"
+    acts = [c.base_of(r.statement.event) for r in own(c, s.Power)]  # type: ignore[attr-defined]
+    counted_in = next((e for e in acts if any(is_count(f.type) for f in c.events[e].fields.values())), "")
+    other = f"; what {article(counted_in)} comes to, `tenor run` says with --if '{counted_in}: …'" if counted_in and not there else ""
+    return f"no right in it takes an amount off a balance and gives shares for it at a price{there}{other}"
 
 
 def act_of(a: Asking, x: Exchange) -> tuple[Setting, Occurrence]:
@@ -63,10 +69,7 @@ def act_of(a: Asking, x: Exchange) -> tuple[Setting, Occurrence]:
     if a.supposed is not None and a.supposed.event == x.event:
         return st, a.supposed
     if st.of is not None:
-        o = occurrence(st.world, x.event, st.of)
-        if o is None:
-            raise Stop(f"there is no {x.event} {st.of}: {len(happened(st, x.event))} are told, counted from 1", UNREADABLE)
-        return st, o
+        return st, numbered(st, x.event, st.of)
     if not x.field:
         return supposing(st, x.event)
     if a.amount:
@@ -257,7 +260,7 @@ def _before(a: Asking, st: Setting, o: Occurrence) -> Setting:
 
 def _besides_row(st: Setting, b: Besides) -> Row:
     t = st.contract.terms[b.claim.name].type
-    of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
+    of = of_words(b.claim.about)
     takes = f"it takes {said(b.takes, t) if b.takes else 'none'} of it ({b.field})"
     if isinstance(b.claim.live.value, Unknown):
         return Row(f"{b.claim.name}{of}: whether it is owed needs {waits(b.claim.live.value)}; {takes}", section=b.claim.section)
@@ -277,7 +280,7 @@ def _besides_sentences(st: Setting, o: Occurrence, besides: list[Besides], recor
     for b in besides:
         if b.claim.live.value is True:
             rest = said(b.claim.unpaid.value, st.contract.terms[b.claim.name].type)
-            of = f" ({restyled(b.claim.about)})" if b.claim.about else ""
+            of = of_words(b.claim.about)
             taken = f"takes {said(b.takes, st.contract.terms[b.claim.name].type)} of it" if b.takes else "takes none of it"
             yield f"{rest} of {b.claim.name}{of} is unpaid ({b.claim.section}), and {o.event} may take it along; this one {taken}."
     if sections and any(b.claim.live.value is True for b in besides):

@@ -14,7 +14,7 @@ from attrs import frozen
 from tenor.apps.answers import Setting
 from tenor.apps.page import Block, Row
 from tenor.apps.particulars import claim_row, env_of, happened
-from tenor.apps.questions.claims import claims_of, fallen_due, of_taken, taken_as_paid
+from tenor.apps.questions.claims import claims_of, fallen_due, of_taken, overdue, overdue_sentence, taken_as_paid
 from tenor.apps.questions.deliver import Due, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings
 from tenor.apps.questions.subject import own, rests_on
@@ -198,7 +198,12 @@ def _sentences(st: Setting, target: str, lines: list[Line]) -> Iterator[str]:
         assert first.day is not None
         yield f"It may come: {first.about} becomes one on {long_day(first.day)} unless it is kept from it."
     if silent:
-        yield f"For {len(silent)} of {counted(len(sections), 'provision')} nobody has told us anything."
+        yield _silence(len(silent), len(sections), "provision")
+
+
+def _silence(silent: int, all_: int, of: str) -> str:
+    """How many are not told of at all: silence is neither compliance nor a breach."""
+    return f"For {silent} of {counted(all_, of)} nobody has told us anything."
 
 
 def _ended(st: Setting, target: str) -> Iterator[tuple[Occurrence, date]]:
@@ -280,12 +285,14 @@ def _breaches(a: Asking) -> Reply:
     st = a.setting
     c = st.contract
     duties, bans = own(c, s.Duty), own(c, s.Ban)
-    if not duties and not bans:
-        rest = "; whether anything is unpaid, `late` says" if own(c, s.Owes) else ""
+    if not duties and not bans and not own(c, s.Owes):
         raise cannot(
-            "default", f"no sentence of it makes a default of anything (“each … is a …”), and it has no duty to act and no ban{rest}"
+            "default", "no sentence of it makes a default of anything (“each … is a …”), and nobody must act, pay or leave anything in it"
         )
     found = list(dues(st, list(duties)))
+    known = list(claims_of(st))
+    unpaid = [(x, over) for x in known if (over := overdue(st, x)) is not None]
+    taken = taken_as_paid(st, known)
     late, unsaid = ([d for d in found if d.state.status == status] for status in ("late", "not told"))
     rows, broken, silent = [], [], []
     for rule in bans:
@@ -300,19 +307,27 @@ def _breaches(a: Asking) -> Reply:
             "DONE AGAINST IT: " + joined([restyled(o.title) for o in done]) if done else "nothing against it" if told else "no facts told"
         )
         rows.append(Row(f"{ban.debtor} must not {ban.act}: {state}", section=rule.section))
-    many = f"{counted(len(late), 'act is', 'acts are')} late" if late else "no act is late"
-    first = f"This paper calls nothing a default. On the facts told {many}, {len(broken) or 'none is'} done against a ban."
-    sentences = [first, *(due_sentence(d) for d in late[:4])]
+    states = [f"{counted(len(late), 'act is', 'acts are')} late" if late else "no act is late"] if duties else []
+    if own(c, s.Owes):
+        states.append(f"{counted(len(unpaid), 'amount is', 'amounts are')} past due" if unpaid else "no amount is past due")
+    states += [f"{len(broken) or 'nothing'} is done against a ban"] if bans else []
+    first = f"This paper calls nothing a default. On the facts told {joined(states)}."
+    sentences = [first, *(due_sentence(d) for d in late[:4]), *(overdue_sentence(st, x, over) for x, over in unpaid[:4])]
+    if len(unpaid) > 4 or len(late) > 4:
+        sentences.append("The rest stands below.")
+    sentences += of_taken(taken)
     if unsaid:
         sentences.append(f"Nothing is told of {counted(len(unsaid), 'act whose day is past', 'acts whose day is past')}.")
     if silent:
-        sentences.append(f"For {len(silent)} of {counted(len(bans), 'ban')} nobody has told us anything.")
+        sentences.append(_silence(len(silent), len(bans), "ban"))
     return Reply(
         "Is anything in breach?",
         tuple(sentences),
         (
             Block("Acts by a day", tuple(Row(due_sentence(d), section=d.state.section) for d in found)),
+            Block("Not paid by its day", tuple(claim_row(st, x).row for x, _ in unpaid)),
             Block("Bans", tuple(rows)),
         ),
-        data={"late": len(late), "against_bans": len(broken)},
+        (taken,),
+        data={"late": len(late), "past_due": len(unpaid), "against_bans": len(broken)},
     )

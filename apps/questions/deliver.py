@@ -6,27 +6,25 @@ Holds: a deadline shows the days counted and skipped; what follows stands in ord
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row, rows_of
-from tenor.apps.particulars import env_of, given_words, happened, ladder
+from tenor.apps.answers import Setting, numbered, put
+from tenor.apps.page import Block, Row, not_told, of_words, rows_of
+from tenor.apps.particulars import days_rows, env_of, given_words, happened, ladder
 from tenor.apps.questions.convert import act_of
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import exchanges, own
-from tenor.apps.sources import UNREADABLE, Stop
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import waits
-from tenor.interpreter.outcome import occurrence
-from tenor.interpreter.reasoning import words_of
+from tenor.interpreter.reasoning import sentence, words_of
 from tenor.interpreter.standing import DutyState, duty_state, places
 from tenor.interpreter.values import Need, Unknown
-from tenor.interpreter.wording import brief, counted, joined, long_day, restyled
+from tenor.interpreter.wording import brief, counted, joined, long_day, restyled, said
 from tenor.interpreter.world import Occurrence
 
 __all__ = ["Due", "deliver", "due_data", "due_sentence", "dues", "names_of"]
@@ -82,7 +80,7 @@ def due_sentence(d: Due) -> str:
     """How a duty stands, in a sentence."""
     x = d.state
     act = f"{x.debtor} must {x.act}" + (f" to {x.creditor}" if x.creditor else "")
-    of = f" ({x.about})" if x.about else ""
+    of = of_words(x.about)
     day = day_value(x.due.value)
     if isinstance(day, Unknown):
         return (
@@ -95,7 +93,7 @@ def due_sentence(d: Due) -> str:
             assert x.performed is not None
             return f"{act} by {long_day(day)}{of}: done {long_day(x.performed)}, {counted(x.late, 'day')} late."
         case "not told":
-            return f"{act} by {long_day(day)}{of}: nothing is told of it, {counted(x.late, 'day')} past its day."
+            return f"{act} by {long_day(day)}{of}: {not_told(x.late)}."
         case "late":
             return f"{act} by {long_day(day)}{of}: not told as done, {counted(x.late, 'day')} late."
         case "undetermined":
@@ -110,26 +108,26 @@ def deliver(a: Asking) -> Reply:
     c = st.contract
     events = list(dict.fromkeys(c.base_of(r.scope) for r in rules if r.scope))
     if st.of is not None and events:
-        one = occurrence(st.world, events[0], st.of)
-        if one is None:
-            raise Stop(f"there is no {events[0]} {st.of}: {len(happened(st, events[0]))} are told, counted from 1", UNREADABLE)
+        one = numbered(st, events[0], st.of)
     right = next((x for x in exchanges(c) if x.event in events), None)
+    supposed: tuple[str, ...] = ()
     if right is not None and one is None and (a.amount or not any(happened(st, e) for e in events)):
         st, one = act_of(Asking(st, "", a.amount), right)
+        asked = one.fields.get(right.field)
+        much = f", of {right.field} {said(asked, c.events[one.event].fields[right.field].type)}" if asked is not None else ""
+        supposed = (f"Nobody has told of this {one.event}: it is supposed as given on {long_day(one.day)}{much}.",)
     found = list(dues(st, rules, one))
     needs: dict[Need, None] = {}
     for d in found:
         saw(needs, d.state.due)
-    sentences = [due_sentence(d) for d in found]
-    if not found:
-        waiting = joined(events, "or") or "an act"
-        sentences = [f"Nothing has to be done by a day, on the facts told: no {waiting} is told that starts a duty."]
+    waiting = joined(events, "or") or "act"
+    nothing = f"Nothing has to be done by a day, on the facts told: no {waiting} is told that starts a duty."
     readings = other_readings(st, lambda other: _figures(other, rules, one), relied_on(*(d.state.due for d in found)))
     return Reply(
         "When must it be done, and what follows if it is not?",
-        tuple(sentences[:6]) + ((f"{counted(len(sentences) - 6, 'more duty', 'more duties')} below.",) if len(sentences) > 6 else ()),
+        (*supposed, *(tuple(_sentences(found)) or (nothing,))),
         tuple(_figure(st, d) for d in found),
-        (Block("What it rests on", tuple(x for r in rules for x in _before(st, r, [d for d in found if d.rule is r]))),),
+        (Block("What it rests on", _once(x for r in rules for x in _before(st, r, [d for d in found if d.rule is r]))),),
         tuple(b for d in found for b in _after(st, d)),
         (readings,),
         tuple(sorted(needs)),
@@ -138,11 +136,29 @@ def deliver(a: Asking) -> Reply:
     )
 
 
+def _sentences(found: list[Due]) -> Iterator[str]:
+    """What is to be done next, what is late, what was done; what nobody told a word of is counted, unless it is all there is."""
+    told = [d for d in found if d.state.status != "not told"] or found
+    ranks = {"open": 0, "undetermined": 1, "late": 2}
+    told = sorted(told, key=lambda d: ranks.get(d.state.status, 3))
+    yield from (due_sentence(d) for d in told[:_SHOWN])
+    if len(told) > _SHOWN:
+        yield f"{counted(len(told) - _SHOWN, 'more duty', 'more duties')} below."
+    silent = len(found) - len(told)
+    if silent:
+        yield f"Nothing is told of {counted(silent, 'duty whose day is past', 'duties whose day is past')}, listed below."
+
+
+_SHOWN = 6
+
+
 def _figure(st: Setting, d: Due) -> Block:
     """The day, and how it was counted."""
-    title = f"{d.state.name or d.state.act}" + (f", {d.state.about}" if d.state.about else "")
+    title = f"{d.state.name or d.state.act}" + (f", {restyled(d.state.about)}" if d.state.about else "")
     rows = [Row(given_words(d.of), section=st.contract.events[d.of.event].section)] if d.of is not None else []
-    if d.state.name:
+    if d.rule.schedule:  # its day is that of its own date, and not of the day asked
+        rows.append(Row(sentence(d.state.due, st.world), section=d.state.section, under=days_rows(st, d.state.due)))
+    elif d.state.name:
         _, given = put(st, d.state.name, d.of.number if d.of is not None and d.of.number else None)
         rows.extend(rows_of(figures([given], st.world)))
     else:
@@ -158,9 +174,14 @@ def _before(st: Setting, rule: Rule, found: list[Due]) -> Iterator[Row]:
     assert isinstance(duty, s.Duty)
     for x, no in [*rule.conditions, *([(duty.condition, False)] if duty.condition is not None else [])]:
         words = f"only {'unless' if no else 'if'} {words_of(x)}"
+        states: dict[str, list[str]] = {}
         for d in found:
             state = "undetermined, or whether it was done is" if d.state.status == "undetermined" else "yes"
-            yield Row(f"{words}: {state}", section=rule.section, note=f"({restyled(d.state.about)})" if d.state.about else "")
+            states.setdefault(state, []).append(d.state.about)
+        for state, abouts in states.items():
+            more = f" and {len(abouts) - 3} more" if len(abouts) > 3 else ""
+            of = of_words(joined(abouts) if not more else f"{', '.join(abouts[:3])}{more}") if abouts != [""] else ""
+            yield Row(f"{words}: {state}", section=rule.section, note=of.strip())
         if not found:
             yield Row(f"{words}: it has not arisen, on the facts told", section=rule.section)
     for at, recorded in st.contract.recorded:
@@ -168,10 +189,15 @@ def _before(st: Setting, rule: Rule, found: list[Due]) -> Iterator[Row]:
             yield Row(f"recorded, and not run: {brief(recorded.words, 220)}", section=at)
 
 
+def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows, each said once."""
+    return tuple({(r.label, r.section, r.note): r for r in rows}.values())
+
+
 def _after(st: Setting, d: Due) -> Iterator[Block]:
     """What follows, in order of days, and what may be told of it besides."""
     c = st.contract
-    of = f", {d.state.about}" if d.state.about else ""
+    of = f", {restyled(d.state.about)}" if d.state.about else ""
     if d.state.name:
         yield Block(f"What follows from the {d.state.name}{of}, in order of days", tuple(ladder(st, d.of, d.state.name)))
     rows = []
@@ -190,7 +216,7 @@ def _after(st: Setting, d: Due) -> Iterator[Block]:
 
 def _figures(st: Setting, rules: list[Rule], one: Occurrence | None) -> Figures:
     return {
-        f"{d.state.name or d.state.act}{f' of {d.state.about}' if d.state.about else ''}": (day_value(d.state.due.value), None)
+        f"{d.state.name or d.state.act}{f' of {restyled(d.state.about)}' if d.state.about else ''}": (day_value(d.state.due.value), None)
         for d in dues(st, rules, one)
     }
 

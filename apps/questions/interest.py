@@ -67,7 +67,7 @@ def interest(a: Asking) -> Reply:
     needs: dict[Need, None] = {}
     saw(needs, so_far, *(p.claim.amount for p in periods))
     basis = Row(
-        f"{name} accrues on {accrual.balance or 'each overdue amount of ' + joined(list(accrual.claims))}: {brief_basis(accrual)}",
+        f"{name} accrues on {accrual.balance or 'each overdue amount of ' + joined(list(accrual.claims))}: {brief_basis(st, accrual)}",
         section=accruals[name].section,
     )
     readings = other_readings(st, lambda other: _figures(other, name, [p.rule for p in periods]), relied_on(so_far.why))
@@ -89,12 +89,16 @@ def interest(a: Asking) -> Reply:
     )
 
 
-def brief_basis(accrual: s.AccrualDecl) -> str:
-    """Rate, day count, first and last day, in the contract's words."""
+def brief_basis(st: Setting, accrual: s.AccrualDecl) -> str:
+    """Rate (by its name also what it is on the day asked), day count, first and last day, in the contract's words."""
     days = "first day in and last day out" if accrual.first_in else "first day out and last day in"
     start = f", from {words_of(accrual.start)}" if accrual.start is not None else ""
     until = f" until {words_of(accrual.until)}" if accrual.until is not None else ""
-    return f"{words_of(accrual.rate)} a year, {accrual.day_count}{start}{until}, {days}".replace("a year a year", "a year")
+    rate = f"{words_of(accrual.rate)} a year".replace("a year a year", "a year")
+    if isinstance(accrual.rate, s.Ref) and accrual.rate.name in st.contract.terms:
+        _, now = put(st, accrual.rate.name)
+        rate = f"{accrual.rate.name} ({said(now.value, now.type)} on {long_day(st.when.day)})"
+    return f"{rate}, {accrual.day_count}{start}{until}, {days}"
 
 
 def _periodic(c: Contract, name: str) -> list[Rule]:

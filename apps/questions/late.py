@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row
+from tenor.apps.page import Block, Row, of_words
 from tenor.apps.particulars import claim_row, day_table, env_of, happened, ladder, not_owed_by
-from tenor.apps.questions.claims import claims_of, of_taken, overdue, taken_as_paid
+from tenor.apps.questions.claims import claims_of, of_taken, overdue, overdue_sentence, taken_as_paid
 from tenor.apps.questions.deliver import Due, due_data, due_sentence, dues
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, relied_on, saw
 from tenor.apps.questions.subject import named_in, own, papers_beside
@@ -185,7 +185,7 @@ def _sentences(
         yield f"Nothing is late on the facts told to {long_day(st.when.day)}."
     for x in for_it:
         t = st.contract.terms[x.name].type
-        of = f" ({restyled(x.about)})" if x.about else ""
+        of = of_words(x.about)
         whole = isinstance(x.unpaid.value, Unknown) or x.unpaid.value == x.amount.value
         rest = "" if whole else f"; of {said(x.amount.value, t)} in all, the rest being settled"
         yield f"{x.debtor} owes {x.creditor} {said(x.unpaid.value, t)} of {x.name}{of}{_when(x, t)}{rest}."
@@ -193,11 +193,8 @@ def _sentences(
         yield due_sentence(d)
     if len(acts) > 4:
         yield f"{counted(len(acts) - 4, 'more act is', 'more acts are')} late, listed below."
-    for x, (day, amount) in past[:6]:
-        t = st.contract.terms[x.name].type
-        of = f" ({restyled(x.about)})" if x.about else ""
-        ago = counted((st.when.day - day).days, "day")
-        yield f"{x.debtor} has not paid {x.creditor} {said(amount, t)} of {x.name}{of}, due {long_day(day)}, {ago} ago, on the facts told."
+    for x, over in past[:6]:
+        yield overdue_sentence(st, x, over)
     if len(past) > 6:
         yield f"{counted(len(past) - 6, 'more amount is', 'more amounts are')} past due, listed below."
     if silent:

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tenor.apps.answers import Setting, put
-from tenor.apps.page import Block, Row, rows_of
+from tenor.apps.page import Block, Row, of_words, rows_of
 from tenor.apps.particulars import env_of, happened, power_of
 from tenor.apps.questions.claims import claims_of, is_to_come
 from tenor.apps.questions.convert import convert_by
@@ -191,7 +191,7 @@ def components(st: Setting, paper: str = "") -> list[Part]:
 
 def _part(st: Setting, x: ClaimState) -> Part:
     """A claim as a component: what of it is unpaid."""
-    of = f" ({restyled(x.about)})" if x.about else ""
+    of = of_words(x.about)
     day = day_value(x.due.value) if x.due is not None else None
     due = day if isinstance(day, date) else None
     doubt = waits(x.live.value) if isinstance(x.live.value, Unknown) else ""
@@ -317,10 +317,12 @@ def _plus(a: Q | Unknown, b: Q | Unknown) -> Q | Unknown:
     return a + b
 
 
-def _beside_sentences(beside: list[Part]) -> Iterator[str]:
+def _beside_sentences(beside: list[Part], *, named: bool = False) -> Iterator[str]:
+    """What is owed under other papers; where the sentence before does not say who owes, this one does."""
     known = [p for p in beside if not isinstance(p.value, Unknown)]
     for p in known[:4]:
-        yield f"Beside it {said(p.value, p.type)} is owed under another paper: {p.name} ({p.section})."
+        owed = f"Under another paper {p.debtor} owes" if named else f"Beside it {said(p.value, p.type)} is owed under another paper:"
+        yield f"{owed} {f'{said(p.value, p.type)}: ' if named else ''}{p.name} ({p.section})."
     rest = len(known) - 4
     if rest > 0:
         yield f"{counted(rest, 'more sum is', 'more sums are')} owed under other papers, listed below."
@@ -390,7 +392,7 @@ def _nobody(st: Setting) -> Reply:
     needs = dict.fromkeys(n for p in beside if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs)
     return Reply(
         f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
-        (f"Nobody owes anything under this paper on {long_day(st.when.day)}, on the facts told.", *_beside_sentences(beside)),
+        (f"Nobody owes anything under this paper on {long_day(st.when.day)}, on the facts told.", *_beside_sentences(beside, named=True)),
         (Block("Balances of it", tuple(counts)), Block(_BESIDE_NOTHING, tuple(_beside_rows(beside)))),
         (Block("What would make something be owed", tuple(rows)), Block("Not included", tuple(_left_out(st, "")))),
         (Block("Until it is paid", convert_by(st)),),
@@ -428,16 +430,32 @@ def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
     """What the other side owes, and what is not due yet."""
+    begun: set[str] = set()
     for x in claims_of(st, _claimed(st.contract)):
         t = st.contract.terms[x.name].type
-        of = f" ({restyled(x.about)})" if x.about else ""
+        of = of_words(x.about)
         if _nothing(x):
             continue
         day = day_value(x.due.value) if x.due is not None else None
         if x.debtor != debtor:
             yield Row(f"{x.debtor} owes {x.creditor} {x.name}{of}: nothing is set off", x.unpaid.value, t, x.section)
         elif is_to_come(st, st.contract.terms[x.name], day):
-            yield Row(f"{x.name}{of}, due {said(day)}: not due yet", x.unpaid.value, t, x.section)
+            within = _repeats(st.contract, st.contract.terms[x.name].rules[0])
+            known = f"; what there is of it so far is counted in {within}" if within else ""
+            balance = _changing_below(st.contract, within)
+            if x.name in begun and balance:
+                yield Row(f"{x.name}{of}, due {said(day)}, is not due yet; the paper changes {balance} before then", section=x.section)
+                continue
+            begun.add(x.name)
+            yield Row(f"{x.name}{of}, due {said(day)}, is not due yet{known}", x.unpaid.value, t, x.section)
+
+
+def _changing_below(c: Contract, accrual: str) -> str:
+    """The balance of an accrual, if the paper changes it on days of its own, no act being done: by today's, later sums are not known."""
+    declared = next((r.statement for r in own(c, s.AccrualDecl) if r.statement.name == accrual), None)  # type: ignore[attr-defined]
+    balance = declared.balance if isinstance(declared, s.AccrualDecl) else ""
+    postings = (r for r in own(c, s.Posting) if not r.scope)
+    return balance if any(r.statement.balance == balance for r in postings) else ""  # type: ignore[attr-defined]
 
 
 # ── all at once

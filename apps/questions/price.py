@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from tenor.apps.answers import Setting, answer_line, effects, put, readings_block
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.questions.reply import Asking, Reply, cannot, choose, saw
-from tenor.apps.questions.subject import divisions, exchanges, is_price
+from tenor.apps.questions.subject import divisions, exchanges, is_price, strike_names
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.interpreter.environment import Why
@@ -27,8 +27,8 @@ __all__ = ["price", "price_names"]
 
 
 def price_names(c: Contract) -> list[str]:
-    """The prices that the paper asked divides by, those of its rights first; then any other price a share that it defines."""
-    found = [x.quotient.price_name(c) for x in exchanges(c)] + [q.price_name(c) for q in divisions(c)]
+    """The prices of the paper asked: those of its rights first, then those that it divides by, then any other price a share it defines."""
+    found = [x.quotient.price_name(c) for x in exchanges(c)] + strike_names(c) + [q.price_name(c) for q in divisions(c)]
     found += [n for n, i in c.terms.items() if is_price(i.type) and not i.rules[0].paper and i.kind in {"definition", "balance", "reading"}]
     return list(dict.fromkeys(n for n in found if n))
 
@@ -51,7 +51,7 @@ def price(a: Asking) -> Reply:
     others = [n for n in names if n != name and c.terms[n].kind != "reading"][:8]
     return Reply(
         f"What is {name}, and why?",
-        (answer_line(st, asked, given).removesuffix(".") + ".", *_taken(given, st)),
+        (answer_line(st, asked, given).removesuffix(".") + ".", *_taken(given, st), *_of_an_act(st, name, given, of)),
         (Block("How it comes about", rows_of([Reason(tree.text, tree.section, tree.under)])), *(_window(st, t) for t in windows)),
         dates=(Block("Tomorrow", tuple(_tomorrow(st, name, given, of))), Block("Where the figures come from", tuple(_sources(st, given)))),
         readings=(readings, Block("Other prices of this paper, for --about", tuple(Row(n) for n in others))),
@@ -77,6 +77,14 @@ def _taken(given: Answer, st: Setting) -> tuple[str, ...]:
             legs = [f"({x.label}) {_leg(st, p, x)}" for x, p in zip(w.what.items, w.parts, strict=True)]
             return (f"It is the {kind} of {joined(legs)}: ({w.what.items[i].label}) is taken.",)
     return ()
+
+
+def _of_an_act(st: Setting, name: str, given: Answer, of: int | None) -> Iterator[str]:
+    """Where a price is undetermined because it is one of an act: what would have to be told, or supposed."""
+    event = subject_event(st.contract, _ref(st.contract, name))
+    made = f" of {article(event)} made on "
+    if of is None and event and isinstance(given.value, Unknown) and any(made in n.words for n in given.needs):
+        yield f"It is the price of {article(event)}: ask of one that is told with --of, or suppose one with --if '{event}: …'."
 
 
 def _leg(st: Setting, p: Why, x: s.Item) -> str:

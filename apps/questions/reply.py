@@ -7,7 +7,7 @@ instant used; a part that has nothing to say is left out and never moved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,11 +23,13 @@ from tenor.apps.answers import (
     missing_block,
     origin_block,
     origin_data,
+    other_choices,
 )
-from tenor.apps.page import Block, Row, block_data, block_lines, ruled
+from tenor.apps.page import Block, block_data, block_lines, ruled
 from tenor.apps.particulars import env_of, needs_of
 from tenor.apps.sources import UNREADABLE, Stop, When, hypothetical_fact, world_of
 from tenor.dsl import types as ty
+from tenor.dsl.diff import Comparison
 from tenor.interpreter.environment import Why
 from tenor.interpreter.explain import Table
 from tenor.interpreter.outcome import Answer, readings_of, untested
@@ -35,7 +37,31 @@ from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.wording import joined, plain, said
 from tenor.interpreter.world import Occurrence
 
-__all__ = ["Asking", "Reply", "cannot", "choose", "other_readings", "reply_data", "reply_lines", "saw", "supposing", "with_effect"]
+__all__ = [
+    "Asking",
+    "Beside",
+    "Reply",
+    "cannot",
+    "choose",
+    "other_readings",
+    "reply_data",
+    "reply_lines",
+    "saw",
+    "supposing",
+    "with_effect",
+]
+
+
+@frozen(eq=False)
+class Beside:
+    """The text as it would read, on the same facts, and how it compares with the one asked."""
+
+    setting: Setting
+    compared: Comparison
+
+    def as_told(self) -> Beside:
+        """The same without what is only supposed."""
+        return evolve(self, setting=self.setting.as_told() or self.setting)
 
 
 @frozen(eq=False)
@@ -46,7 +72,7 @@ class Asking:
     about: str = ""
     amount: str = ""
     supposed: Occurrence | None = None
-    other: Setting | None = None
+    beside: Beside | None = None
 
 
 @frozen(eq=False)
@@ -174,29 +200,18 @@ def other_readings(st: Setting, figures: Callable[[Setting], Figures], relied: s
     taken_figures = figures(evolve(st, world=fresh, worlds={}))
     tried = relied | set(fresh.consulted)
     rows = []
-    for name, reading in st.contract.readings.items():
-        if name not in tried:
-            continue
-        taken = st.world.taken(name).label
-        words, changing = [], False
-        for alternative in reading.alternatives:
-            if alternative.label == taken:
-                continue
-            theirs = figures(evolve(st, world=st.other(name, alternative.label), worlds={}))
-            changed = [
-                f"{what} {said(v, t) if v is not None else 'not there'}"
-                for what, (v, t) in theirs.items()
-                if _differs(taken_figures, what, v)
-            ]
-            changing = changing or bool(changed)
-            words.append(f"with {alternative.label} {joined(changed) if changed else 'nothing changes here'}")
-        if changing or name in relied:
-            section = st.contract.terms[name].section if name in st.contract.terms else ""
-            note = f"({reading.note})" if reading.note else ""
-            rows.append(
-                Row(f"“{name}”: {taken} taken; {'; '.join(words)}" if words else f"“{name}”: {taken} taken", section=section, note=note)
-            )
+    for choice, others in other_choices(st, tried):
+        changes = [(label, list(_changed(taken_figures, figures(other)))) for label, other in others if other is not None]
+        if any(found for _, found in changes) or choice.name in relied:
+            words = [f"; with {label} {joined(found) if found else 'nothing changes here'}" for label, found in changes]
+            rows.append(choice.row("".join(words)))
     return Block("Readings relied on, and what another would give", tuple(rows))
+
+
+def _changed(own: Figures, theirs: Figures) -> Iterator[str]:
+    for what, (v, t) in theirs.items():
+        if _differs(own, what, v):
+            yield f"{what} {said(v, t) if v is not None else 'not there'}"
 
 
 def _differs(own: Figures, what: str, v: Any) -> bool:

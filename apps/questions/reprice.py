@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tenor.apps.answers import Setting, put
+from tenor.apps.answers import Setting, numbered, put
 from tenor.apps.page import Block, Row, rows_of
 from tenor.apps.particulars import env_of, field_rows, given_words, happened
 from tenor.apps.questions.deliver import due_sentence, dues
@@ -22,14 +22,14 @@ from tenor.apps.questions.payoff import at_day
 from tenor.apps.questions.price import price_names
 from tenor.apps.questions.reply import Asking, Figures, Reply, cannot, choose, other_readings, saw
 from tenor.apps.questions.subject import exchanges, is_count, is_price, own, rests_on
-from tenor.apps.sources import UNREADABLE, Stop, world_of
+from tenor.apps.sources import world_of
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
 from tenor.dsl.contract import Contract, Rule
 from tenor.interpreter.explain import figures
 from tenor.interpreter.following import postings_of
 from tenor.interpreter.history import NEVER
-from tenor.interpreter.outcome import Answer, occurrence
+from tenor.interpreter.outcome import Answer
 from tenor.interpreter.reasoning import words_of
 from tenor.interpreter.semantics import base_event, condition, occurrences
 from tenor.interpreter.values import Need, Unknown, article
@@ -42,9 +42,11 @@ __all__ = ["movers", "reprice"]
 def movers(c: Contract) -> dict[str, list[Rule]]:
     """The events that may move a price of the paper asked, each with the sentences by which it does."""
     prices = {n for n in price_names(c) if c.terms[n].kind in {"balance", "definition"}}
-    mains = {x.quotient.price_name(c) for x in exchanges(c)} or set(price_names(c)[:1])
-    below = mains | {n for m in mains if m in c.terms for n in rests_on(c, s.Ref(m, "TERM_", span=c.terms[m].rules[0].span))}
-    acts = {x.event for x in exchanges(c)}
+    mains = [x.quotient.price_name(c) for x in exchanges(c)] or price_names(c)[:1]
+    below = dict.fromkeys(mains)  # in the paper's order
+    for main in mains:
+        below |= rests_on(c, s.Ref(main, "TERM_", span=c.terms[main].rules[0].span)) if main in c.terms else {}
+    acts = {x.event for x in (*exchanges(c), *exchanges(c, elsewhere=True))}
     found: dict[str, list[Rule]] = {}
     for rule in own(c, s.Posting):
         posting = rule.statement
@@ -93,10 +95,7 @@ def reprice(a: Asking) -> Reply:
     event = _event(a, found)
     acts = [a.supposed] if a.supposed is not None and a.supposed.event == event else list(happened(st, event))
     if st.of is not None and a.supposed is None:
-        one = occurrence(st.world, event, st.of)
-        if one is None:
-            raise Stop(f"there is no {event} {st.of}: {len(acts)} are told, counted from 1", UNREADABLE)
-        acts = [one]
+        acts = [numbered(st, event, st.of)]
     if not acts:
         return _none_told(st, found, event, bool(a.about))
     sides = _sides(st, acts[-1])

@@ -28,6 +28,7 @@ __all__ = [
     "own",
     "papers_beside",
     "rests_on",
+    "strike_names",
 ]
 
 
@@ -109,6 +110,23 @@ class Quotient:
     def amount_name(self, contract: Contract) -> str:
         """The term that is divided, if it is one."""
         return _name(contract, self.amount)
+
+
+def strike_names(contract: Contract) -> list[str]:
+    """The prices that a right of the paper asked is used at: by which a count of shares that its act names is multiplied."""
+    found = []
+    for rule in own(contract, s.Power):
+        event = contract.base_of(rule.statement.event)  # type: ignore[attr-defined]
+        counts = {name for name, f in contract.events[event].fields.items() if is_count(f.type)}
+        scoped = [i for i in contract.terms.values() if i.scope and contract.base_of(i.scope) == event]
+        nodes = (n for i in scoped for r in i.rules for n in s.walk(r.statement))
+        for n in nodes:
+            if isinstance(n, s.Arith) and n.op == "×":
+                sides = ((n.left, n.right), (n.right, n.left))
+                found += [
+                    _name(contract, y) for x, y in sides if isinstance(x, s.Its) and x.name in counts and is_price(contract.type_of(y))
+                ]
+    return [n for n in dict.fromkeys(found) if n]
 
 
 def _name(contract: Contract, x: s.Expr) -> str:

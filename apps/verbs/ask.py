@@ -10,6 +10,7 @@ from tenor.apps.verbs.shared import Given, bold, options, say_json, say_lines, s
 
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
+    from tenor.apps.questions.reply import Beside
 
 __all__ = ["ask"]
 
@@ -45,16 +46,12 @@ def ask(
     from tenor.apps.questions.reply import Asking, reply_data, reply_lines, with_effect
 
     setting = setting_of(contract, given)
-    if other is not None:
-        from tenor.apps.questions.amend import versions
-        from tenor.apps.sources import open_contract
-
-        versions(setting.contract, open_contract(other))
-    beside = _beside(other, given) if other else None
+    beside = _beside(setting, other, given) if other is not None else None
     event, number = setting.act or ("", 0)
     act = next((o for o in setting.world.occurrences.get(event, ()) if o.number == number), None)
     reply = put(Asking(setting, about, amount, act, beside))
-    reply = with_effect(setting, reply, lambda told: put(Asking(told, about, amount, None, beside)))
+    without = beside.as_told() if beside is not None else None
+    reply = with_effect(setting, reply, lambda told: put(Asking(told, about, amount, None, without)))
     if page is not None:
         from tenor.apps.questions.sheet import sheet
 
@@ -66,11 +63,15 @@ def ask(
     return 0
 
 
-def _beside(other: str, given: Given) -> Setting:
-    """The text as it would read, on the same facts; where they do not fit it, that is said."""
-    from tenor.apps.sources import Stop
+def _beside(setting: Setting, other: str, given: Given) -> Beside:
+    """The text as it would read, on the same facts; where it is none of this paper, or the facts do not fit it, that is said."""
+    from tenor.apps.questions.amend import versions
+    from tenor.apps.questions.reply import Beside
+    from tenor.apps.sources import Stop, open_contract
 
+    version = open_contract(other)
+    compared = versions(setting.contract, version)
     try:
-        return setting_of(other, given._replace(readings=()), of_another=True)
+        return Beside(setting_of(other, given._replace(readings=()), version=version), compared)
     except Stop as stop:
         raise Stop(f"{stop.message}\n--with: the facts are put to `{other}`, too, and do not fit it", stop.code) from None

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from tenor.apps.answers import Setting
+    from tenor.dsl.contract import Contract
 
 __all__ = ["EXAMPLES", "ON", "Given", "bold", "number_of", "options", "say", "say_json", "say_lines", "setting_of", "tell", "verb", "write"]
 
@@ -107,9 +108,9 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     return together
 
 
-def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bool = False) -> Setting:
-    """What the command was given; with `or_last`, the day is that of the last fact where none is said; with
-    `of_another`, the facts may be those of another version.
+def setting_of(path: str, given: Given, *, or_last: bool = False, version: Contract | None = None) -> Setting:
+    """What the command was given; with `or_last`, the day is that of the last fact where none is said; with a `version`, which is what the
+    path holds, the facts may be those of another one.
     """
     from tenor.apps.answers import Setting
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
@@ -117,17 +118,17 @@ def setting_of(path: str, given: Given, *, or_last: bool = False, of_another: bo
 
     if given.day is None and not (or_last and given.facts_path):
         raise Stop("--on: say which day is asked about, as --on 2002-06-03")
-    contract = open_contract(path)
+    contract = version or open_contract(path)
     when = when_of(contract, given.day) if given.day is not None else None
     known = day_of(given.known_on, "--known-on")[0] if given.known_on else None
     choices, every = chosen_readings(contract, given.readings)
-    told = open_facts(contract, given.facts_path, of_another=of_another) if given.facts_path else Told(Facts())
+    told = open_facts(contract, given.facts_path, of_another=version is not None) if given.facts_path else Told(Facts())
     if when is None:
         last = told.facts.last_day()
         if last is None:
             raise Stop("--on: nothing is told to have happened; say which day is asked about, as --on 2002-06-03")
         when = when_of(contract, last.isoformat())
-    for d in told.findings:
+    for d in told.of_facts():
         tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
     fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed is not None else None
     world = world_of(contract, told.facts, choices, known, fact)

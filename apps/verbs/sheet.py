@@ -58,5 +58,5 @@ def sheet(
         return say_json(origin_data(setting) | sheet_data(found))
     if page is None and table is None:
         origin = origin_block(setting)
-        say_lines([*header(setting), "", "Sheets to initial", *block_lines([*sheet_blocks(found), origin])])
+        say_lines([*header(setting), "", "Sheets to initial", *block_lines([*sheet_blocks(found).values(), origin])])
     return 0

@@ -654,5 +654,5 @@ def test_the_demonstration_answers() -> None:
 
 def test_an_event_is_spoken_of_with_its_own_article() -> None:
     template = ROOT / "contracts" / "templates" / "warrant"
-    said = tenor("ask", f"{template}.tenor", "price", "--facts", f"{template}.facts", "--on", "2005-03-16").output
+    said = tenor("ask", f"{template}.tenor", "price", "--about", "Fair Value", "--facts", f"{template}.facts", "--on", "2005-03-16").output
     assert "Fair Value for an Exercise Notice made on Thursday, March 17, 2005" in said

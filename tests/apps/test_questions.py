@@ -270,7 +270,10 @@ def test_a_page_that_cannot_be_written(tmp_path: Path) -> None:
 def test_deliver_counts_the_days_and_says_what_follows() -> None:
     found = data(D2001, DEMO, "2002-06-03", "deliver", "--amount", "$100,000")
     # Monday, June 3 + 2 business days: Tuesday 4, Wednesday 5
-    assert found["answer"] == ["Borrower must deliver the shares to Holder by Wednesday, June 5, 2002 (Notice of Conversion 2)."]
+    assert found["answer"] == [
+        "Nobody has told of this Notice of Conversion: it is supposed as given on Monday, June 3, 2002, of principal $100,000.00.",
+        "Borrower must deliver the shares to Holder by Wednesday, June 5, 2002 (Notice of Conversion 2).",
+    ]
     assert "counted: Tue Jun 4, Wed Jun 5" in words(found["figures"])
     after = words(found["dates"], "What follows")
     # more than two days after June 5: June 7; ten business days after it: June 6, 7, 10 to 14, 17 to 19

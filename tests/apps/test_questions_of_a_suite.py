@@ -159,9 +159,16 @@ def test_late_tells_of_the_duties_of_the_other_papers() -> None:
     assert due["deliver instruction and opinion", "Registration Effective 1"] == ("2004-05-04", "late", 1)
     # Section 3(a): December 1, 2003 and 90 days are February 29, 2004; to April 29: 1 + 31 - 2 + 30 = 60 days
     assert due["have the registration statement declared effective", None] == ("2004-02-29", "performed late", 60)
-    # nobody tells a word of the press release of Section 4(c): two business days after Friday, May 9, 2003
-    assert due["issue a press release on the transaction", None][:2] == ("2003-05-13", "not told")
-    assert found["answer"][-1] == "Nothing is told of 16 duties whose day is past, listed below."
+    # of these nobody tells a word. On the Closing Date, Friday, May 9, 2003: Sections 4(b) and 4(o); one business day after it 4(q), two
+    # 4(c); the day of effectiveness, April 29, 2004: Section 3(n) of the other paper. And Section 4(h): five business days after the end of
+    # each month, July 4, Labor Day and New Year's Day being none; the list of April 2004 is due on Friday, May 7, and not yet
+    lists = "2003-06-06 2003-07-08 2003-08-07 2003-09-08 2003-10-07 2003-11-07 2003-12-05 2004-01-08 2004-02-06 2004-03-05 2004-04-07"
+    silent = [("deliver the reserve list", day) for day in lists.split()]
+    silent += [("qualify the Securities under state law and show it", "2003-05-09"), ("give contact information", "2003-05-09")]
+    silent += [("disclose the transaction", "2003-05-12"), ("issue a press release on the transaction", "2003-05-13")]
+    silent += [("appoint a transfer agent", "2004-04-29")]
+    assert sorted((x["act"], x["due"]) for x in found["acts"] if x["status"] == "not told") == sorted(silent)
+    assert found["answer"][-1] == "Nothing is told of 16 duties whose day is past, listed below."  # eleven lists, and five
     assert found["answer"][0] == "Company of Purchase Agreement owes Investor $10,000.00 of Registration Payments."
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from tests.apps.test_questions import AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, data, row, words
+from tenor.apps.cli import cli
+from tests.apps.test_questions import ALPHA, AMNIS, D2001, DEMO, DIOMED, HOLDER_A, LIBRARY, ask, data, row, words
 
 P2003 = str(AMNIS / "purchase-agreement-2003.tenor")
 
@@ -133,6 +139,36 @@ def test_payoff_keeps_what_fell_due_though_its_balance_is_gone() -> None:
     assert (before["payoff"], before["each_day"]) == ("1045500", "125")  # 364 days; a day is 1,000,000 × 4.5% / 360
 
 
+def test_what_is_not_due_yet_is_not_counted_twice_and_not_guessed() -> None:
+    found = data(*template("amortising-loan"), "2005-07-15", "payoff")
+    left = {r["label"]: r.get("value") for b in found["tests"] for r in b["rows"]}
+    # 50,000 × 6% × 92/360 to September 30; then 25,000 are repaid, and the interest to December 31 is not that of today's 50,000
+    assert left == {
+        "Capital Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet": "25000",
+        "Capital Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet": "25000",
+        "Interest Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet; "
+        "what there is of it so far is counted in Interest": "766.67",
+        "Interest Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet; "
+        "the paper changes Principal before then": None,
+    }
+    # 25,000 for 75 days, 25,000 for 166, 50,000 for 181: 312.50 + 691.67 + 1,508.33; and 100,000
+    assert found["payoff"] == "102512.5"
+    stretches = words(found["figures"], "Components")
+    assert "$312.50 = $25,000.00 × 6% × 75/360 (Jan 15 to Mar 31, 2005)" in stretches
+    assert "$691.67… = $25,000.00 × 6% × 166/360 (Jan 15 to Jun 30, 2005)" in stretches
+    assert stretches.count("Rate 6% a year") == 1
+
+
+def test_where_nobody_owes_under_the_paper_it_is_said_who_owes_under_another() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "payoff")
+    assert found["answer"][:3] == [
+        "Nobody owes anything under this paper on Wednesday, May 5, 2004, on the facts told.",
+        # Section 2(c): two months at 2% of 250,000; and what of Alpha's 350,000 is not converted
+        "Under another paper Company owes $10,000.00: Registration Payments (Section 2(c) of Registration Rights Agreement).",
+        "Under another paper Borrower owes $250,000.00: Outstanding Principal (Preamble of Debenture).",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "lines", "on", "beside"),
     [
@@ -180,3 +216,123 @@ def test_nothing_is_owed_for_money_put_in_until_something_happens() -> None:
     assert (found["who"], found["payoff"]) == (None, "0")
     assert row(found["figures"], "Balances of it", "Outstanding Amount")["value"] == "500000"
     assert "Company owes Investor Payout for each Liquidity Event: none is told" in words(found["tests"], "What would make")
+
+
+# ── a paper that calls nothing a default, and a right to buy
+
+
+def test_a_paper_that_calls_nothing_a_default_says_what_is_unpaid() -> None:
+    note = data(*template("floating-rate-note"), "2006-01-04", "default")
+    assert note["answer"][0] == "This paper calls nothing a default. On the facts told 3 amounts are past due."
+    assert note["answer"][1].startswith("Issuer has not paid Noteholder $1,000,000.00 of Redemption Amount, due Tuesday, January 3, 2006")
+    assert note["past_due"] == 3
+    before = data(*template("floating-rate-note"), "2005-06-30", "default")  # the first coupon is due that day, and not past it
+    assert before["answer"] == ["This paper calls nothing a default. On the facts told no amount is past due."]
+
+
+EXERCISE = 'March 16, 2005, 11:00 am in New York: Holder gives Exercise Notice: quantity 4,000 shares, manner "cash".'
+
+
+def test_the_price_of_a_right_to_buy_is_what_it_is_used_at(tmp_path: Path) -> None:
+    contract, facts = template("warrant")
+    assert data(contract, facts, "2005-03-17", "price")["answer"] == ["Exercise Price on Thursday, March 17, 2005: $5.00 a share."]
+    # a notice is used at the price, and does not move it
+    still = data(contract, told(tmp_path, facts, EXERCISE), "2005-03-17", "reprice")
+    assert still["answer"][0] == "Nothing that moves the price is told to Thursday, March 17, 2005."
+    split = data(contract, facts, "2005-06-01", "reprice", "--if", "Share Split: new shares 3, old shares 2")
+    moved = {x["what"]: (x["before"], x["after"]) for x in split["changes"]}
+    assert moved == {"Exercise Price": ("5", "3.3333333333"), "Shares Left": ("10000", "15000")}  # $5 × 2/3, 10,000 × 3/2
+
+
+def test_a_window_of_which_no_day_is_known_is_said_to_be_that() -> None:
+    contract, facts = template("warrant")
+    how = words(data(contract, facts, "2005-03-10", "price", "--about", "Fair Value")["figures"])
+    # the file of prices begins on Monday, March 7: of five Trading Days before March 10 only three are known to be any
+    assert "undetermined, the average of Closing Prices in the 5 Trading Days before its day" in how
+    assert "which days these are is not known; needed: whether Mar 6, 2005 is a Trading Day" in how
+    assert " of 0 " not in how
+
+
+def test_a_right_of_another_kind_is_named_where_nothing_can_be_converted() -> None:
+    contract, facts = template("warrant")
+    result = ask(contract, facts, "2005-03-17", "convert")
+    assert result.exit_code == 2
+    assert "Exercise Notice comes to, `tenor run` says with --if 'Exercise Notice: …'" in result.output
+
+
+def test_the_timeline_lists_what_it_assumes_and_tells_no_payment_that_nobody_told() -> None:
+    run = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08", "--json"])
+    found = json.loads(run.output)
+    assert [x["value"] for x in found["assumed"] if x["name"] == "Payments Told"] == ["no"]
+    # the interest of December 31 and of March 31 fell due; no payment is told, nor that there was none
+    quarters = [(e["on"], e["status"], e["done"], e["note"]) for e in found["entries"] if e["name"] == "Quarterly Interest"]
+    silent = ("settled", None, "taken as paid when due, no payment being told")
+    assert quarters[:2] == [("2004-12-31", *silent), ("2005-03-31", *silent)]
+    page = CliRunner().invoke(cli, ["timeline", DIOMED, "--facts", HOLDER_A, "--on", "2005-04-08"]).output
+    assert "Payments Told no" in " ".join(page.partition("Assumed, nothing being told")[2].split())
+
+
+# ── a paper of covenants, as a desk would first see it
+
+
+def test_a_duty_of_each_month_shows_how_its_own_day_was_counted() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "deliver")
+    # five business days after Monday, June 30, 2003: July 1, 2, 3, 7 and 8, Friday the 4th being a holiday
+    list_of_june = row(found["figures"], "Reserve List Deadline, Month End Jun 30, 2003", "Reserve List Deadline Tuesday, July 8, 2003")
+    assert list_of_june["rows"][0]["label"].startswith("counted: Tue Jul 1, Wed Jul 2, Thu Jul 3, Mon Jul 7, Tue Jul 8; skipped: Fri Jul 4")
+    # what is next comes first: the list of April, five business days after Friday, April 30, 2004
+    assert found["answer"][0] == "Company must deliver the reserve list to Buyer by Friday, May 7, 2004 (Month End Apr 30, 2004)."
+    assert found["answer"][-1] == "Nothing is told of 15 duties whose day is past, listed below."
+    rests = [(r["label"], r["section"], r["note"]) for b in found["tests"] for r in b["rows"]]
+    assert len(rests) == len(set(rests))
+
+
+def test_a_conversion_under_another_paper_does_not_move_the_price() -> None:
+    found = data(P2003, ALPHA, "2004-05-05", "reprice")
+    # the notice of March 19, 2004 is given at the price of the Debenture
+    assert found["answer"][0] == "Nothing that moves the price is told to Wednesday, May 5, 2004."
+    assert [r["label"].partition(":")[0] for r in found["figures"][0]["rows"]] == ["Announcement", "Dilutive Issuance"]
+
+
+def test_the_same_question_has_the_same_words_in_every_process() -> None:
+    words = [sys.executable, "-m", "tenor", "ask", P2003, "--facts", ALPHA, "--on", "2004-05-05", "reprice"]
+    said = [
+        subprocess.run(words, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert said[0] == said[1] == said[2]
+
+
+@pytest.mark.parametrize(
+    ("first", "told_of"), [("", False), ("May 24, 2002: Holder gives Notice of Conversion: principal $1,000.\n" * 2, True)]
+)
+def test_a_finding_about_a_scenario_is_no_word_of_an_answer(tmp_path: Path, first: str, told_of: bool) -> None:
+    twice = "  June 3, 2002: Holder gives Notice of Conversion: principal $5,000.\n" * 2
+    facts = tmp_path / "story.facts"
+    facts.write_text(f'facts for "debenture-2001.tenor".\n{first}\nscenario "Twice"\n{twice}', "utf-8")
+    result = ask(D2001, str(facts), "2002-06-03", "payoff")
+    assert result.exit_code == 0
+    assert ("story.facts:3:1: should be confirmed" in result.output) is told_of
+    assert result.output.count("told twice") == int(told_of)
+
+
+def test_amend_opens_each_text_once_and_compares_them_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from tenor.apps import sources
+    from tenor.apps.questions import amend
+
+    opened, compared = [], []
+    open_contract, compare = sources.open_contract, amend.compare
+    monkeypatch.setattr(sources, "open_contract", lambda path: opened.append(path) or open_contract(path))
+    monkeypatch.setattr(amend, "compare", lambda old, new: compared.append(1) or compare(old, new))
+    contract, facts = template("floating-rate-note")
+    amended = tmp_path / "amended.tenor"
+    amended.write_text(Path(contract).read_text("utf-8").replace("Date + Margin.", "Date + Margin + 1% a year."), "utf-8")
+    found = data(contract, facts, "2005-07-15", "amend", "--with", str(amended))
+    assert (opened, compared) == ([contract, str(amended)], [1])
+    changes = {x["what"]: (x["before"], x["after"], x["favours"]) for x in found["changes"]}
+    # 1,000,000 × 5.5% × 181/360 and × 184/360, to the cent; a rate is nobody's gain by itself
+    assert changes == {
+        "Issuer owes Noteholder Interest Due (Interest Payment Date Jun 30, 2005)": ("22625", "27652.78", "Noteholder"),
+        "Issuer owes Noteholder Interest Due (Interest Payment Date Dec 31, 2005)": ("23000", "28111.11", "Noteholder"),
+        "Coupon Rate": ("0.045", "0.055", None),
+    }
