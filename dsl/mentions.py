@@ -15,7 +15,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule
 from tenor.dsl.syntax import children
 
-__all__ = ["names_reached"]
+__all__ = ["may_assume", "names_reached"]
 
 _Mentions = tuple[tuple[frozenset[str], str], ...]
 """Names that are spoken of, each with the terms that are replaced where it stands."""
@@ -41,6 +41,37 @@ def names_reached(contract: Contract, x: s.Expr | str, more: Callable[[str], Ite
             waiting += [(replaced | also, n, name) for also, n in _of_rule(contract, rule)]
     for name, way in list(found.items()):
         found.setdefault(contract.base_of(name), way)
+    return found
+
+
+def may_assume(contract: Contract, rule: Rule) -> bool:
+    """Whether what a sentence says may rest on a preset for what nobody told; found out once."""
+    key = ("may assume", rule.index)
+    if key not in contract.remembered:
+        contract.remembered[key] = any(name in _assuming(contract) for _, name in _of_rule(contract, rule))
+    found: bool = contract.remembered[key]
+    return found
+
+
+def _assuming(contract: Contract) -> set[str]:
+    """The names of what may rest on a preset; found out once."""
+    found: set[str] | None = contract.remembered.get("assuming")
+    if found is None:
+        found = {r.statement.name for r in contract.of(s.Observation) if r.statement.if_none is not None}  # type: ignore[attr-defined]
+        found |= {e.name for e in contract.events.values() if any(f.if_none is not None for f in e.fields.values())}
+        satisfying = [r for r in contract.of(s.Owes) if r.statement.marks]  # type: ignore[attr-defined]
+        users: dict[str, list[str]] = {}
+        for name, rules in _sentences_about(contract).items():
+            info = contract.terms.get(name)
+            for rule in (*rules, *(satisfying if info is not None and info.kind == "claim" else ())):
+                for _, used in _of_rule(contract, rule):
+                    users.setdefault(used, []).append(name)
+        waiting = list(found)
+        while waiting:
+            more = [name for name in users.get(waiting.pop(), ()) if name not in found]
+            found.update(more)
+            waiting += more
+        contract.remembered["assuming"] = found
     return found
 
 

@@ -21,7 +21,7 @@ from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Listing, Stretch, Why, reads, strict, unbounded, unknown, value
+from tenor.interpreter.environment import Env, Listing, OfBalance, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
 from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
@@ -29,7 +29,7 @@ from tenor.interpreter.semantics import dated, hypothetical, occurrences, terms_
 from tenor.interpreter.values import Unknown, merge
 from tenor.interpreter.world import end_of
 
-__all__ = ["accrual_value", "closed_on", "discharged", "paid_up", "shares_paid", "unpaid"]
+__all__ = ["accrual_value", "closed_on", "discharged", "paid_up", "rests_on", "satisfied", "shares_paid", "unpaid"]
 
 
 def shares_paid(env: Env, claim: Claim, owed: Callable[[date], Any]) -> list[tuple[date, Q]]:
@@ -171,13 +171,14 @@ def added_instead(env: Env, claim: Claim) -> Q:
 
 @frozen(eq=False)
 class _Accrual:
-    """The terms of an accrual; `bearing` is none where its rate changes with the days."""
+    """The terms of an accrual, and the reasons for them; `bearing` is none where its rate changes with the days."""
 
     statement: s.AccrualDecl
     section: str
     bearing: Bearing | None
     start: date
     until: date | None
+    reasons: tuple[Why, ...]
 
     @cached_property
     def counted(self) -> str:
@@ -202,13 +203,15 @@ def _accrual_of(env: Env, info: TermInfo) -> _Accrual | Unknown:
 
 def _read_accrual(env: Env, info: TermInfo, st: s.AccrualDecl) -> _Accrual | Unknown:
     rate = value(env, st.rate) if is_lasting(env.world.terms, st.rate) else None
-    start = value(env, st.start).value if st.start is not None else date.min
-    until = value(env, st.until).value if st.until is not None else None
-    bad = [v for v in (rate and rate.value, start, until) if type(v) is Unknown]
+    start = value(env, st.start) if st.start is not None else None
+    until = value(env, st.until) if st.until is not None else None
+    found = tuple(w for w in (rate, start, until) if w is not None)
+    bad = [w.value for w in found if type(w.value) is Unknown]
     if bad:
         return merge(bad)
     bearing = at_one_rate(rate, partial(year_fraction, basis=st.day_count)) if rate is not None else None
-    return _Accrual(st, info.section, bearing, day_value(start), day_value(until) if until is not None else None)
+    first, last = (day_value(w.value) if w is not None else None for w in (start, until))
+    return _Accrual(st, info.section, bearing, first or date.min, last, found)
 
 
 def _bearing(env: Env, a: _Accrual, start: date, end: date) -> Bearing | Unknown:
@@ -347,9 +350,13 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
     borne = bearing
-    found = Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted)
-    found.besides = tuple(taken_as_paid(c) for c in presumed)
-    return found
+    more, seen = (*a.reasons, *(taken_as_paid(c) for c in presumed)), min(env.before, end_of(end))
+
+    def besides() -> tuple[Why, ...]:
+        rates = (borne.rate(p.of) for p in borne.within(first, last)) if borne.changing else ()
+        return *more, *rates, *OfBalance.before(ledger, seen)
+
+    return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted, besides)
 
 
 def _stretches(lots: tuple[Lot, ...] | list[Lot], bearing: Bearing, first: date, last: date, paid: list[Paid]) -> tuple[Why, ...]:
@@ -388,14 +395,17 @@ def _day_for_sure(env: Env, info: TermInfo, x: s.Expr | None) -> date | None:
     return found
 
 
-def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> list[tuple[Env, Claim, Any]]:
-    """The claims of some names, of whatever occurrence, that are not known not to exist, each with the day on which it is due."""
+def _live_claims(env: Env, names: tuple[str, ...], asked: date) -> tuple[list[tuple[Env, Claim, Any]], list[Why]]:
+    """The claims of some names, of whatever occurrence, that are not known not to exist, each with the day on which it is due; and why the
+    others do not.
+    """
     key = ("claims", names, asked, env.put)
     if key not in env.shared:
         whole = env.over_all(asked)
         infos = [env.world.contract.terms[name] for name in names]
-        live = [(info, c) for info in infos for c in claims(whole, info)[0] if c.live.value is not False]
-        env.shared[key] = [(whole, c, due_of(c.env, info).value) for info, c in live]
+        found = [(info, c) for info in infos for c in claims(whole, info)[0]]
+        live = [(whole, c, due_of(c.env, info).value) for info, c in found if c.live.value is not False]
+        env.shared[key] = live, [c.live for _, c in found if c.live.value is False]
     return env.shared[key]  # type: ignore[no-any-return]
 
 
@@ -416,8 +426,10 @@ def _may_be_overdue(env: Env, accrual: s.AccrualDecl, end: date) -> tuple[str, .
 def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q | None, given: tuple[Why, ...]) -> Why:
     total = Q(0)
     parts: list[Why] = list(given)
+    borne: list[tuple[Claim, Bearing]] = []
     names = _may_be_overdue(env, a.statement, end)
-    for whole, claim, due in _live_claims(env, names, min(end, env.until_day())) if names else ():
+    live, not_owed = _live_claims(env, names, min(end, env.until_day())) if names else ([], [])
+    for whole, claim, due in live:
         if type(due) is Unknown or type(claim.live.value) is Unknown:
             if type(due) is Unknown and due.after is not None and due.after + timedelta(days=1) >= end:
                 continue
@@ -432,19 +444,31 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         bearing = _bearing(env, a, due, end)
         if isinstance(bearing, Unknown):
             return Why(x, bearing, tuple(parts), info.section)
-        rest, since, borne = Q(1), due, Q(0)
+        borne.append((claim, bearing))
+        rest, since, years = Q(1), due, Q(0)
         unpaid_part = part is not None and _claimed_balance(env, claim) is not None  # what is paid of a balance is no part of what stands
         for day, share in () if unpaid_part else _shares_of(whole, claim, owed):
             upto = max(since, min(day, end))
-            borne += rest * bearing.over(since, upto)
+            years += rest * bearing.over(since, upto)
             since = upto
             if day <= end:
                 rest -= share
-        bears = owed * (borne + rest * bearing.over(since, end))
+        bears = owed * (years + rest * bearing.over(since, end))
         total += bears
         if bears:
             parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
-    return Why(x, total, tuple(parts), info.section, a.statement.day_count)
+
+    def besides() -> tuple[Why, ...]:
+        rates = (b.rate(p.of) for _, b in borne if b.changing for p in b.within(date.min, end))
+        return *a.reasons, *rates, *(w for claim, _ in borne for w in rests_on(claim)), *not_owed
+
+    return Resting(x, total, tuple(parts), info.section, a.statement.day_count, besides)
+
+
+def rests_on(claim: Claim) -> tuple[Why, ...]:
+    """What an answer about a claim rests on: that it is owed, how much, and where it may be taken as paid, when it is due."""
+    supposed = (due_of(claim.env, claim.env.world.contract.terms[claim.name]), taken_as_paid(claim))
+    return claim.live, amount(claim), *(supposed if claim.statement.taken_as_paid is not None else ())
 
 
 def _owed_part(env: Env, claim: Claim, part: Q | None, end: date) -> Any:

@@ -16,15 +16,15 @@ from attrs import evolve
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule, TermInfo
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import closed_on, discharged, paid_up, satisfied, unpaid
+from tenor.interpreter.accruals import closed_on, discharged, paid_up, rests_on, satisfied, unpaid
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.by_day import aside, day_over
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
-from tenor.interpreter.environment import Env, Why, reads, unbounded, unknown, value
+from tenor.interpreter.environment import Env, Resting, Why, reads, unbounded, unknown, value
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.payments import is_supposed, pays_of, taken_as_paid
+from tenor.interpreter.payments import is_supposed, pays_of
 from tenor.interpreter.semantics import base_event, condition, continues, derives, occurrences
 from tenor.interpreter.values import Need, Unknown, article, merge
 from tenor.interpreter.world import END_OF_DAY, Made, Occurrence
@@ -305,17 +305,21 @@ def _looked(env: Env, x: s.FirstDayOn, first: int) -> list[int]:
 def _paid_day(env: Env, x: s.PaidDay) -> Why:
     info = env.world.contract.terms[x.claim]
     days: list[date] = []
-    besides: list[Why] = []
+    known: list[Claim] = []
     if _is_any_paid(env, info):
         whole = env.over_all()
         for c in claims(whole, info)[0]:
             day = discharged(whole, c) if c.live.value is True else None
             days += [day] if day is not None else []
-            besides += [c.live, taken_as_paid(c)]
+            known.append(c)
+
+    def besides() -> tuple[Why, ...]:
+        return tuple(w for c in known for w in rests_on(c))
+
     if days:
-        return Why(x, min(days), (), info.section, f"{x.claim} paid in full", tuple(besides))
+        return Resting(x, min(days), (), info.section, f"{x.claim} paid in full", besides)
     not_so_far = Unknown((Need(f"payment of {x.claim}"),), env.not_before())
-    return Why(x, not_so_far, (), "", f"{x.claim} is not paid to {env.until_day()}", tuple(besides))
+    return Resting(x, not_so_far, (), "", f"{x.claim} is not paid to {env.until_day()}", besides)
 
 
 def _is_any_paid(env: Env, claim: TermInfo) -> bool:

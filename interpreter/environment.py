@@ -24,7 +24,9 @@ __all__ = [
     "Assumed",
     "Conflict",
     "Env",
+    "OfBalance",
     "OfDay",
+    "Resting",
     "State",
     "Stretch",
     "Why",
@@ -63,13 +65,34 @@ class Why:
         self.besides = besides
 
 
-class Listing(Why):
+class Resting(Why):
+    """A value that rests on much beside its reasons, which is found when somebody asks for it."""
+
+    __slots__ = ("_beside",)
+
+    def __init__(
+        self, what: Any, value: Any, parts: tuple[Why, ...], section: str, note: str, besides: Callable[[], tuple[Why, ...]]
+    ) -> None:
+        self.what, self.value, self.parts, self.section, self.note = what, value, parts, section, note
+        self._beside: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = besides
+
+    @property
+    def besides(self) -> tuple[Why, ...]:  # type: ignore[override]
+        """What it rests on beside its reasons."""
+        if not isinstance(self._beside, tuple):
+            self._beside = self._beside()
+        return self._beside
+
+
+class Listing(Resting):
     """A value with many reasons, which are written out when somebody reads them."""
 
     __slots__ = ("_found",)
 
-    def __init__(self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]], note: str = "") -> None:
-        self.what, self.value, self.section, self.note, self.besides = what, value, section, note, ()
+    def __init__(
+        self, what: Any, value: Any, section: str, find: Callable[[], tuple[Why, ...]], note: str, besides: Callable[[], tuple[Why, ...]]
+    ) -> None:
+        self.what, self.value, self.section, self.note, self._beside = what, value, section, note, besides
         self._found: tuple[Why, ...] | Callable[[], tuple[Why, ...]] = find
 
     @property
@@ -78,6 +101,21 @@ class Listing(Why):
         if not isinstance(self._found, tuple):
             self._found = self._found()
         return self._found
+
+
+class OfBalance(Resting):
+    """What a balance rests on before a key that nobody told."""
+
+    __slots__ = ("key", "ledger")
+
+    def __init__(self, ledger: Ledger, key: Key) -> None:
+        super().__init__(ledger.name, None, (), "", "", lambda: ledger.assumed_before(key))
+        self.ledger, self.key = ledger, key
+
+    @classmethod
+    def before(cls, ledger: Ledger, key: Key) -> tuple[Why, ...]:
+        """The same as reasons; none where everything is told."""
+        return (cls(ledger, key),) if len(ledger.assumed) else ()
 
 
 class Stretch(Why):

@@ -20,12 +20,14 @@ import tenor.interpreter.scheduled  # noqa: F401 -- its events are part of what 
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
+from tenor.dsl.mentions import may_assume
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
-from tenor.interpreter.environment import reads
+from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.ledger import Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.gist import gist_of
+from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
@@ -169,6 +171,7 @@ class _Fold:
         self.bearing = {r.statement.balance for r in world.contract.of(s.AccrualDecl)}  # type: ignore[attr-defined]
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
         self.bears = _bears(world.contract)
+        self.assumed: dict[str, set[tuple[str, str]]] = {}
 
     def state(self, key: Key) -> State:
         """The state so far, as terms see it."""
@@ -225,12 +228,14 @@ class _Fold:
         st = rule.statement
         assert isinstance(st, s.BalanceDecl)
         env = self.env((self.until[0], self.until[1], self.until[2]))
-        day, opening = value(env, st.day).value, value(env, st.opening).value
+        told = value(env, st.day), value(env, st.opening)
+        day, opening = told[0].value, told[1].value
         if type(day) is Unknown or type(opening) is Unknown:
             bad = merge(v for v in (day, opening) if type(v) is Unknown)
             self.ledgers[st.name] = Ledger(st.name, Q(0), date.min, unknown=bad, unknown_from=START)
         else:
             self.ledgers[st.name] = Ledger(st.name, _number(opening), day_value(day))
+            self.assume(rule, st.name, START, told)
 
     def on_dates(self, rule: Rule) -> None:
         """What a sentence does on each date of a schedule: at the start of the day, or of the day that it names for it."""
@@ -430,22 +435,41 @@ class _Fold:
         if type(holds.value) is Unknown:
             self.doubt(rule, key, holds.value)
             return
-        if not holds.value:
-            return
         st = rule.statement
+        assert isinstance(st, s.Posting | s.Reversal)
+        if not holds.value:
+            self.assume(rule, st.balance, key, (holds,))
+            return
         if isinstance(st, s.Reversal):
+            self.assume(rule, st.balance, key, (holds,), env)
             self.reverse(key, st.balance, o, rule.section)
             return
-        assert isinstance(st, s.Posting)
         w = value(env, st.amount)
         if type(w.value) is Unknown:
             self.doubt(rule, key, w.value)
             return
+        self.assume(rule, st.balance, key, (holds, w), env)
         if not st.sign:  # what it becomes, less what it is
             change = _number(w.value) - self.ledgers[st.balance].total(_after(key))
             self.post(key, st.balance, change, date.fromordinal(key[0]), rule.section, (o.event, o.number))
             return
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
+
+    def assume(self, rule: Rule, name: str, key: Key, found: tuple[Why, ...], env: Env | None = None) -> None:
+        """Keeps with a balance what a change of it rests on that nobody told, its day among it; or what lets there be none."""
+        if may_assume(self.world.contract, rule):
+            ledger = self.ledgers[name]
+            found = (*found, value(env, rule.on)) if env is not None and rule.on is not None else found
+            if name not in self.assumed:
+                self.assumed[name] = {(a.why.name, a.why.of) for a in ledger.assumed if not a.of}
+            known, kept, others = self.assumed[name], ledger.assumed, dict[str, OfBalance]()
+            for w in gist_of(Why(rule, None, found), others).assumed:
+                if (w.name, w.of) not in known:
+                    known.add((w.name, w.of))
+                    kept = kept.and_then(Assumption(key, w))
+            for other in (b for b in others.values() if b.ledger.name != name):
+                kept = kept.and_then(Assumption(key, other, other.ledger.name))
+            self.ledgers[name] = evolve(ledger, assumed=kept) if kept is not ledger.assumed else ledger
 
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
         ledger = self.ledgers[name]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -57,32 +58,46 @@ class Posting:
     reverses: int | None = None
 
 
-class Postings:
-    """Postings in their order, never changed. With one more they are others, which share the list: so that no history is copied."""
+@frozen
+class Assumption:
+    """What a balance rests on from a key on that nobody told: a preset, or (`of`) what another balance rests on, as it stood then."""
+
+    key: Key
+    why: Any
+    of: str = ""
+
+
+_T = TypeVar("_T", Posting, Assumption)
+
+
+class InOrder(Generic[_T]):
+    """Postings (or assumptions) in their order, never changed. With one more they are others, which share the list: so that no history is
+    copied.
+    """
 
     __slots__ = ("_count", "_kept")
 
     def __init__(self) -> None:
-        self._kept: list[Posting] = []
+        self._kept: list[_T] = []
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[Posting]:
+    def __iter__(self) -> Iterator[_T]:
         return islice(self._kept, self._count)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Postings) and tuple(self) == tuple(other)
+        return isinstance(other, InOrder) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))
 
-    def and_then(self, posting: Posting) -> Postings:
+    def and_then(self, one: _T) -> InOrder[_T]:
         """These and one more."""
-        more = Postings()
+        more = self.__class__()
         more._kept = self._kept if len(self._kept) == self._count else self._kept[: self._count]
-        more._kept.append(posting)
+        more._kept.append(one)
         more._count = self._count + 1
         return more
 
@@ -90,25 +105,34 @@ class Postings:
         """How many there are before a key."""
         return bisect_left(self._kept, key, 0, self._count, key=attrgetter("key"))
 
-    def part(self, first: int, last: int) -> tuple[Posting, ...]:
+    def part(self, first: int, last: int) -> tuple[_T, ...]:
         """Those from one place up to another."""
         return tuple(self._kept[first:last])
 
 
 @frozen
 class Ledger:
-    """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on."""
+    """A balance: its opening and its postings in order. `unknown` is what is not known from `unknown_from` on; `assumed` is what it rests
+    on that nobody told, each from a key on.
+    """
 
     name: str
     opening: Q
     opened: date
-    postings: Postings = field(factory=Postings)
+    postings: InOrder[Posting] = field(factory=InOrder)
     unknown: Unknown | None = None
     unknown_from: Key | None = None
+    assumed: InOrder[Assumption] = field(factory=InOrder, eq=False, repr=False)
 
     def posted(self, posting: Posting) -> Ledger:
         """The balance with one posting more."""
-        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from)
+        return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from, self.assumed)
+
+    def assumed_before(self, key: Key) -> tuple[Any, ...]:
+        """What it rests on before a key that nobody told."""
+        found = self.assumed.part(0, self.assumed.place(key))
+        last = {a.of: a for a in found}  # what another balance rests on, it rests on later too
+        return tuple([a.why for a in found if not a.of or last[a.of] is a])
 
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""

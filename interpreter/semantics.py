@@ -22,7 +22,7 @@ from tenor.dsl.contract import Rule, TermInfo, nodes_below
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.dependence import Known, is_quiet
-from tenor.interpreter.environment import Admission, Assumed, Env, Listing, State, Why, assumed, reads, unknown, value
+from tenor.interpreter.environment import Admission, Assumed, Env, Listing, OfBalance, State, Why, assumed, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
@@ -120,7 +120,8 @@ def field_value(env: Env, name: str, x: Any) -> Why:
         if admitted is not None and admitted.field == name:
             amount = admitted.admitted if not env.off or admitted.status == "effective" else admitted.without(env.off)
             note = admitted.status if amount != admitted.asked else ""
-            return Why(x, amount, (), "", note)
+            preset = (told_field(env, o, name, x),) if name not in o.fields else ()
+            return Why(x, amount, (), "", note, preset)
     return told_field(env, o, name, x)
 
 
@@ -550,7 +551,7 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
     total = ledger.total(key)
     if info.type.kind != "date":
-        return Listing(info.name, total, info.section, postings)
+        return Listing(info.name, total, info.section, postings, "", lambda: OfBalance.before(ledger, key))
 
     def days() -> tuple[Why, ...]:
         found, so_far = [Why("opening", _day_of(ledger.opening), (), info.section, f"on {ledger.opened}")], ledger.opening
@@ -559,7 +560,8 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
             found.append(Why(p, _day_of(so_far), (), p.section, f"{p.cause[0]} {p.cause[1]} on {p.day}"))
         return tuple(found)
 
-    return Listing(info.name, _day_of(total) if total else unknown(f"the opening of {info.name}", info.section), info.section, days)
+    last = _day_of(total) if total else unknown(f"the opening of {info.name}", info.section)
+    return Listing(info.name, last, info.section, days, "", lambda: OfBalance.before(ledger, key))
 
 
 def _day_of(number: Q) -> date:

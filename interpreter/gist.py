@@ -1,0 +1,112 @@
+"""What reasons come to, found by going through all of them.
+
+Enters: a reason. Leaves: the section that fixes it, the readings that it rests on, what could not be tested, what is assumed below it.
+Holds: the postings that are listed below a balance are not gone through: what is assumed of them stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter, is_
+from typing import Any, NamedTuple
+
+from tenor.dsl import syntax as s
+from tenor.interpreter.environment import Assumed, Listing, OfBalance, OfDay, Why
+from tenor.interpreter.ledger import Key
+from tenor.interpreter.values import Unknown
+
+__all__ = ["Gist", "gist_of"]
+
+
+class Gist(NamedTuple):
+    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested, what is assumed."""
+
+    section: str
+    readings: tuple[tuple[str, str], ...]
+    untested: tuple[Unknown, ...]
+    assumed: tuple[Assumed, ...]
+
+
+def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
+    """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through last, each balance as it
+    stood last; where they are wanted themselves, they are put into `balances` instead.
+    """
+    waiting: dict[str, OfBalance] = balances if balances is not None else {}
+    through: dict[str, Key] = {}
+    section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
+    seen: set[Why] = set()
+    stack = [why]
+    while stack or (waiting and balances is None):
+        if not stack:
+            name, last = waiting.popitem()
+            through[name] = last.key
+            stack += last.besides
+            continue
+        w = stack.pop()
+        kind = type(w)
+        if kind is OfDay and w is not why:
+            section = _add(_of_day(w), section, readings, untested, assumed)
+            continue
+        if kind is OfBalance:
+            assert isinstance(w, OfBalance)
+            same = waiting.get(w.what)
+            if w.key > through.get(w.what, _START) and (same is None or same.key < w.key):
+                waiting[w.what] = w
+            continue
+        if kind is Assumed:
+            assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
+        parts = w.parts if kind is not Listing else ()
+        if parts or w.besides:
+            if w in seen:
+                continue
+            seen.add(w)
+        if not section:
+            section = w.section
+        note = w.note
+        if note:
+            if type(w.what) is s.Alternative:
+                readings.setdefault(note, w.what.label)
+            elif note == "not tested" and type(w.value) is Unknown:
+                untested.append(w.value)
+        if parts:
+            if section and type(parts[0]) is OfDay and set(map(type, parts)) == _ONLY_DAYS:
+                for day in _of_days(parts):
+                    _add(day, section, readings, untested, assumed)
+            else:
+                stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides or type(p) is Assumed]
+        if w.besides:
+            stack += w.besides
+    return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()))
+
+
+_START: Key = (0, 0, 0)
+_GIST, _ONLY_DAYS = attrgetter("gist"), {OfDay}
+_the_same = lru_cache(maxsize=256)(lambda gist: gist)
+"""Days mostly rest on the same: one gist stands for all that are equal."""
+
+
+def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unknown], assumed: dict[tuple[str, str], Assumed]) -> str:
+    """Adds the gist of a day of a window; gives the first section."""
+    for name, label in day.readings:
+        readings.setdefault(name, label)
+    untested += day.untested
+    for w in day.assumed:
+        assumed.setdefault((w.name, w.of), w)
+    return section or day.section
+
+
+def _of_days(days: Sequence[Why]) -> Iterable[Gist]:
+    """The gists of days of a window, each once."""
+    first = _of_day(days[0])
+    return (first,) if all(map(is_, map(_GIST, days), repeat(first))) else dict.fromkeys(map(_of_day, days))
+
+
+def _of_day(w: Any) -> Gist:
+    """The gist of a day of a window, found out once: the day stands in many."""
+    found: Gist | None = w.gist
+    if found is None:
+        found = gist_of(w)
+        found = w.gist = found if found.untested else _the_same(found)
+    return found
