@@ -354,7 +354,7 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
 
     def besides() -> tuple[Why, ...]:
         rates = (borne.rate(p.of) for p in borne.within(first, last)) if borne.changing else ()
-        return *more, *rates, *OfBalance.before(ledger, seen)
+        return *more, *rates, *OfBalance.of(ledger, seen)
 
     return Listing(x, total, info.section, lambda: (*given, *_stretches(lots, borne, first, last, paid)), a.counted, besides)
 

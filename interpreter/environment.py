@@ -15,7 +15,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from tenor.dsl import syntax as s
-from tenor.interpreter.ledger import Key, Ledger
+from tenor.interpreter.ledger import Assumption, InOrder, Key, Ledger
 from tenor.interpreter.values import Conflict, Need, Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
 
@@ -103,19 +103,19 @@ class Listing(Resting):
         return self._found
 
 
-class OfBalance(Resting):
-    """What a balance rests on before a key that nobody told."""
+class OfBalance(Why):
+    """What a balance rests on before a key that nobody told (of all that it `rests` on): it is gathered with the gist of a reason."""
 
-    __slots__ = ("key", "ledger")
+    __slots__ = ("key", "rests")
 
-    def __init__(self, ledger: Ledger, key: Key) -> None:
-        super().__init__(ledger.name, None, (), "", "", lambda: ledger.assumed_before(key))
-        self.ledger, self.key = ledger, key
+    def __init__(self, name: str, rests: InOrder[Assumption], key: Key) -> None:
+        super().__init__(name, None)
+        self.rests, self.key = rests, key
 
     @classmethod
-    def before(cls, ledger: Ledger, key: Key) -> tuple[Why, ...]:
+    def of(cls, ledger: Ledger, key: Key) -> tuple[Why, ...]:
         """The same as reasons; none where everything is told."""
-        return (cls(ledger, key),) if len(ledger.assumed) else ()
+        return (cls(ledger.name, ledger.assumed, key),) if len(ledger.assumed) else ()
 
 
 class Stretch(Why):

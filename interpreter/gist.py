@@ -17,7 +17,7 @@ from tenor.interpreter.environment import Assumed, Listing, OfBalance, OfDay, Wh
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.values import Unknown
 
-__all__ = ["Gist", "gist_of"]
+__all__ = ["Gist", "gist_of", "presets_of"]
 
 
 class Gist(NamedTuple):
@@ -29,20 +29,20 @@ class Gist(NamedTuple):
     assumed: tuple[Assumed, ...]
 
 
-def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
+def gist_of(why: Why) -> Gist:
     """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through last, each balance as it
-    stood last; where they are wanted themselves, they are put into `balances` instead.
+    stood last.
     """
-    waiting: dict[str, OfBalance] = balances if balances is not None else {}
+    waiting: dict[str, OfBalance] = {}
     through: dict[str, Key] = {}
     section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
     seen: set[Why] = set()
     stack = [why]
-    while stack or (waiting and balances is None):
+    while stack or waiting:
         if not stack:
             name, last = waiting.popitem()
             through[name] = last.key
-            stack += last.besides
+            stack += _before(last)
             continue
         w = stack.pop()
         kind = type(w)
@@ -79,6 +79,46 @@ def gist_of(why: Why, balances: dict[str, OfBalance] | None = None) -> Gist:
         if w.besides:
             stack += w.besides
     return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()))
+
+
+def _before(x: OfBalance) -> list[Why]:
+    """What a balance rests on that nobody told: presets, and other balances, each as it stood last."""
+    found = x.rests.part(0, x.rests.place(x.key))
+    others = {a.of: OfBalance(a.of, a.rests, a.before) for a in found if a.before is not None}
+    return [*(a.preset for a in found if a.before is None), *others.values()]
+
+
+def presets_of(found: Iterable[Why], balances: dict[str, OfBalance]) -> Iterable[Assumed]:
+    """What is assumed below some reasons, and nothing else of their gist: asked for each change of a balance. The balances on which they
+    rest are put into `balances`, each as it stood last.
+    """
+    assumed: dict[tuple[str, str], Assumed] = {}
+    seen: set[Why] = set()
+    stack = list(found)[::-1]
+    while stack:
+        w = stack.pop()
+        kind = type(w)
+        if kind is OfBalance:
+            assert isinstance(w, OfBalance)
+            same = balances.get(w.what)
+            if same is None or same.key < w.key:
+                balances[w.what] = w
+            continue
+        parts: Sequence[Why] = w.parts if kind is not Listing else ()
+        beside = w.besides
+        if parts or beside:
+            if w in seen:
+                continue
+            seen.add(w)
+            if parts and type(parts[0]) is OfDay:
+                for day in _of_days([p for p in parts if type(p) is OfDay]):
+                    assumed |= {(a.name, a.of): a for a in day.assumed}
+                parts = [p for p in parts if type(p) is not OfDay]
+            stack += [p for p in parts[::-1] if p.parts or p.besides or type(p) is not Why]
+            stack += beside
+        if kind is Assumed:
+            assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
+    return assumed.values()
 
 
 _START: Key = (0, 0, 0)

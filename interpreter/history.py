@@ -26,7 +26,7 @@ from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
-from tenor.interpreter.gist import gist_of
+from tenor.interpreter.gist import presets_of
 from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
@@ -171,6 +171,7 @@ class _Fold:
         self.bearing = {r.statement.balance for r in world.contract.of(s.AccrualDecl)}  # type: ignore[attr-defined]
         self.effects = sorted((*world.contract.of(s.Posting), *world.contract.of(s.Reversal)), key=attrgetter("index"))
         self.bears = _bears(world.contract)
+        self.unchanged: dict[int, Why] = {}
         self.assumed: dict[str, set[tuple[str, str]]] = {}
 
     def state(self, key: Key) -> State:
@@ -456,20 +457,22 @@ class _Fold:
         self.post(key, st.balance, w.value * st.sign, date.fromordinal(key[0]), rule.section, (o.event, o.number), st.with_its)
 
     def assume(self, rule: Rule, name: str, key: Key, found: tuple[Why, ...], env: Env | None = None) -> None:
-        """Keeps with a balance what a change of it rests on that nobody told, its day among it; or what lets there be none."""
-        if may_assume(self.world.contract, rule):
-            ledger = self.ledgers[name]
-            found = (*found, value(env, rule.on)) if env is not None and rule.on is not None else found
-            if name not in self.assumed:
-                self.assumed[name] = {(a.why.name, a.why.of) for a in ledger.assumed if not a.of}
-            known, kept, others = self.assumed[name], ledger.assumed, dict[str, OfBalance]()
-            for w in gist_of(Why(rule, None, found), others).assumed:
-                if (w.name, w.of) not in known:
-                    known.add((w.name, w.of))
-                    kept = kept.and_then(Assumption(key, w))
-            for other in (b for b in others.values() if b.ledger.name != name):
-                kept = kept.and_then(Assumption(key, other, other.ledger.name))
-            self.ledgers[name] = evolve(ledger, assumed=kept) if kept is not ledger.assumed else ledger
+        """Keeps with a balance what a change of it rests on that nobody may have told, its day among it; or what lets there be none."""
+        if not may_assume(self.world.contract, rule):
+            return
+        if env is None and self.unchanged.get(rule.index) is found[0]:
+            return  # conditions that are the same for every act
+        self.unchanged[rule.index] = found[0]
+        more = (value(env, rule.on),) if env is not None and rule.on is not None else ()
+        ledger, others, known = self.ledgers[name], dict[str, OfBalance](), self.assumed.setdefault(name, set())
+        if not known:
+            known.update((a.preset.name, a.preset.of) for a in ledger.assumed if not a.of)
+        presets = [w for w in presets_of((*found, *more), others) if (w.name, w.of) not in known]
+        others.pop(name, None)
+        if presets or others:
+            known.update((w.name, w.of) for w in presets)
+            rests = (*(Assumption(key, w) for w in presets), *(Assumption(key, None, x.what, x.rests, x.key) for x in others.values()))
+            self.ledgers[name] = ledger.resting(rests)
 
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
         ledger = self.ledgers[name]

@@ -60,11 +60,13 @@ class Posting:
 
 @frozen
 class Assumption:
-    """What a balance rests on from a key on that nobody told: a preset, or (`of`) what another balance rests on, as it stood then."""
+    """What a balance rests on from a key on that nobody told: a preset, or (`of`) what another balance rested on then, `before` its key."""
 
     key: Key
-    why: Any
+    preset: Any = None
     of: str = ""
+    rests: Any = None
+    before: Key | None = None
 
 
 _T = TypeVar("_T", Posting, Assumption)
@@ -128,11 +130,12 @@ class Ledger:
         """The balance with one posting more."""
         return Ledger(self.name, self.opening, self.opened, self.postings.and_then(posting), self.unknown, self.unknown_from, self.assumed)
 
-    def assumed_before(self, key: Key) -> tuple[Any, ...]:
-        """What it rests on before a key that nobody told."""
-        found = self.assumed.part(0, self.assumed.place(key))
-        last = {a.of: a for a in found}  # what another balance rests on, it rests on later too
-        return tuple([a.why for a in found if not a.of or last[a.of] is a])
+    def resting(self, on: Iterable[Assumption]) -> Ledger:
+        """The balance with more on which it rests."""
+        more = self.assumed
+        for one in on:
+            more = more.and_then(one)
+        return Ledger(self.name, self.opening, self.opened, self.postings, self.unknown, self.unknown_from, more)
 
     def upto(self, key: Key) -> tuple[Posting, ...]:
         """The postings before a key."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -551,7 +552,7 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 
     total = ledger.total(key)
     if info.type.kind != "date":
-        return Listing(info.name, total, info.section, postings, "", lambda: OfBalance.before(ledger, key))
+        return Listing(info.name, total, info.section, postings, "", partial(OfBalance.of, ledger, key))
 
     def days() -> tuple[Why, ...]:
         found, so_far = [Why("opening", _day_of(ledger.opening), (), info.section, f"on {ledger.opened}")], ledger.opening
@@ -561,7 +562,7 @@ def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
         return tuple(found)
 
     last = _day_of(total) if total else unknown(f"the opening of {info.name}", info.section)
-    return Listing(info.name, last, info.section, days, "", lambda: OfBalance.before(ledger, key))
+    return Listing(info.name, last, info.section, days, "", partial(OfBalance.of, ledger, key))
 
 
 def _day_of(number: Q) -> date:
