@@ -67,15 +67,15 @@ def limited(what: str, measured: float, most: float, unit: float) -> None:
 # ── the figures
 
 
-def conversion() -> tuple[float, float, float]:
-    """Seconds by hand, evaluated and explained."""
+def conversion() -> tuple[float, float, float, float]:
+    """Seconds by hand, evaluated, answered and explained."""
     w = st.conversions()
-    by_hand, evaluated, explained = st.hand_written(), st.evaluation(w), st.explained(w)
+    by_hand, evaluated, answered, explained = st.hand_written(), st.evaluation(w), st.answered(w), st.explained(w)
     for _ in range(st.NOTICES):
         exact, hand = evaluated(), by_hand()
         assert abs(int(exact.numerator) * 10**12 // int(exact.denominator) - int(hand * 10**12)) <= 1, (exact, hand)
-    a, b, c = in_turn(((by_hand, 170), (evaluated, 17), (explained, 5)), 68)
-    return a, b, c
+    a, b, c, d = in_turn(((by_hand, 170), (evaluated, 17), (answered, 10), (explained, 5)), 68)
+    return a, b, c, d
 
 
 def first_time() -> float:
@@ -89,13 +89,14 @@ def first_time() -> float:
 
 
 def measure_conversion() -> None:
-    hand, evaluated, explained = conversion()
+    hand, evaluated, answered, explained = conversion()
     compared("one conversion, exact, with its reasons as values", evaluated, hand, 10, MICROSECONDS)
-    compared("one conversion, all reasons written out", explained, hand, 25, MICROSECONDS)
+    compared("one conversion, as an outcome with its full reasons", answered, hand, 25, MICROSECONDS)
+    compared("one conversion, and all reasons written out as text", explained, hand, None, MICROSECONDS)
     compared("one conversion, the first question of a new world", first_time(), hand, None, MICROSECONDS)
     code = "import sys; sys.modules['gmpy2'] = None; from benchmarks.__main__ import conversion; print(*map(repr, conversion()))"
     done = subprocess.run([sys.executable, "-c", code], cwd=st.ROOT, capture_output=True, text=True, check=True)
-    hand, evaluated, _ = map(float, done.stdout.split())
+    hand, evaluated, *_ = map(float, done.stdout.split())
     compared("one conversion, exact, without gmpy2 (Fraction)", evaluated, hand, None, MICROSECONDS)
 
 

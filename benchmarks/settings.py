@@ -23,7 +23,7 @@ from tenor.interpreter.facts import Facts
 from tenor.interpreter.facts_json import facts_from_data
 from tenor.interpreter.files import open_paper
 from tenor.interpreter.history import state_at
-from tenor.interpreter.outcome import answer, ask, environment, question_of
+from tenor.interpreter.outcome import Answer, answer, ask, environment, question_of
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import value
 from tenor.interpreter.world import World, end_of, world
@@ -103,12 +103,18 @@ def evaluation(w: World) -> Callable[[], Any]:
     return lambda: value(Env(w, state, until, LAST_DAY).of(next(each)), x).value
 
 
-def explained(w: World) -> Callable[[], str]:
-    """The same as an answer, with all of its reasons written out; the figures of a notice are forgotten when its turn comes again."""
+def answered(w: World) -> Callable[[], Answer]:
+    """The same as an outcome: status, section, needs, readings, presets, reasons; nothing of a notice is remembered for its next turn."""
     asked, _ = question_of(w.contract, "Conversion Shares")
     each = cycle(range(1, NOTICES + 1))
     assert asked is not None
-    return lambda: explain(answer(w, asked, LAST_DAY, next(each)), full=True)
+    return lambda: answer(w, asked, LAST_DAY, next(each))
+
+
+def explained(w: World) -> Callable[[], str]:
+    """The same with all of its reasons written out as text."""
+    outcome = answered(w)
+    return lambda: explain(outcome(), full=True)
 
 
 def hand_written() -> Callable[[], Decimal]:
