@@ -47,8 +47,8 @@ class Names:
     """What a text declares: each phrase with the kind of word that it is, and the fields of events.
 
     In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
-    others call this one, `papers` what it calls them, `ambiguous` the forms that could mean two things, each with what says one of them,
-    `unseen` the papers that it names and that are not there.
+    others call this one, `papers` what it calls them, `read_as` what other names of terms stand for, `ambiguous` the forms that could mean
+    two things, each with what says one of them, `unseen` the papers that it names and that are not there.
     """
 
     kinds: dict[str, str] = field(factory=dict)
@@ -59,6 +59,7 @@ class Names:
     papers: dict[str, str] = field(factory=dict)
     ambiguous: dict[str, tuple[str, ...]] = field(factory=dict)
     unseen: tuple[str, ...] = ()
+    read_as: dict[str, str] = field(factory=dict)
     _by_word: tuple[int, dict[str, tuple[tuple[str, ...], ...]]] | None = None
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
@@ -73,6 +74,14 @@ class Names:
             del self.canonical[phrase]
         for form in (phrase, *plurals(phrase)):
             self.canonical.setdefault(form, phrase)
+        self._index = None
+
+    def stand_for(self, other: str, name: str) -> None:
+        """Lets another name of a term, with its plurals, stand for that term."""
+        self.read_as[other] = name
+        for form in (other, *plurals(other)):
+            if self.canonical.get(form) == other:
+                self.canonical[form] = name
         self._index = None
 
     def fields_from(self, word: str) -> tuple[tuple[str, ...], ...]:
@@ -208,6 +217,10 @@ def declared_texts(source: Source) -> dict[str, str]:
     return dict(found)
 
 
+_OF_TERMS = frozenset({"TERM_", "BALANCE_"})
+"""What names of terms are: those of events and parties are told apart where they are used."""
+
+
 def declared_names(source: Source, start: Names | None = None) -> Names:
     """What the text declares, found before it is read, so that a name may be used before the sentence that defines it."""
     names = start or Names()
@@ -222,7 +235,12 @@ def declared_names(source: Source, start: Names | None = None) -> Names:
             names.add(name, {"blank": "TERM_", "balance": "BALANCE_"}.get(m[0].split()[0], "EVENT_"))
     for m in _ALIAS.finditer(text):
         target = " ".join(m.group(2).split())
-        names.add(m.group(1), names.kinds.get(names.canonical.get(target, target), "TERM_"))
+        target = names.canonical.get(target, target)
+        kind, other = names.kinds.get(target, "TERM_"), " ".join(m.group(1).split())
+        own = other not in names.kinds
+        names.add(other, kind)
+        if own and kind in _OF_TERMS and target in names.kinds:
+            names.stand_for(other, target)
     for m in _EVENT_FIELDS.finditer(text):
         body = re.sub(r"\([^()]*\)", "()", m.group(1))
         for f in _FIELD.finditer(body):

@@ -50,6 +50,10 @@ class Paper:
     names: Names = field(factory=Names)
     file: s.File | None = None
 
+    def key(self, phrase: str) -> str:
+        """By what the suite knows what a phrase of this paper stands for."""
+        return self.keys[self.own.read_as.get(phrase, phrase)]
+
 
 def told_names(papers: Sequence[Paper], place: int = 0) -> Names:
     """The names with which facts and questions are read that are put to a paper: its own first, then those of every paper of the suite."""
@@ -177,7 +181,7 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
     names = Names(paper=paper.called, papers={called: papers[i].called for called, i in paper.others.items()})
     for other in papers:
         names.fields |= other.own.fields
-    names.put((phrase, paper.keys[phrase], kind) for phrase, kind in paper.own.kinds.items())
+    names.put((phrase, paper.key(phrase), kind) for phrase, kind in paper.own.kinds.items())
     borrowed: dict[str, dict[str, str]] = {}
     reach = dict(paper.others)
     if all_of_them:  # by whatever name any of them calls it
@@ -186,10 +190,10 @@ def _dictionary(paper: Paper, papers: Sequence[Paper], *, all_of_them: bool = Fa
             reach = {**other.others, **reach}
         names.papers = {called: papers[i].called for called, i in reach.items()}
     for called, i in reach.items():
-        names.put(((phrase, papers[i].keys[phrase], kind) for phrase, kind in papers[i].own.kinds.items()), f" of {called}")
+        names.put(((phrase, papers[i].key(phrase), kind) for phrase, kind in papers[i].own.kinds.items()), f" of {called}")
         for phrase in papers[i].own.kinds:
             if phrase not in paper.own.kinds:
-                borrowed.setdefault(phrase, {}).setdefault(papers[i].keys[phrase], called)
+                borrowed.setdefault(phrase, {}).setdefault(papers[i].key(phrase), called)
     _borrow(names, borrowed)
     if all_of_them:
         for other in papers:
