@@ -42,7 +42,7 @@ __all__ = [
 
 STARTS = ("heading", "language", "block", "statement", "fact", "scenario", "scenario_on", "expect", "asked")
 _DEEPEST = 100
-_FORM = "1"  # of the tables as they are kept; another number when that changes
+_FORM = "2"  # of the tables as they are kept; another number when that changes
 CONTRACT_LINES = frozenset({"SECTION_", "LANGUAGE"})
 FACT_LINES = ("scenario", "on", "facts for")
 
@@ -107,14 +107,17 @@ def _data(built: Lark) -> dict[str, Any]:
         out += left_out[-1] if left_out else 0
         name = rule.alias or o.template_source or rule.origin.name
         rows.append((rule.origin.name, len(rule.expansion), str(name), bool(o.expand1 and not rule.alias), kept, out))
-    states = [
-        {name: to + 1 if action is Shift else -numbers[to] - 1 for name, (action, to) in table.states[n].items()}
-        for n in range(len(table.states))
-    ]
+    kinds: dict[tuple[str, ...], int] = {}  # many states go on with the same kinds of word
+    states = []
+    for n in range(len(table.states)):
+        known = table.states[n]
+        actions = [to + 1 if action is Shift else -numbers[to] - 1 for action, to in known.values()]
+        states.append((kinds.setdefault(tuple(known), len(kinds)), actions))
     return {
         "keywords": {t.pattern.value: t.name for t in built.terminals if isinstance(t.pattern, PatternStr)},
         "starts": table.start_states,
         "ends": table.end_states,
+        "kinds": list(kinds),
         "states": states,
         "rows": rows,
     }
@@ -127,7 +130,7 @@ def reader() -> Reader:
     if stored is not None:
         try:
             return Reader.of_data(json.loads(stored.read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError):
             pass  # not there yet, or spoilt
     data = json.dumps(_data(tables()))
     if stored is not None:

@@ -78,7 +78,8 @@ class Reader:
     def of_data(cls, data: Any) -> Reader:
         """The tables from plain data, as `parse` writes them."""
         rows = [Row(origin, size, name, single, tuple(map(tuple, kept)), out) for origin, size, name, single, kept, out in data["rows"]]
-        return cls(data["keywords"], data["starts"], data["ends"], data["states"], rows)
+        states = [dict(zip(data["kinds"][kinds], actions, strict=True)) for kinds, actions in data["states"]]
+        return cls(data["keywords"], data["starts"], data["ends"], states, rows)
 
     def read(self, words: Iterable[Word], start: str) -> Tree | Word:
         """The tree of a sentence; raises `Unread`."""

@@ -353,7 +353,7 @@ def _stretch(teller: Teller, p: Why, rate: str, count: str) -> tuple[str, str]:
     if type(p) is not Stretch:
         return f"{amount} × {rate}, {restyled(p.note)}", ""
     year = _BASIS.fullmatch(count) if count else None
-    days = f"{p.days}/{year[1]}" if year else f"{p.days} days, {count}"
+    days = f"{p.days}/{year[1]}" if year else f"{p.days} days{f', {count}' if count else ''}"
     return f"{amount} × {rate} × {days}", span(p.start, p.end)
 
 
