@@ -1,4 +1,4 @@
-"""Reasons without the world that they came from: figures stand as they are, and nothing is left hanging where a unit or a count would be."""
+"""Reasons without the world that they came from: nothing is left hanging where a unit or a count of days would be."""
 
 from __future__ import annotations
 
