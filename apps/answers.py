@@ -230,9 +230,13 @@ class Choice:
     note: str
     section: str
 
+    def line(self, words: str) -> str:
+        """The reading in words: what is taken, then `words`."""
+        return f"“{self.name}”: {self.taken} taken{words}"
+
     def row(self, words: str) -> Row:
-        """The reading as a line: what is taken, then `words`."""
-        return Row(f"“{self.name}”: {self.taken} taken{words}", section=self.section, note=f"({self.note})" if self.note else "")
+        """The same as a row, with its section and its note."""
+        return Row(self.line(words), section=self.section, note=f"({self.note})" if self.note else "")
 
 
 def choices(s: Setting) -> Iterator[tuple[Choice, list[str]]]:

@@ -49,8 +49,8 @@ def page(st: Setting) -> list[str]:
     lines += ["", "Why", *("  " + x for x in explain(damages, False, st.world).split("\n") if not x.startswith("reading “"))]
     rows = [*effects(st, asked, damages)]
     price_asked, _ = put(st, "Conversion Price")
-    told = [f"{effect_words(e, damages)} (Delivery Damages)" for e in rows]
-    told += [f"{effect_words(e, price)} (Conversion Price)" for e in effects(st, price_asked, price)]
+    told = [f"{e.choice.line(effect_words(e, damages))} (Delivery Damages)" for e in rows]
+    told += [f"{e.choice.line(effect_words(e, price))} (Conversion Price)" for e in effects(st, price_asked, price)]
     lines += block_lines([Block("Where the paper is open: readings taken, and what another would change", tuple(Row(x) for x in told))])
     lines += [
         "",

@@ -649,6 +649,9 @@ def test_the_demonstration_answers() -> None:
     assert done.returncode == 0, done.stderr
     assert "Owed now: Delivery Damages $10,000.00." in done.stdout
     assert "Due next: Delivery Damages of June 2002 $6,000.00 (Notice of Conversion 1), by Friday, July 5, 2002." in done.stdout
+    # three Business Days instead of two for the delivery: four days late at $2,000 instead of five
+    assert "“Delivery Time”: Section taken; Exhibit would give $8,000.00 (Delivery Damages)" in done.stdout
+    assert not any(line.lstrip().startswith(";") for line in done.stdout.splitlines())
     no_python(done.stdout)
 
 
