@@ -71,6 +71,8 @@ def _agreed(contract: Contract, links: Links) -> Iterator[Finding]:
                 pass
         if one and other and contract.person(one) != contract.person(other) and not accounted(said, one):
             message = f"line {said.line} of the file makes an act of {one} one of {other}"
+            if isinstance(said.statement, s.Pays):
+                message = f"line {said.line} of the file has {one} pay what it has {other} owe: {said.statement.claim}"
             yield Finding(said.section, message, "party", None, said.line, "name the party that the paper names")
     yield from _parts(contract, links)
     yield from _twins(contract, links)

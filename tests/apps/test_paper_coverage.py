@@ -444,6 +444,16 @@ def test_who_is_bound_is_whom_the_phrase_binds() -> None:
     assert parties_told(paper, INSURED.format("Payee", "\n  not in the paper: Payee, for a test.")) == []
 
 
+def test_who_pays_is_who_owes() -> None:
+    file = (
+        'event "Fee Paid" by Maker: amount (USD).\n  {} owes {} $5 ("Mill Fee"), payable on June 1, 2005.\n  each Fee Paid pays Mill Fee.'
+    )
+    paper = "The Maker shall pay the Payee a mill fee of $5 on June 1, 2005."
+    words = "of the file has Maker pay what it has Payee owe: Mill Fee"
+    assert not any(m.endswith(words) for m in parties_told(paper, file.format("Maker", "Payee")))
+    assert any(m.endswith(words) for m in parties_told(paper, file.format("Payee", "Maker")))
+
+
 def test_an_event_is_of_the_party_that_the_text_has_beside_its_name() -> None:
     paper = "A certificate of repair shall then be issued by the Maker. The Payee may keep it."
     carried = 'this carries "A certificate of repair … may keep it".'
