@@ -94,7 +94,7 @@ def conversions() -> World:
 
 
 def evaluation(w: World) -> Callable[[], Any]:
-    """The Conversion Shares of each notice in turn: world and state are ready, and nothing is remembered of a question about a notice."""
+    """The Conversion Shares of each notice in turn: world, state and the fields of notices are ready, and nothing else of a notice is."""
     asked, _ = question_of(w.contract, "Conversion Shares")
     until = end_of(LAST_DAY)
     state, each = state_at(w, until), cycle(w.occurrences[NOTICE])
@@ -104,7 +104,7 @@ def evaluation(w: World) -> Callable[[], Any]:
 
 
 def answered(w: World) -> Callable[[], Answer]:
-    """The same as an outcome: status, section, needs, readings, presets, reasons; nothing of a notice is remembered for its next turn."""
+    """The same as an outcome: status, section, needs, readings, presets, reasons; nothing of a notice but its fields is ready."""
     asked, _ = question_of(w.contract, "Conversion Shares")
     each = cycle(range(1, NOTICES + 1))
     assert asked is not None

@@ -298,12 +298,13 @@ def _accrued(env: Env, x: s.Accrued) -> Why:
     info = env.world.contract.terms[x.name]
     to = value(env, x.to)
     start = value(env, x.start) if x.start is not None else None
-    on = value(env, x.on) if x.on is not None else None
-    given = tuple([w for w in (to, start, on) if w is not None])
+    part = value(env, x.on) if x.on is not None else None
+    given = (to, part) if start is None and part is not None else tuple([w for w in (to, start, part) if w is not None])
     u = strict(x, given)
     if u is not None:
         return Why(x, u.value, given, info.section)
-    return accrual_value(env, info, x, day_value(to.value), day_value(start.value) if start else None, on.value if on else None, given)
+    first = day_value(start.value) if start is not None else None
+    return accrual_value(env, info, x, day_value(to.value), first, part.value if part is not None else None, given)
 
 
 @terms_of("accrual")
@@ -327,30 +328,26 @@ def accrual_value(env: Env, info: TermInfo, x: Any, end: date, start: date | Non
     if type(ledger) is Unknown:
         return Why(x, ledger, given, info.section)
     assert isinstance(ledger, Ledger)
-    # what is satisfied on a later day was still unpaid on the day to which this accrues
-    satisfied_on = satisfied(env).values() if start is None else ()
-    closed = min((d for d in satisfied_on if d <= end), default=None) if satisfied_on else None
-    first = max([d for d in (a.start, start, closed) if d is not None])
+    first, seen = a.start if start is None or start < a.start else start, min(env.before, end_of(end))
+    if start is None and (closed := satisfied(env)):  # what is satisfied later was still unpaid on the day to which this accrues
+        first = max(first, min((d for d in closed.values() if d <= end), default=first))
     last = end if a.until is None or end < a.until else a.until
-    lots: tuple[Lot, ...] | list[Lot] = (
-        _slice(env, ledger, part) if part is not None else ledger.accruing(min(env.before, end_of(end)), a.statement.name)
-    )
+    lots: tuple[Lot, ...] | list[Lot] = _slice(env, ledger, part) if part is not None else ledger.accruing(seen, a.statement.name)
     paid: list[Paid] = []
-    presumed: list[Claim] = []
+    more = a.reasons
     if start is None:
         settled = _settled(env, info)
         if type(settled) is Unknown:
             return Why(x, settled, given, info.section)
         assert isinstance(settled, list)
         if settled:
-            presumed = [c for c, _, _, shares in settled if shares and c.statement.taken_as_paid is not None]
+            more = (*more, *(taken_as_paid(c) for c, _, _, shares in settled if shares and c.statement.taken_as_paid is not None))
             paid = [Paid(p, q, share, day) for _, p, q, shares in settled for day, share in shares if day <= end]
     bearing = _borne(env, a, lots, first, last)
     if isinstance(bearing, Unknown):
         return Why(x, bearing, given, info.section)
     total = accrued(lots, bearing.over, first, last, paid)
     borne = bearing
-    more, seen = (*a.reasons, *(taken_as_paid(c) for c in presumed)), min(env.before, end_of(end))
 
     def besides() -> tuple[Why, ...]:
         rates = (borne.rate(p.of) for p in borne.within(first, last)) if borne.changing else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from operator import add, mul, sub, truediv
+from operator import add, attrgetter, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any
 
 from tenor.dsl import syntax as s
@@ -58,7 +58,7 @@ def rounded(quantity: Q, how: s.Rounding) -> Q:
     return result
 
 
-_NOTHING = Q(0)
+_NOTHING, _VALUE = Q(0), attrgetter("value")
 _OF_ALL: dict[str, Callable[[list[Any]], Any]] = {
     "sum": lambda values: sum(values, _NOTHING),
     "lesser": min,
@@ -72,11 +72,12 @@ def _listed(env: Env, x: s.Listed) -> Why:
     if x.kind == "first":
         return _first_that(env, x)
     parts = tuple([value(env, item.value) for item in x.items])
+    values = list(map(_VALUE, parts))
     if x.kind == "earlier":
-        return Why(x, earliest([p.value for p in parts]), parts)
+        return Why(x, earliest(values), parts)
     u = strict(x, parts)
     if u is None:
-        return Why(x, _OF_ALL[x.kind]([p.value for p in parts]), parts)
+        return Why(x, _OF_ALL[x.kind](values), parts)
     if x.kind == "sum":
         return u
     known = [p.value for p in parts if type(p.value) is not Unknown]
@@ -145,7 +146,7 @@ def day_value(v: Any) -> Any:
     return v.day if type(v) is Instant else v
 
 
-def _sign(a: Any, b: Any) -> tuple[int | None, str]:
+def _sign(a: Any, b: Any) -> tuple[int, str]:
     """-1, 0 or 1 as a is before, at or after b; with a note when an untimed act was taken as in time."""
     if type(a) is Instant and type(b) is Instant:
         if a.minute is not None and b.minute is not None:
@@ -175,37 +176,37 @@ def _orders(a: Any, b: Any) -> frozenset[int]:
 
 
 _NO_ORDER = (str, bool)
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "is": lambda c: c == 0,
-    "is not": lambda c: c != 0,
-    "is at most": lambda c: c <= 0,
-    "does not exceed": lambda c: c <= 0,
-    "is at least": lambda c: c >= 0,
-    "exceeds": lambda c: c > 0,
-    "is more than": lambda c: c > 0,
-    "is less than": lambda c: c < 0,
-    "is before": lambda c: c < 0,
-    "is after": lambda c: c > 0,
-    "is on or before": lambda c: c <= 0,
-    "is on or after": lambda c: c >= 0,
-    "is not before": lambda c: c >= 0,
-    "is not after": lambda c: c <= 0,
+_HOLDS: dict[str, Callable[[int, int], bool]] = {
+    "is": eq,
+    "is not": ne,
+    "is at most": le,
+    "does not exceed": le,
+    "is at least": ge,
+    "exceeds": gt,
+    "is more than": gt,
+    "is less than": lt,
+    "is before": lt,
+    "is after": gt,
+    "is on or before": le,
+    "is on or after": ge,
+    "is not before": ge,
+    "is not after": le,
 }
+"""What each comparison asks of how its sides stand to each other, held against 0."""
 
 
 def compare(x: Any, op: str, a: Why, b: Why) -> Why:
     """One comparison, three-valued."""
-    parts = (a, b)
-    if type(a.value) is Unknown or type(b.value) is Unknown:
-        verdicts = {_HOLDS[op](order) for order in _orders(a.value, b.value)}
+    parts, left, right = (a, b), a.value, b.value
+    if type(left) is Unknown or type(right) is Unknown:
+        verdicts = {_HOLDS[op](order, 0) for order in _orders(left, right)}
         if len(verdicts) == 1:
             return Why(x, verdicts.pop(), parts)
-        return Why(x, merge(p.value for p in parts if type(p.value) is Unknown), parts)
-    if isinstance(a.value, _NO_ORDER):
-        same = a.value == b.value
-        return Why(x, same if op == "is" else not same, parts)
-    sign, note = _sign(a.value, b.value)
-    return Why(x, _HOLDS[op](sign or 0), parts, "", note)
+        return Why(x, merge(v for v in (left, right) if type(v) is Unknown), parts)
+    if isinstance(left, _NO_ORDER):
+        return Why(x, (left == right) is (op == "is"), parts)
+    order, note = _sign(left, right)
+    return Why(x, _HOLDS[op](order, 0), parts, "", note)
 
 
 @reads(s.Rel)

@@ -148,6 +148,13 @@ class DayCalendar:
     _low: int
     _high: int
     _doubt: _Doubt | None = field(default=None, repr=False)
+    _floor: int = field(init=False, eq=False, repr=False)
+    _ceiling: int = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        # how many open days the rule counts before the range, and to its end
+        object.__setattr__(self, "_floor", self._rule.rank(self._low - 1))
+        object.__setattr__(self, "_ceiling", self._rule.rank(self._high))
 
     @classmethod
     def weekly(
@@ -252,13 +259,13 @@ class DayCalendar:
         if n <= 0:
             return ()
         end = d.toordinal()
-        start = self._backward(end, n)
+        sure = self._doubt is None and self._low <= end <= self._high
         rank = self._rule.rank(end)
-        if not isinstance(start, Gap):
-            return self._rule.several(rank - n + 1, rank)
-        floor = self._rule.rank(self._low - 1)
-        begun = self._doubt is None and self._low <= end <= self._high and rank > floor
-        return self._rule.several(floor + 1, rank) if begun else start
+        first = rank - n + 1
+        if sure and rank > self._floor:
+            return self._rule.several(max(first, self._floor + 1), rank)
+        start = self._backward(end, n)
+        return start if isinstance(start, Gap) else self._rule.several(first, rank)
 
     def between(self, a: date, b: date) -> tuple[date, ...] | Gap:
         """The open days from `a` to `b`, both included, ascending; none when `b` is before `a`."""
@@ -278,7 +285,7 @@ class DayCalendar:
         if start < self._low or start > self._high:
             return self._outside(start)
         number = self._rule.rank(start - 1) + n
-        found = self._rule.nth(number) if number <= self._rule.rank(self._high) else None
+        found = self._rule.nth(number) if number <= self._ceiling else None
         reach = self._high if found is None else found
         doubtful = self._doubt.first(start, reach) if self._doubt else None
         if doubtful is not None:
@@ -289,7 +296,7 @@ class DayCalendar:
         if start < self._low or start > self._high:
             return self._outside(start)
         number = self._rule.rank(start) - n + 1
-        found = self._rule.nth(number) if number > self._rule.rank(self._low - 1) else None
+        found = self._rule.nth(number) if number > self._floor else None
         reach = self._low if found is None else found
         doubtful = self._doubt.last(reach, start) if self._doubt else None
         if doubtful is not None:

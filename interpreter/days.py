@@ -23,8 +23,9 @@ from tenor.interpreter.calendar import DayCalendar, Gap, add_months, months_betw
 from tenor.interpreter.dependence import says_that_day
 from tenor.interpreter.environment import Env, OfDay, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.facts import moment
+from tenor.interpreter.fields import receipt_readings
 from tenor.interpreter.impossible import cannot_be
-from tenor.interpreter.semantics import occurrences, receipt_readings, term
+from tenor.interpreter.semantics import occurrences, term
 from tenor.interpreter.values import Need, Unknown, article, like
 from tenor.interpreter.world import World, closed_days
 
@@ -254,13 +255,13 @@ def window(env: Env, w: s.Window) -> tuple[tuple[date, ...] | Unknown, tuple[Why
         if isinstance(start.value, Unknown):
             return unbounded(start.value), besides
         days = cal.between(day_value(start.value), end)
+    elif w.kind == "before":
+        days = cal.ending(end - _STEP, int(w.count)) if end > date.min else cal.add(end, -1)
     else:
-        back, count = (
-            (cal, 1) if w.kind == "before" else (calendar(env, w.offset_calendar) if w.offset_calendar else cal, int(w.offset or 0))
-        )
+        back = calendar(env, w.offset_calendar) if w.offset_calendar else cal
         if isinstance(back, Unknown):
             return back, besides
-        last = back.add(end, -count)
+        last = back.add(end, -int(w.offset or 0))
         days = last if isinstance(last, Gap) else cal.ending(last, int(w.count))
     if type(days) is Gap:
         return unknown(f"whether {days.day} is {article(w.calendar)} ({days.why})"), besides

@@ -43,10 +43,12 @@ class Known:
     dated: bool = False
     written: s.Expr | None = field(init=False)
     of_place: bool = field(init=False)
+    of_world: bool = field(init=False)
     section: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "of_place", not (self.lasting or self.by_day or self.quiet or self.dated))
+        object.__setattr__(self, "of_world", self.lasting and not (self.by_day or self.quiet or self.dated))
         object.__setattr__(self, "section", self.always.section if self.always is not None else "")
         object.__setattr__(self, "written", self.always.statement.value if self.always is not None else None)  # type: ignore[attr-defined]
 

@@ -15,7 +15,8 @@ from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare, day_value
 from tenor.interpreter.dependence import is_quiet
 from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
-from tenor.interpreter.semantics import base_event, condition, dated, field_value, hypothetical, may_happen, occurrences, term, terms_of
+from tenor.interpreter.fields import field_value
+from tenor.interpreter.semantics import base_event, condition, dated, hypothetical, may_happen, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, article, merge
 
 __all__ = ["deadline", "is_asked", "largest", "limit_holds", "may_give", "waived"]

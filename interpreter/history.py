@@ -26,11 +26,12 @@ from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
 from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
+from tenor.interpreter.fields import field_value
 from tenor.interpreter.gist import presets_of
 from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
-from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, field_value, occurrences, scoped, value
+from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, occurrences, scoped, value
 from tenor.interpreter.values import DayEnd, Unknown, merge
 from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
@@ -489,7 +490,7 @@ class _Fold:
 
     def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
         ledger = self.ledgers[name]
-        own = ledger.since(o.key)
+        own = tuple(ledger.since(o.key))
         undone = {p.reverses for p in own}
         for place, p in enumerate(own, len(ledger.postings) - len(own)):
             if p.cause != (o.event, o.number) or place in undone or p.reverses is not None:

@@ -70,6 +70,7 @@ class Assumption:
 
 
 _T = TypeVar("_T", Posting, Assumption)
+_KEY = attrgetter("key")
 
 
 class InOrder(Generic[_T]):
@@ -105,11 +106,16 @@ class InOrder(Generic[_T]):
 
     def place(self, key: Key) -> int:
         """How many there are before a key."""
-        return bisect_left(self._kept, key, 0, self._count, key=attrgetter("key"))
+        return bisect_left(self._kept, key, 0, self._count, key=_KEY)
 
     def part(self, first: int, last: int) -> tuple[_T, ...]:
         """Those from one place up to another."""
         return tuple(self._kept[first:last])
+
+    def since(self, key: Key) -> Iterator[_T]:
+        """Those from a key on."""
+        for place in range(self.place(key), self._count):
+            yield self._kept[place]
 
 
 @frozen
@@ -141,9 +147,9 @@ class Ledger:
         """The postings before a key."""
         return self.postings.part(0, self.postings.place(key))
 
-    def since(self, key: Key) -> tuple[Posting, ...]:
-        """The postings from a key on: all that an occurrence of that key gave rise to are among them."""
-        return self.postings.part(self.postings.place(key), len(self.postings))
+    def since(self, key: Key) -> Iterator[Posting]:
+        """The postings from a key on: all that an occurrence of that key gave rise to are among them, mostly at once."""
+        return self.postings.since(key)
 
     def last(self, key: Key) -> Posting | None:
         """The last posting before a key."""

@@ -24,8 +24,9 @@ from tenor.interpreter.cycles import all_moved, come_back, come_round, moved, st
 from tenor.interpreter.day_counts import DAY_COUNTS, year_fraction
 from tenor.interpreter.days import calendar, from_calendar, over, passed
 from tenor.interpreter.environment import Env, Why, reads, strict, unbounded, unknown, value
+from tenor.interpreter.fields import _PAID
 from tenor.interpreter.impossible import cannot_be
-from tenor.interpreter.semantics import _PAID, term, terms_of, told_value
+from tenor.interpreter.semantics import term, terms_of, told_value
 from tenor.interpreter.values import DayEnd, Unknown, article, like, merge, midnight
 
 __all__ = ["payment_days", "schedule_days"]

@@ -4,8 +4,8 @@ Enters: an `Env` (world, state, the day at hand, occurrence, substitutions). Lea
 Holds: exact; total (a fault of a file is found by the checker, what is not told is `Unknown`, never 0); pure: the same `Env` gives the
 same `Why`.
 
-Storeys: a field of an occurrence → the occurrences that are meant → a term, by the live rule that no other defeats. The kinds of expression
-stand in `arithmetic` and `days`, what is owed and due in `duties` and `accruals`, what facts do to balances in `history`; all of them use
+Storeys: the occurrences that are meant → a term, by the live rule that no other defeats. Fields stand in `fields`, the kinds of expression
+in `arithmetic` and `days`, what is owed and due in `duties` and `accruals`, what facts do to balances in `history`; all of them use
 this, and nothing here uses them but for what they register.
 """
 
@@ -25,6 +25,7 @@ from tenor.interpreter.arithmetic import all_hold, compare
 from tenor.interpreter.dependence import Known, is_quiet
 from tenor.interpreter.environment import Admission, Assumed, Env, Listing, OfBalance, State, Why, assumed, reads, unknown, value
 from tenor.interpreter.facts import Instant, Told
+from tenor.interpreter.fields import field_value, told_field
 from tenor.interpreter.sieve import about, sieved
 from tenor.interpreter.values import Conflict, DayEnd, Need, Unknown, merge
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World, end_of
@@ -41,20 +42,17 @@ __all__ = [
     "dated",
     "derives",
     "ends",
-    "field_value",
     "hypothetical",
     "may_happen",
     "occurrences",
-    "receipt_readings",
     "scoped",
     "term",
     "terms_of",
-    "told_field",
     "value",
 ]
 
 
-# ── literals, names, fields
+# ── literals, names
 
 
 @reads(s.Lit)
@@ -69,7 +67,13 @@ def _period(env: Env, x: s.Period) -> Why:
 
 @reads(s.Ref)
 def _ref(env: Env, x: s.Ref) -> Why:
-    return term(env, x.name)
+    known = env.world.terms[x.name]
+    if not known.of_place or env.subst:
+        return term(env, x.name)
+    found = env.memo.get(known.name)  # as most are
+    if found is None:
+        found = env.memo[known.name] = _term(env, known, ())
+    return found
 
 
 @reads(s.ThatDay)
@@ -90,73 +94,6 @@ def _unknown(env: Env, x: s.UnknownLit) -> Why:
 @reads(s.NotYet)
 def _not_yet(env: Env, x: s.NotYet) -> Why:
     return Why(x, Unknown((Need("the day itself, which has not come"),), env.not_before()))
-
-
-@reads(s.Its)
-def _its(env: Env, x: s.Its) -> Why:
-    key = (x.name, env.its)
-    found = env.days.get(key)
-    if found is None:
-        found = env.days[key] = field_value(env, x.name, x)
-    return found
-
-
-_PAID: list[Callable[[Env, str], Any]] = []
-"""What says on which day a date of a schedule is paid; `schedules` puts it here."""
-
-
-def field_value(env: Env, name: str, x: Any) -> Why:
-    """A field of the occurrence at hand: as replaced, as admitted under the limits of the right, as corrected, as told, or its preset."""
-    if env.subst and (instead := env.subst.get(env.field_key(name))) is not None:
-        return instead
-    if env.date and env.its in env.date:
-        return Why(x, _PAID[0](env, env.its) if name == "payment day" else env.date[env.its])
-    o = env.occ[env.its]
-    if name == "day":
-        return Why(x, o.day)
-    if name == "receipt":
-        return Why(x, o.receipt, besides=receipt_readings(env.world, o))
-    if o.fact is not None and "" not in env.off:
-        admitted = env.state.admissions.get((o.event, o.number))
-        if admitted is not None and admitted.field == name:
-            amount = admitted.admitted if not env.off or admitted.status == "effective" else admitted.without(env.off)
-            note = admitted.status if amount != admitted.asked else ""
-            preset = (told_field(env, o, name, x),) if name not in o.fields else ()
-            return Why(x, amount, (), "", note, preset)
-    return told_field(env, o, name, x)
-
-
-def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:
-    """The readings on which it hangs when an occurrence counts as received."""
-    if o.fact is None or not o.fact.sent_by:
-        return ()
-    names = world.contract.readings_of_receipt(world.contract.events[o.event].paper, o.fact.sent_by)
-    return tuple(Why(world.chosen(n), world.chosen(n).value.value, (), world.contract.terms[n].section, n) for n in names)  # type: ignore[attr-defined]
-
-
-def told_field(env: Env, o: Occurrence, name: str, x: Any) -> Why:
-    """A field as told of an occurrence, whatever limits say."""
-    told, fact = o.fields.get(name), o.fact
-    if fact is not None and fact.corrections:
-        for day, fields in fact.corrections:
-            if name in fields and day.toordinal() <= env.until[0]:
-                told = fields[name]
-    info = env.world.contract.events[o.event]
-    f = info.fields.get(name)
-    if f is None:  # the day on which something scheduled is paid
-        return Why(x, told if told is not None else o.day)
-    if o.made is not None and isinstance(info.until, s.Its) and info.until.name == name:
-        told = o.made.until  # what a provision makes ends when that provision says so
-        if type(told) is Unknown:
-            return Why(x, told, (), "", "not come")
-    if f.comes and (told is None or (f.type.kind == "date" and told > env.until_day())):
-        return Why(x, Unknown((Need(f"the {name} of {o.title}"),), env.not_before()), (), "", "not told to have come")
-    if told is not None:
-        return Why(x, told)
-    if f.if_none is not None and not isinstance(f.if_none, s.UnknownLit):
-        preset = value(env, f.if_none)
-        return assumed(env, Assumed(preset, name, f.type, info.section, o.title)) if fact is not None else preset
-    return Why(x, unknown(f"the {name} of {o.title}", info.section))
 
 
 # ── occurrences
@@ -311,12 +248,14 @@ def term(env: Env, name: str, sections: tuple[str, ...] = ()) -> Why:
         return env.subst[key]
     if known.of_place:
         memo = env.memo
+    elif known.of_world:
+        memo = env.lasting
     elif known.quiet and not known.by_day:
         memo, key = env.lasting, (key, env.until[0])
     elif known.dated:
         memo, key = _of_its_date(env, known.info.schedule, key)
     elif not known.by_day:
-        memo = env.lasting if known.lasting else env.memo
+        memo = env.memo
     elif known.lasting and env.day.toordinal() <= env.until[0]:
         memo, key = env.lasting, (key, env.day, env.day.__class__)  # a day and its end are equal
     else:
@@ -397,7 +336,7 @@ def _observation(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
 def _reading(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:
     chosen = env.world.chosen(info.name)
     rule = info.rules[0]
-    inner_env = env = dated(env, rule.schedule)
+    inner_env = env = dated(env, rule.schedule) if rule.schedule else env
     if rule.scope:
         base = base_event(env.world, rule.scope)
         inner_env = env.owner(base) if base in env.occ else env.of(hypothetical(env, rule.scope))
@@ -529,13 +468,14 @@ def _spoken_of(world: World, info: TermInfo, rule: Rule) -> str:
     of one made on the day asked, and what was said of others says nothing of it.
     """
     c = world.contract
-    key = ("speaks of", info.name)
-    if key not in c.remembered:
+    key = ("speaks of", rule.index)
+    spoken: str | None = c.remembered.get(key)
+    if spoken is None:
         own = [node for r in info.rules if not r.scope for node in nodes_below(c.terms, c.aliases, r.statement) if isinstance(node, s.Ref)]
         below = [c.terms.get(c.aliases.get(node.name, node.name)) for node in own]
-        c.remembered[key] = frozenset(c.base_of(t.scope) for t in below if t is not None and t.scope)
-    base = base_event(world, rule.scope)
-    return base if base in c.remembered[key] else ""
+        base = c.base_of(rule.scope)
+        spoken = c.remembered[key] = base if any(t is not None and t.scope and c.base_of(t.scope) == base for t in below) else ""
+    return spoken
 
 
 def _balance(env: Env, info: TermInfo, sections: tuple[str, ...]) -> Why:

@@ -124,10 +124,14 @@ class World:
     lasting: dict[Any, Any] = field(factory=dict, repr=False)
     consulted: set[str] = field(factory=set, repr=False)
     presumed: dict[tuple[str, str], Any] = field(factory=dict, repr=False)
+    alternatives: dict[str, s.Alternative] = field(factory=dict, init=False, repr=False)
 
     def taken(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
-        return self.contract.alternative(reading, self.choices.get(reading))
+        found = self.alternatives.get(reading)
+        if found is None:
+            found = self.alternatives[reading] = self.contract.alternative(reading, self.choices.get(reading))
+        return found
 
     def chosen(self, reading: str) -> s.Alternative:
         """The alternative that is taken, for an answer that rests on it, or on what was found out with it."""
