@@ -23,7 +23,7 @@ from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Listing, OfBalance, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
-from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
+from tenor.interpreter.payments import added_by_month, is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import dated, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
@@ -152,21 +152,11 @@ def unpaid(env: Env, claim: Claim) -> Why:
         return Why(claim.name, now, (), claim.rule.section)
     parts = _shares_of(whole, claim, now)
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
-    added = added_instead(env, claim)
+    added = sum(added_by_month(env, claim, env.until_day()).values(), Q(0))
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
     besides = (taken_as_paid(claim),) if claim.statement.taken_as_paid is not None else ()
     return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said), besides)
-
-
-def added_instead(env: Env, claim: Claim) -> Q:
-    """What was added to a balance instead of being paid."""
-    added = Q(0)
-    for option in claim.statement.settlement.options if claim.statement.settlement is not None else ():
-        ledger = env.state.ledgers.get(option.balance)
-        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
-        added += sum(causes, Q(0))
-    return added
 
 
 @frozen(eq=False)

@@ -336,3 +336,29 @@ def test_amend_opens_each_text_once_and_compares_them_once(monkeypatch: pytest.M
         "Issuer owes Noteholder Interest Due (Interest Payment Date Dec 31, 2005)": ("23000", "28111.11", "Noteholder"),
         "Coupon Rate": ("0.045", "0.055", None),
     }
+
+
+# ── an election that takes a part of a month
+
+
+def test_what_an_election_leaves_of_a_month_is_due_in_cash(tmp_path: Path) -> None:
+    # due August 29; August 30 and 31 are 4,000, September 1 to 9 are 18,000; 1,000 of the first and 3,000 of the second are added. What is
+    # left of each is to be paid by the fifth of the month after; October 5, 2002 is a Saturday.
+    lines = (
+        "August 27, 2002, 2:00 pm in Los Angeles: Holder gives Notice of Conversion: principal $20,000.",
+        "September 1, 2002: Holder gives Election to Add: amount $1,000.",
+        "September 2, 2002: Holder gives Election to Add: amount $3,000.",
+        "September 9, 2002: Delivery of Shares for Notice of Conversion 1.",
+    )
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), *lines)
+    said = " ".join(data(D2001, facts, "2002-10-10", "late")["answer"])
+    assert "$18,000.00 of Delivery Damages" in said
+    assert "$3,000.00 due by Thursday, September 5, 2002 and $15,000.00 due by Monday, October 7, 2002" in said
+    shown = ask(D2001, facts, "2002-10-10", "late").output
+    assert "settled as “principal”: $1,000.00 of it, added to Outstanding Principal, by Election to Add 1" in shown
+    assert "Monday, October 7, 2002: $15,000.00 of Delivery Damages for September 2002, cash" in shown
+    # on August 30 nothing has accrued that could be added: what accrues afterwards is owed in cash, and the page says so
+    early = [lines[0], "August 30, 2002: Holder gives Election to Add: amount $4,000.", lines[3]]
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), *early)
+    said = " ".join(data(D2001, facts, "2002-10-10", "late")["answer"])
+    assert "$4,000.00 due by Thursday, September 5, 2002" in said
