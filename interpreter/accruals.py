@@ -17,6 +17,7 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
+from tenor.dsl.types import PERCENT
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
@@ -27,6 +28,7 @@ from tenor.interpreter.payments import added_by_month, is_supposed, may_be_paid,
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import dated, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.wording import quantity
 from tenor.interpreter.world import end_of
 
 __all__ = ["accrual_value", "closed_on", "discharged", "paid_up", "rests_on", "satisfied", "shares_paid", "unpaid"]
@@ -432,7 +434,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if isinstance(bearing, Unknown):
             return Why(x, bearing, tuple(parts), info.section)
         borne.append((claim, bearing))
-        rest, since, years = Q(1), due, Q(0)
+        rest, since, years, said = Q(1), due, Q(0), f"overdue from {due}"
         unpaid_part = part is not None and _claimed_balance(env, claim) is not None  # what is paid of a balance is no part of what stands
         for day, share in () if unpaid_part else _shares_of(whole, claim, owed):
             upto = max(since, min(day, end))
@@ -440,10 +442,11 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
             since = upto
             if day <= end:
                 rest -= share
+                said += f", {quantity(share, PERCENT)} of it paid on {day}"
         bears = owed * (years + rest * bearing.over(since, end))
         total += bears
         if bears:
-            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
+            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, said))
 
     def besides() -> tuple[Why, ...]:
         rates = (b.rate(p.of) for _, b in borne if b.changing for p in b.within(date.min, end))
