@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from tenor.dsl import syntax as s
-from tenor.dsl.contract import Rule, TermInfo
+from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
 from tenor.interpreter.arithmetic import all_hold, compare, day_value
 from tenor.interpreter.dependence import is_quiet
@@ -19,7 +19,7 @@ from tenor.interpreter.fields import field_value
 from tenor.interpreter.semantics import base_event, condition, dated, hypothetical, may_happen, occurrences, term, terms_of
 from tenor.interpreter.values import Unknown, article, merge
 
-__all__ = ["deadline", "is_asked", "largest", "limit_holds", "may_give", "waived"]
+__all__ = ["clause_words", "deadline", "is_asked", "largest", "limit_holds", "may_give", "waived"]
 
 
 # ── deadlines and waivers
@@ -313,6 +313,17 @@ def may_give(env: Env, rule: Rule) -> tuple[Why, ...]:
         elif clause.kind != "so far as":
             tests.append(_window(inner, clause, rule, env.asked))
     return tuple(tests)
+
+
+def clause_words(contract: Contract, w: Why) -> str:
+    """The words of a test: of a clause, found once."""
+    if not isinstance(w.what, s.Node):
+        return str(w.what)
+    key = ("words", id(w.what))
+    if key not in contract.remembered:
+        contract.remembered[key] = (w.what, " ".join(w.what.span.text.split()))  # kept, so that no other gets its place
+    words: str = contract.remembered[key][1]
+    return words
 
 
 def _window(env: Env, clause: s.Clause, rule: Rule, day: date) -> Why:

@@ -22,7 +22,7 @@ from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
 from tenor.dsl.mentions import may_assume
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.duties import largest, limit_holds, may_give
+from tenor.interpreter.duties import clause_words, largest, limit_holds, may_give
 from tenor.interpreter.elections import elected
 from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
@@ -285,12 +285,13 @@ class _Fold:
     def admit(self, key: Key, o: Occurrence, rule: Rule, place: Env) -> Admission:
         st = rule.statement
         assert isinstance(st, s.Power)
+        self.admissions.pop((o.event, o.number), None)  # it is judged by what is told of it, not by what became of it before
         env = self.env(key, o)
         tests = may_give(env, rule)
         kept: list[tuple[str, Why, str]] = []
         for w in tests:
             verdict = _untested(w.value) if type(w.value) is Unknown else "passed" if w.value else "failed"
-            kept.append((_clause_words(self.world.contract, w), w, verdict))
+            kept.append((clause_words(self.world.contract, w), w, verdict))
         cuts: list[tuple[str, Any]] = [(words, w.value) for words, w, verdict in kept if verdict == "undetermined"]
         info = self.world.contract.events[o.event]
         bounded = next((c for c in st.clauses if c.kind == "at most"), None)
@@ -427,6 +428,10 @@ class _Fold:
 
     def effect(self, key: Key, rule: Rule, o: Occurrence, place: Env | None = None) -> None:
         admitted = self.admissions.get((o.event, o.number))
+        right = self.power(o.event) if key[0] > o.key[0] and admitted is not None else None
+        if right is not None and admitted is not None and any(verdict == "not tested" for _, _, verdict in admitted.tests):
+            # done before its day: what could not be tested then is tested when it takes effect
+            admitted = self.admissions[o.event, o.number] = self.admit(key, o, right, self.env(key, o))
         if admitted is not None and admitted.status == "void":
             return
         if o.fact is not None and o.fact.withdrawn is not None and o.fact.withdrawn.toordinal() <= key[0]:
@@ -580,17 +585,6 @@ def _after(key: Key) -> Key:
 def _untested(u: Unknown) -> str:
     """What is said of a test that has no outcome: facts would settle it, or, as the text is read, none would."""
     return "undetermined" if u.open else "not tested"
-
-
-def _clause_words(contract: Contract, w: Why) -> str:
-    """The words of a test: of a clause, found once."""
-    if not isinstance(w.what, s.Node):
-        return str(w.what)
-    key = ("words", id(w.what))
-    if key not in contract.remembered:
-        contract.remembered[key] = (w.what, " ".join(w.what.span.text.split()))  # kept, so that no other gets its place
-    words: str = contract.remembered[key][1]
-    return words
 
 
 def advance(world: World, state: State, until: Key) -> State:
