@@ -83,6 +83,8 @@ _FIRSTS = {
 }
 """By which letters what has a shape of its own may begin: most words of a sentence begin with another, and have none."""
 _HALF = re.compile(r"(?<![A-Za-z])([ap])\.\s?m\.?(?![A-Za-z])")
+_STOP = re.compile(r"\.(?=\s|$)")
+_LONGEST_SENTENCE = 20_000
 _FIGURES = frozenset({"MONEY_", "PERCENT_", "NUMBER_"})
 _BLANK = re.compile(r"[\s\u00a0]+")
 _WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
@@ -226,6 +228,12 @@ class _Reader:
             if words and self._free_follows(words):
                 word, at = self._free(at)
                 words.append(word)
+                continue
+            if len(words) == _LONGEST_SENTENCE and not broken:
+                message, place = f"this sentence has more than {_LONGEST_SENTENCE:,} words", words[0].span
+                self.found.append(_faulty("T106", message, place, "end it with a full stop, or give its parts names of their own"))
+                end = _STOP.search(text, at)
+                at, broken, spoilt = end.start() if end else n, True, at
                 continue
             word_or_none, stop = self._word(at, words)
             if word_or_none is None:

@@ -188,6 +188,7 @@ class Loader:
         if giver and info.giver and not self.same_person(giver, info.giver):
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
+        named = any(f.type.kind == "occurrence" and n in fields for n, f in info.fields.items())
         for name, f in info.fields.items():
             if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0 and not f.type.signed:
                 self.report(
@@ -197,7 +198,7 @@ class Loader:
                     "tell an amount or a count as a positive figure; a correction is told by `is corrected on`",
                 )
                 return
-            if f.type.kind == "occurrence" and name not in fields and about is not None:
+            if f.type.kind == "occurrence" and name not in fields and about is not None and not named:
                 fields[name] = about
             if f.type.kind == "occurrence" and name in fields:
                 self.meant.append(Meant(f.type.event, fields[name], span))
@@ -431,6 +432,9 @@ class Loader:
         if line.about and (wrong := belongs(self.c, self.event_name(line.event), self.event_name(line.about[0]), line.span)):
             self.found.append(wrong)
             return
+        for name, f in info.fields.items() if line.about and info is not None else ():
+            if f.type.kind == "occurrence" and self.c.base_of(f.type.event) == self.c.base_of(self.event_name(line.about[0])):  # type: ignore[index]
+                fields.setdefault(name, about)
         if line.about and info is not None and all(f.type.kind != "occurrence" for f in info.fields.values()):
             self.meant.append(Meant(line.about[0], line.about[1], line.span))
         sent = (line.sent_by, arrived)
