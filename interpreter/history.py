@@ -467,12 +467,13 @@ class _Fold:
         more = (value(env, rule.on),) if env is not None and rule.on is not None else ()
         ledger, others, known = self.ledgers[name], dict[str, OfBalance](), self.assumed.setdefault(name, set())
         if not known:
-            known.update((a.preset.name, a.preset.of) for a in ledger.assumed if not a.of)
-        presets = [w for w in presets_of((*found, *more), others) if (w.name, w.of) not in known]
+            known.update(a.called for a in ledger.assumed if not a.of)
+        presets = [(called, w) for w in presets_of((*found, *more), others) if (called := (w.name, w.of)) not in known]
         others.pop(name, None)
         if presets or others:
-            known.update((w.name, w.of) for w in presets)
-            rests = (*(Assumption(key, w) for w in presets), *(Assumption(key, None, x.what, x.rests, x.key) for x in others.values()))
+            known.update(called for called, _ in presets)
+            own = (Assumption(key, w, called=called) for called, w in presets)
+            rests = (*own, *(Assumption(key, None, x.what, x.rests, x.key) for x in others.values()))
             self.ledgers[name] = ledger.resting(rests)
 
     def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:

@@ -60,13 +60,16 @@ class Posting:
 
 @frozen
 class Assumption:
-    """What a balance rests on from a key on that nobody told: a preset, or (`of`) what another balance rested on then, `before` its key."""
+    """What a balance rests on from a key on that nobody told: a preset, `called` by what it is of, or (`of`) what another balance rested on
+    then, `before` its key.
+    """
 
     key: Key
     preset: Any = None
     of: str = ""
     rests: Any = None
     before: Key | None = None
+    called: tuple[str, str] = ("", "")
 
 
 _T = TypeVar("_T", Posting, Assumption)
