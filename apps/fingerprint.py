@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from tenor.apps.day_lists import lists_named
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract
 from tenor.dsl.names import plain
@@ -24,7 +25,6 @@ Fingerprint = dict[str, str]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DECLARED = re.compile(r'([a-z]+) (?:("[^"]+"(?:,? and "[^"]+"|, "[^"]+")*)|([A-Z].*?)(?= is | of |:))')
-_LISTED = re.compile(r'\bthe\s+days\s+in\s+["“]([^"”]+)["”]')
 _FIRST = re.compile(r"[a-z]+(?: [a-z]+){0,3}\b")
 
 
@@ -39,14 +39,8 @@ def fingerprints(contract: Contract) -> tuple[Fingerprint, ...]:
 
 def days_listed(contract: Contract) -> dict[str, str]:
     """The lists of days that the contract names, each with the SHA-256 of its file; none for a list that is not found."""
-    from tenor.interpreter.world import calendar_folders
-
-    named: dict[str, None] = {}
-    for paper in contract.suite:  # in the text: to go through all the sentences would take far longer
-        named.update((" ".join(m[1].split()), None) for m in _LISTED.finditer(paper.source.text))
     found = {}
-    for name in named:
-        path = next((p for folder in calendar_folders(contract) if (p := folder / f"{name}.csv").is_file()), None)
+    for name, (_, path) in lists_named(contract).items():
         found[name] = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path is not None else "not found"
     return found
 

@@ -11,6 +11,7 @@ from tenor.dsl import syntax as s
 from tenor.dsl.diagnostic import Source, Span
 from tenor.dsl.exact import Q, parse_decimal
 from tenor.dsl.names import Names
+from tenor.dsl.reading import WHOLE, Unread
 from tenor.dsl.words import Word
 
 __all__ = ["ValueBuilder", "is_tree"]
@@ -88,7 +89,11 @@ class ValueBuilder:
         return Q(0) if value is None else value
 
     def whole_number(self, token: Any) -> int:
-        return int(self.number(token))
+        """A count; raises `Unread` for a number with a fraction."""
+        value = self.number(token)
+        if value.denominator != 1:
+            raise Unread(self.leaf(token), frozenset({WHOLE}))
+        return int(value)
 
     def rule(self, tree: Any) -> Any:
         data, c, sp = str(tree.data), tree.children, self.span(tree)

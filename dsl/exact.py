@@ -43,7 +43,12 @@ __all__ = ["Q", "decimal_text", "exact_text", "parse_decimal", "plain_text"]
 
 def parse_decimal(text: str) -> Q | None:
     """A decimal numeral, with commas between thousands or without, as an exact rational; `None` when it is none."""
-    s = text.strip().replace(",", "")
+    s = text.strip()
+    if "," in s:
+        head, *groups = s.partition(".")[0].split(",")
+        if len(head.lstrip("+-")) not in {1, 2, 3} or any(len(g) != 3 for g in groups) or "," in s.partition(".")[2]:
+            return None
+        s = s.replace(",", "")
     sign = -1 if s.startswith("-") else 1
     digits = s.lstrip("+-")
     whole, _, part = digits.partition(".")

@@ -72,7 +72,7 @@ class Inference:
         """Whether a name was declared in a sentence that could not be read."""
         name = self.c.aliases.get(name, name)
         known = name in self.terms or name in self.c.events
-        return self.unread and not known and (name in self.c.names.kinds or bool(self.c.unseen))
+        return self.unread and not known and (name in self.c.names.kinds or name in self.c.names.begun or bool(self.c.unseen))
 
     def rests_on_unseen(self, name: str, span: Span) -> None:
         """A name that stands in a paper that is not there, or in a sentence that rests on one: undetermined, whatever it is."""

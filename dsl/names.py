@@ -48,7 +48,8 @@ class Names:
 
     In a suite of papers a phrase may stand for a name of another: `canonical` gives for each form the name meant. `paper` is what the
     others call this one, `papers` what it calls them, `read_as` what other names of terms stand for, `ambiguous` the forms that could mean
-    two things, each with what says one of them, `unseen` the papers that it names and that are not there.
+    two things, each with what says one of them, `unseen` the papers that it names and that are not there, `begun` the names with which a
+    sentence begins, whatever follows.
     """
 
     kinds: dict[str, str] = field(factory=dict)
@@ -60,6 +61,7 @@ class Names:
     ambiguous: dict[str, tuple[str, ...]] = field(factory=dict)
     unseen: tuple[str, ...] = ()
     read_as: dict[str, str] = field(factory=dict)
+    begun: set[str] = field(factory=set)
     _by_word: tuple[int, dict[str, tuple[tuple[str, ...], ...]]] | None = None
     _index: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] | None = None
 
@@ -180,6 +182,7 @@ _SEVERAL = re.compile(
     r"\b(?:blank|balance|event|events\s+on\s+one\s+day\s+in\s+this\s+order\s*:)\s+\"[^\"\n]+\"(?:(?:\s*,\s*|\s+and\s+)\"[^\"\n]+\")*"
 )
 _ALIAS = re.compile(r"\"([^\"\n]+)\"\s+is\s+read\s+as\s+([A-Z][\w '’-]*?)\s*[.]", re.MULTILINE)
+_BEGUN = re.compile(r"^[ \t]*\"([A-Z][^\"\n]*)\"", re.MULTILINE)
 _EVENT_FIELDS = re.compile(r"\bevent\s+\"[^\"\n]+\"[^:.]*:(.*?)\.(?=\s|$)", re.DOTALL)
 _FIELD = re.compile(r"(?:^|,)\s*([a-z][a-z \t\n'-]*?)\s*\(")
 
@@ -241,6 +244,7 @@ def declared_names(source: Source, start: Names | None = None) -> Names:
         names.add(other, kind)
         if own and kind in _OF_TERMS and target in names.kinds:
             names.stand_for(other, target)
+    names.begun.update(" ".join(m[1].split()) for m in _BEGUN.finditer(text))
     for m in _EVENT_FIELDS.finditer(text):
         body = re.sub(r"\([^()]*\)", "()", m.group(1))
         for f in _FIELD.finditer(body):

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +160,7 @@ _KIND_WORDS = {
     "STRING_": "a quoted phrase",
     "SECTION_": "a section",
     "NUMBER_": "a number",
+    "WHOLE_": "a whole number",
     "EVENT_": "an event",
     "TERM_": "a defined term",
     "PARTY_": "a party",
@@ -193,6 +196,13 @@ _KIND_WORDS = {
 }
 
 
+_NUMERAL = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|US|USD)\b",
+    re.IGNORECASE,
+)
+
+
 def _in_words(terminal: str) -> str:
     if terminal in _KIND_WORDS:
         return _KIND_WORDS[terminal]
@@ -208,7 +218,7 @@ def _begins_line(span: Span) -> bool:
 def _why(error: Unread, chunk: Chunk, names: Names) -> Diagnostic:
     """A diagnostic in the words of clauses for a sentence that does not parse."""
     word = error.word
-    accepted = sorted({_in_words(t) for t in error.accepted})
+    accepted = sorted({_in_words(t) for t in error.accepted}, key=lambda words: (words[0] == "`", words))
     last = chunk.words[-1].span
     span = Span(last.source, last.end - 1, last.end) if word is None else word.span
     shown = accepted[:6]
@@ -220,11 +230,22 @@ def _why(error: Unread, chunk: Chunk, names: Names) -> Diagnostic:
     if word is None:
         return Diagnostic("T110", Severity.MUST, "this sentence ends too early", span, labels, f"after it one could read {expect}")
     if _begins_line(word.span) and word.span.start > chunk.words[0].span.start:
-        previous = chunk.words[chunk.words.index(word) - 1].span
+        previous = next(w for w, after in pairwise(chunk.words) if after is word).span
         if previous.source.position(word.span.start)[1] <= chunk.indent + 1:
             return Diagnostic("T103", Severity.MUST, "this sentence has no full stop", previous, (), "end the sentence with `.`")
+    before = chunk.words[: next(i for i, w in enumerate(chunk.words) if w is word)]
+    if before and before[-1].kind in {"ITS_", "WHOSE_"} and before[-1].value not in names.fields:
+        called = f"{before[-1].value} {' '.join(word.text.split())}"
+        if (near := nearest(called, names.fields)) is not None:
+            mend, at = f"did you mean `{before[-1].text.split()[0]} {near}`?", before[-1].span.to(word.span)
+            return Diagnostic("T111", Severity.MUST, f"no event has a field `{called}`", at, labels, mend)
+    spelled = [w for w in (*before[-1:], word) if w.kind in {"UNKNOWN_", "TERM_"} and w.value not in names.canonical]
+    if any(_NUMERAL.match(w.text) for w in spelled):
+        at = spelled[0].span.to(span)
+        fault = f"`{' '.join(at.text.split())}` is not how a number is written"
+        return Diagnostic("T111", Severity.MUST, fault, at, labels, "write figures alone, as `2`, `70%` or `$500,000`")
     if word.kind == "UNKNOWN_":
-        near = nearest(word.text, [*keywords(), *names.canonical])
+        near = nearest(word.text, [*keywords(), *names.canonical]) if len(word.text) > 3 else None  # `per` is no misspelt `paper`
         mend = f"did you mean `{near}`?" if near else f"here one could read {expect}"
         return Diagnostic("T111", Severity.MUST, f"`{word.text}` is no word of the language and no declared phrase", span, labels, mend)
     if word.kind == "TERM_" and word.value not in names.canonical:
@@ -267,6 +288,9 @@ class _Parser:
             node = self.builder.build(tree, chunk.span)
             if not _deeper(node, _DEEPEST):
                 return node
+        except Unread as error:
+            self.found.append(_why(error, chunk, self.names))
+            return None
         except RecursionError:
             pass
         self.found.append(

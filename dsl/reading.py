@@ -17,9 +17,10 @@ from attrs import field, frozen
 
 from tenor.dsl.words import Word
 
-__all__ = ["END", "Reader", "Row", "Tree", "Unread"]
+__all__ = ["END", "WHOLE", "Reader", "Row", "Tree", "Unread"]
 
 END = "$END"
+WHOLE = "WHOLE_"
 
 
 class Tree:

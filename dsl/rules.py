@@ -404,6 +404,8 @@ class Fitting(Inference):
                 )
             for o in st.settlement.options:
                 self.calendar(o.calendar, o)
+                if not 1 <= o.day <= 31:
+                    self.report("T401", f"no month has a day {o.day}", o, "write a day that a month has")
                 if o.event:
                     self.event_named(o.event, o)
 

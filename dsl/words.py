@@ -21,20 +21,22 @@ from attrs import define, field, frozen
 
 from tenor.dsl.comments import FREE_AFTER
 from tenor.dsl.diagnostic import Diagnostic, Severity, Source, Span
+from tenor.dsl.exact import parse_decimal
 from tenor.dsl.names import ALONE, LONGEST, MONTH, MONTHS, Names, beginning, plain, second
+from tenor.dsl.odd_dates import ODD_DATE, days_meant, in_words
 from tenor.dsl.types import DAY_COUNTS
 
 __all__ = ["Chunk", "Comment", "Word", "chunks", "section_list", "zone_of"]
 
-_DATE = rf"{MONTH}\s+\d{{1,2}},\s+\d{{4}}(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
+_DATE = rf"{MONTH}\s+[0-9]{{1,2}},\s+[0-9]{{4}}(?![0-9])|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9])"
 _CITY = r"[A-Z][A-Za-z]*(?:[ \t]+[A-Z][a-z]+)*"
-_TIME = rf"\d{{1,2}}:\d{{2}}(?:\s*[ap]m)?(?:\s+in\s+{_CITY})?"
-_REF = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-Z]\b)(?:\([A-Za-z0-9]+\))*"
+_TIME = rf"[0-9]{{1,2}}:[0-9]{{2}}(?:\s*[ap]m)?(?:\s+in\s+{_CITY})?"
+_REF = r"(?:[0-9]+(?:\.[0-9]+)*|[IVX]+\b|[A-Z]\b)(?:\([A-Za-z0-9]+\))*"
 _SECTION = (
     rf"Sections\s+{_REF}(?:(?:,\s*and\s+|,\s*or\s+|,\s*|\s+and\s+|\s+or\s+){_REF})*"
     rf"|(?:Section|Article|Articles|Exhibit|Schedule|Annex)\s+{_REF}|Preamble\b|Recitals\b|Face\b|Signatures\b"
 )
-_LABEL = r"\((?:[ivx]{1,5}|[a-zA-Z]|\d{1,2})\)"
+_LABEL = r"\((?:[ivx]{1,5}|[a-zA-Z]|[0-9]{1,2})\)"
 
 _TOKENS: tuple[tuple[str, str], ...] = (
     ("COMMENT", r"--[^\n]*"),
@@ -47,13 +49,14 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("SECTION_", _SECTION),
     ("INSTANT_", rf"(?:{_DATE}),?\s+(?:at\s+)?{_TIME}"),
     ("DATE_", _DATE),
-    ("MONTH_", rf"{MONTH}\s+\d{{4}}(?!\d)"),
-    ("MONTHDAY_", rf"{MONTH}\s+\d{{1,2}}(?!\d|,\s+\d{{4}})"),
+    ("ODD_DATE", rf"(?:{ODD_DATE})(?:,?\s+(?:at\s+)?{_TIME})?"),
+    ("MONTH_", rf"{MONTH}\s+[0-9]{{4}}(?![0-9])"),
+    ("MONTHDAY_", rf"{MONTH}\s+[0-9]{{1,2}}(?![0-9]|,\s+[0-9]{{4}})"),
     ("TIME_", _TIME),
     ("DAYCOUNT_", "|".join(rf"{re.escape(name)}(?!\w)" for name in sorted(DAY_COUNTS, key=len, reverse=True))),
-    ("MONEY_", r"\$\d[\d,]*(?<!,)(?:\.\d+)?"),
-    ("PERCENT_", r"\d[\d,]*(?<!,)(?:\.\d+)?%"),
-    ("NUMBER_", r"\d[\d,]*(?<!,)(?:\.\d+)?"),
+    ("MONEY_", r"\$[0-9][0-9,]*(?<!,)(?:\.[0-9]+)?"),
+    ("PERCENT_", r"[0-9][0-9,]*(?<!,)(?:\.[0-9]+)?%"),
+    ("NUMBER_", r"[0-9][0-9,]*(?<!,)(?:\.[0-9]+)?"),
     ("COLUMN_", r"(?:open|high|low|close|bid|vwap|volume)\s+of(?=\s+[A-Z])"),
     ("STOP", r"\.(?=\s|$|--)"),
     ("_COMMA", r","),
@@ -66,7 +69,8 @@ def _scanner(*only: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS if name in only or not only))
 
 
-_SCANNER, _IN_CAPITALS, _SMALL = _scanner(), _scanner("SECTION_", "INSTANT_", "DATE_", "MONTH_", "MONTHDAY_"), _scanner("LAST_", "COLUMN_")
+_SCANNER, _SMALL = _scanner(), _scanner("LAST_", "COLUMN_")
+_IN_CAPITALS = _scanner("SECTION_", "INSTANT_", "DATE_", "ODD_DATE", "MONTH_", "MONTHDAY_")
 """All kinds of word that have a shape of their own, those that begin with a capital, and those that begin with a small letter, unless they
 are counts of days."""
 
@@ -78,6 +82,10 @@ _FIRSTS = {
     **dict.fromkeys({name[0] for name in DAY_COUNTS if name[0].isalpha()}, _SCANNER),
 }
 """By which letters what has a shape of its own may begin: most words of a sentence begin with another, and have none."""
+_HALF = re.compile(r"(?<![A-Za-z])([ap])\.\s?m\.?(?![A-Za-z])")
+_STOP = re.compile(r"\.(?=\s|$)")
+_LONGEST_SENTENCE = 20_000
+_FIGURES = frozenset({"MONEY_", "PERCENT_", "NUMBER_"})
 _BLANK = re.compile(r"[\s\u00a0]+")
 _WORD = re.compile(r"[A-Za-z](?:[\w'’/]|-(?!-))*|[+×/=()\[\]*−-]")
 _CAPITAL_RUN = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*")
@@ -161,7 +169,7 @@ def _date_of(text: str) -> date | None:
 
 
 def _time_of(text: str) -> tuple[time, str | None] | None:
-    m = re.match(r"(\d{1,2}):(\d{2})\s*([ap]m)?(?:\s+in\s+(.+))?$", text, re.DOTALL)
+    m = re.match(r"([0-9]{1,2}):([0-9]{2})\s*([ap]m)?(?:\s+in\s+(.+))?$", text, re.DOTALL)
     if not m:
         return None
     hour, minute, half = int(m.group(1)), int(m.group(2)), m.group(3)
@@ -195,7 +203,7 @@ class _Reader:
         words: list[Word] = []
         comments: list[Comment] = []
         broken = False
-        depth = 0
+        depth = spoilt = 0
 
         def close(end: str, stop: int) -> Chunk:
             nonlocal words, comments, broken, depth
@@ -221,8 +229,17 @@ class _Reader:
                 word, at = self._free(at)
                 words.append(word)
                 continue
+            if len(words) == _LONGEST_SENTENCE and not broken:
+                message, place = f"this sentence has more than {_LONGEST_SENTENCE:,} words", words[0].span
+                self.found.append(_faulty("T106", message, place, "end it with a full stop, or give its parts names of their own"))
+                end = _STOP.search(text, at)
+                at, broken, spoilt = end.start() if end else n, True, at
+                continue
             word_or_none, stop = self._word(at, words)
             if word_or_none is None:
+                if broken and "\n" not in text[spoilt:at]:  # one finding for one sentence
+                    self.found.pop()
+                spoilt = at
                 broken = True
                 at = stop
                 if not words:
@@ -306,7 +323,12 @@ class _Reader:
                 end = len(text) if end < 0 else end
                 self.found.append(_faulty("T101", "this quotation is not closed on its line", self.span(at, end), 'close it with `"`'))
                 return None, end
-            self.found.append(_faulty("T102", f"`{text[at]}` has no meaning here", self.span(at, at + 1), "remove it, or put it in quotes"))
+            if half := _HALF.match(text, max(0, at - 1)):  # its stop ends no sentence
+                mend = f"write `{half[1]}m`, as in `3:00 pm in Los Angeles`"
+                self.found.append(_faulty("T102", f"`{half[0]}` has no meaning here", self.span(at - 1, half.end()), mend))
+                return None, half.end()
+            mend = "write an amount as `$50,000` or `$0.50`" if text[at] in "$€£¥" else "remove it, or put it in quotes"
+            self.found.append(_faulty("T102", f"`{text[at]}` has no meaning here", self.span(at, at + 1), mend))
             return None, self._skip(at)
         first = w.group()
         seconds = self._seconds(at, first)
@@ -468,6 +490,8 @@ class _Reader:
                 value = (_date_of(m.group(1)), _time_of(m.group(2))) if m else (None, None)
             case "TIME_":
                 value = _time_of(text)
+            case "ODD_DATE":
+                return self._odd_date(text, span)
             case "SEP_" | "LAST_" | "LABEL_":
                 value = text[text.index("(") + 1 : -1]
             case "SECTION_":
@@ -482,6 +506,9 @@ class _Reader:
                 value = text.split(maxsplit=1)[0]
             case _:
                 value = None
+        if kind in _FIGURES and parse_decimal(text.strip("$%")) is None:
+            mend = "put commas between thousands, as in `$500,000`, and write at most 60 digits"
+            self.found.append(_faulty("T405", f"`{text if len(text) < 60 else text[:57] + '…'}` is no number that is read", span, mend))
         if (kind in {"DATE_", "TIME_"} and value is None) or (kind == "INSTANT_" and None in value):
             mend = "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
             self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, mend))
@@ -492,6 +519,13 @@ class _Reader:
             mend = "name a city of the time-zone database, as `Los Angeles`"
             self.found.append(_faulty("T402", f"no time zone is known for `{' '.join(city.split())}`", span, mend))
         return Word(kind, text, span, value)
+
+    def _odd_date(self, text: str, span: Span) -> Word:
+        """A date in another form, with its time if it has one: said, and read no further."""
+        days = days_meant(text)
+        shown = " or ".join(f"`{in_words(day)}`" for day in days) or "`June 3, 2002`"
+        self.found.append(_faulty("T406", f"`{' '.join(text.split())}` is not how a date is written", span, f"write {shown}"))
+        return Word("INSTANT_", text, span, (None, None)) if ":" in text else Word("DATE_", text, span, None)
 
 
 def section_list(text: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from tenor.dsl.nearest import did_you_mean
 from tenor.dsl.parse import parse_facts
 from tenor.dsl.words import section_list, zone_of
 from tenor.interpreter.cycles import cycle_of
+from tenor.interpreter.facts_for import Meant, belongs, not_told
 from tenor.interpreter.files import paper_of, read_source
 from tenor.interpreter.market import Series, load_series
 from tenor.interpreter.series import figures_in_file
@@ -138,10 +139,11 @@ class Loader:
         self.digests: list[str] = []
         self.complete_to: dict[str, date] = {}
         self.counts: dict[str, int] = {}
-        self.at: dict[tuple[str, Instant], list[Fact]] = {}
+        self.at: dict[tuple[str, Instant, str], list[Fact]] = {}
         self.numbers: dict[str, list[int]] = {}
         self.done: dict[str, set[int | None]] = {}
         self.first_open: dict[tuple[str, str], int] = {}
+        self.meant: list[Meant] = []
 
     def branch(self) -> Loader:
         """A loader that goes on from here with facts of its own."""
@@ -151,7 +153,7 @@ class Loader:
         other.included, other.digests = set(self.included), list(self.digests)
         for fact in self.facts:
             other.keep(fact)
-        other.complete_to, other.counts = dict(self.complete_to), dict(self.counts)
+        other.complete_to, other.counts, other.meant = dict(self.complete_to), dict(self.counts), list(self.meant)
         other.told = {n: list(v) for n, v in self.told.items()}
         return other
 
@@ -186,6 +188,7 @@ class Loader:
         if giver and info.giver and not self.same_person(giver, info.giver):
             self.report("T502", f"`{event}` is given by {info.giver}, not by {giver}", span)
             return
+        named = any(f.type.kind == "occurrence" and n in fields for n, f in info.fields.items())
         for name, f in info.fields.items():
             if name in fields and isinstance(fields[name], type(Q(1))) and fields[name] < 0 and not f.type.signed:
                 self.report(
@@ -195,8 +198,10 @@ class Loader:
                     "tell an amount or a count as a positive figure; a correction is told by `is corrected on`",
                 )
                 return
-            if f.type.kind == "occurrence" and name not in fields and about is not None:
+            if f.type.kind == "occurrence" and name not in fields and about is not None and not named:
                 fields[name] = about
+            if f.type.kind == "occurrence" and name in fields:
+                self.meant.append(Meant(f.type.event, fields[name], span))
             if f.type.kind == "occurrence" and name not in fields and not f.comes:
                 first = self.next_open(event, f.type.event)
                 if first is not None:
@@ -204,13 +209,13 @@ class Loader:
             if f.type.kind == "occurrence" and about is None:
                 about = fields.get(name)
         number = self.counts.get(event, 0) + 1
-        same = [f for f in self.at.get((event, at), ()) if dict(f.fields) == fields]
-        if same:
+        same = next((f for f in self.at.get((event, at, str(fields)), ()) if dict(f.fields) == fields), None)
+        if same is not None:
             self.report(
                 "T504",
                 f"this `{event}` is told twice",
                 span,
-                f"the first stands at {same[0].where}; remove one, or tell what differs",
+                f"the first stands at {same.where}; remove one, or tell what differs",
                 Severity.SHOULD,
             )
         self.counts[event] = number
@@ -230,7 +235,7 @@ class Loader:
     def keep(self, fact: Fact) -> None:
         """Adds a fact, and notes where it is found again."""
         self.facts.append(fact)
-        self.at.setdefault((fact.event, fact.at), []).append(fact)
+        self.at.setdefault((fact.event, fact.at, str(dict(fact.fields))), []).append(fact)
         self.numbers.setdefault(fact.event, []).append(fact.number)
         self.done.setdefault(fact.event, set()).add(fact.about)
 
@@ -424,6 +429,14 @@ class Loader:
                 return
             fields[given.field] = value
         about = line.about[1] if line.about else None
+        if line.about and (wrong := belongs(self.c, self.event_name(line.event), self.event_name(line.about[0]), line.span)):
+            self.found.append(wrong)
+            return
+        for name, f in info.fields.items() if line.about and info is not None else ():
+            if f.type.kind == "occurrence" and self.c.base_of(f.type.event) == self.c.base_of(self.event_name(line.about[0])):  # type: ignore[index]
+                fields.setdefault(name, about)
+        if line.about and info is not None and all(f.type.kind != "occurrence" for f in info.fields.values()):
+            self.meant.append(Meant(line.about[0], line.about[1], line.span))
         sent = (line.sent_by, arrived)
         self.add(line.event, at, received, known, fields, about, line.giver, line.span.where, line.span, sent)
 
@@ -511,7 +524,10 @@ class Loader:
             fields[g.field] = value
         self.facts[at] = evolve(fact, corrections=(*fact.corrections, (day, fields)))
 
-    def built(self, source: str, digest: str) -> Facts:
+    def built(self, source: str, digest: str, *, whole: bool = True) -> Facts:
+        """The facts; `whole`, unless scenarios go on from here."""
+        if whole:
+            self.found.extend(d for d in not_told(self.c, self.meant, self.counts) if d not in self.found)
         told = {n: tuple(sorted(v, key=lambda t: (t.start or date.min, t.known or date.min))) for n, v in self.told.items()}
         return Facts(
             happened=tuple(self.facts),
@@ -571,7 +587,7 @@ def facts_from_text(
     loader = Loader(contract, path.parent, found)
     loader.included.add(path.resolve())
     loader.lines(common)
-    facts = loader.built(str(path), digest)
+    facts = loader.built(str(path), digest, whole=not groups)
     scenarios = []
     for head, own in groups:
         other = loader.branch()

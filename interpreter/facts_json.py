@@ -50,7 +50,7 @@ def facts_from_json(contract: Contract, text: str, path: Path) -> tuple[Facts, t
         return Facts(source=str(path), digest=digest), (), found
     loader = _loaded(contract, data, path, found, whole)
     scenarios = _scenarios(contract, loader, data.get("scenarios", []), path, whole, digest)
-    return loader.built(str(path), digest), scenarios, found
+    return loader.built(str(path), digest, whole=not scenarios), scenarios, found
 
 
 def facts_from_data(contract: Contract, data: Mapping[str, Any], path: Path, found: list[Diagnostic]) -> Facts:

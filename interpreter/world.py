@@ -85,18 +85,18 @@ def calendar_folders(contract: Contract) -> tuple[Path, ...]:
 
 @lru_cache(maxsize=64)
 def _closed(folder: Path, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
-    if not (folder / f"{stem}.csv").is_file():
-        return None
     calendar, days, _ = listed_calendar(stem, folder)
     return (calendar, days) if calendar is not None else None
 
 
 def closed_days(contract: Contract, stem: str) -> tuple[DayCalendar, frozenset[date]] | None:
-    """A named list of closed days, with the calendar that gives its range; `None` when no such file is found."""
+    """A named list of closed days, with the calendar that gives its range; `None` when no such file is found, or the first that is cannot
+    be read: another folder may hold other days under the name.
+    """
     key = ("closed days", stem)
     if key not in contract.remembered:
-        found = (_closed(folder, stem) for folder in _folders(contract))
-        contract.remembered[key] = next((f for f in found if f is not None), None)
+        folder = next((f for f in _folders(contract) if (f / f"{stem}.csv").is_file()), None)
+        contract.remembered[key] = _closed(folder, stem) if folder is not None else None
     days: tuple[DayCalendar, frozenset[date]] | None = contract.remembered[key]
     return days
 

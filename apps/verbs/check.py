@@ -83,4 +83,6 @@ def _findings_of(path: str, done: set[str], texts: list[Contract]) -> list[Diagn
     contract = open_contract(path, sound=False)
     done.update(normpath(p.source.name) for p in contract.suite)
     texts.append(contract)
-    return list(contract.diagnostics)
+    from tenor.apps.day_lists import faults_of_lists
+
+    return [*contract.diagnostics, *faults_of_lists(contract)]

@@ -113,6 +113,7 @@ def setting_of(path: str, given: Given, *, or_last: bool = False, version: Contr
     path holds, the facts may be those of another one.
     """
     from tenor.apps.answers import Setting
+    from tenor.apps.day_lists import faults_of_lists
     from tenor.apps.sources import Stop, Told, chosen_readings, day_of, hypothetical_fact, open_contract, open_facts, when_of, world_of
     from tenor.interpreter.facts import Facts
 
@@ -128,7 +129,7 @@ def setting_of(path: str, given: Given, *, or_last: bool = False, version: Contr
         if last is None:
             raise Stop("--on: nothing is told to have happened; say which day is asked about, as --on 2002-06-03")
         when = when_of(contract, last.isoformat())
-    for d in told.of_facts():
+    for d in (*faults_of_lists(contract), *told.of_facts()):
         tell(f"{d.span.where + ': ' if d.span else ''}{d.severity}: {d.message} [{d.code}]")
     fact = hypothetical_fact(contract, told.facts, given.supposed, when) if given.supposed is not None else None
     world = world_of(contract, told.facts, choices, known, fact)

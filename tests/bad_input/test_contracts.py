@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from time import process_time
 
 import pytest
 
 from tenor.dsl.check import check_text
+from tenor.dsl.diagnostic import render
 from tenor.interpreter.facts import Facts
 from tenor.interpreter.outcome import ask
 from tenor.interpreter.world import world
@@ -225,6 +227,24 @@ def test_blocks_in_blocks() -> None:
 def test_ten_megabytes_of_garbage(unit: str) -> None:
     _, found = read_contract(unit * (10_000_000 // len(unit)))
     assert musts(found)
+
+
+@pytest.mark.parametrize(
+    "body", ["(" * 900_000, "Notice 1 here. Foo bar.\n" * 6_000], ids=["one endless sentence", "many faulty sentences"]
+)
+def test_the_time_for_faults_grows_with_the_text_and_not_with_its_square(body: str) -> None:
+    began = process_time()
+    _, found = read_contract(SMALL + body)
+    for d in found:
+        render(d)
+    assert musts(found)
+    assert process_time() - began < 6  # a second or two; in the square of it, half a minute
+
+
+def test_an_endless_sentence_is_one_finding_and_the_next_is_read() -> None:
+    contract, found = read_contract(SMALL + '  "Endless" means ' + "$1 + " * 15_000 + '$1.\n  "After" means $7.\n')
+    assert musts(found) == ["T106"]
+    assert "After" in contract.terms
 
 
 def test_a_block_under_which_nothing_stands() -> None:
