@@ -297,7 +297,7 @@ def due_words(st: Setting, given: Answer) -> str:
         for c in claims_at(st, o, info.name):
             if c.due is not None and isinstance(c.due.value, date):
                 found.append(f"due by {long_day(c.due.value)}")
-            found.extend(f"{said(m.amount.value, info.type)} due by {long_day(m.due)}" for m in c.months if isinstance(m.due, date))
+            found.extend(f"{said(m.in_money, info.type)} due by {long_day(m.due)}" for m in c.months if isinstance(m.due, date))
     return joined(found)
 
 
@@ -320,7 +320,11 @@ def month_row(st: Setting, info: TermInfo, m: MonthState) -> Row:
         under.append(Row(f"how it is settled is undetermined: {waits(m.choice.value)}"))
     elif option is not None and option.event:
         into = f", added to {option.balance}" if option.balance else ""
-        under.append(Row(f"settled as “{option.choice}”{into}, by {restyled(m.choice.note)}"))
+        rest = option.balance and not isinstance(m.unpaid, Unknown) and m.unpaid
+        how = f"settled as “{option.choice}”: {said(m.added, info.type)} of it" if rest else f"settled as “{option.choice}”"
+        under.append(Row(f"{how}{into}, by {restyled(m.choice.note)}"))
+        if rest:
+            under.append(Row(f"the rest as “{settlement.silence}”: {said(m.unpaid, info.type)}"))
     else:
         under.append(Row(f"settled as “{m.choice.value}”" + (" (silence means it)" if m.choice.note == "silence" else "")))
     if isinstance(m.due, date):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenor.dsl import syntax as s
 from tenor.dsl import types as ty
+from tenor.dsl.infer_runs import in_order
 
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
@@ -115,15 +116,7 @@ def fit_cyclic(self: Inference, st: s.Cyclic) -> ty.Type:
     if st.first and (st.last or st.without_end or len(st.segments) > 1):
         mend = "count either back from the last day, with a first period, or on from the first, with a last one"
         self.report("T417", "these dates are counted back from their last day, and on from their first", st, mend)
-    first, end = st.segments[0].start, st.end
-    if (
-        isinstance(first, s.Lit)
-        and isinstance(end, s.Lit)
-        and first.value is not None
-        and end.value is not None
-        and end.value < first.value
-    ):
-        self.report("T416", "the last day of these dates is before their first", end, "the day after `from` comes first")
+    in_order(self, st.segments[0].start, st.end)
     if isinstance(st.month_ends, s.Expr):
         self.want(st.month_ends, ty.MONTH_END_RULE, "a rule for the ends of months")
     for moving in st.movings:

@@ -6,6 +6,7 @@ condition.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenor.dsl import syntax as s
@@ -14,7 +15,7 @@ from tenor.dsl import types as ty
 if TYPE_CHECKING:
     from tenor.dsl.infer import Inference
 
-__all__ = ["fit_window", "type_of_run", "whole_days"]
+__all__ = ["fit_window", "in_order", "type_of_run", "whole_days"]
 
 
 def type_of_run(self: Inference, x: s.Run | s.EveryDay | s.DayCount) -> ty.Type:
@@ -34,6 +35,7 @@ def type_of_run(self: Inference, x: s.Run | s.EveryDay | s.DayCount) -> ty.Type:
             self.calendar(x.calendar, x)
             self.want(x.start, ty.DATE, "the first day of a count")
             self.want(x.end, ty.DATE, "the last day of a count")
+            in_order(self, x.start, x.end)
             if x.condition is not None:
                 _holds(self, x.condition)
             return ty.NUMBER
@@ -51,7 +53,24 @@ def fit_window(self: Inference, w: s.Window, at: s.Node) -> None:
     for day in (w.anchor, w.start):
         if day is not None:
             self.want(day, ty.DATE, "a day of a window")
+    if w.kind == "from to":
+        in_order(self, w.start, w.anchor)
     whole_days(self, w.count, "window", at)
+
+
+def in_order(self: Inference, first: s.Expr | None, last: s.Expr | None) -> None:
+    """Whether the last of some days is written as one before the first, by its date or by a name of it."""
+    a, b = _written(self, first), _written(self, last)
+    if a is not None and b is not None and b < a:
+        self.report("T416", "the last of these days is before the first", last, "the day after `from` comes first")
+
+
+def _written(self: Inference, x: s.Expr | None) -> date | None:
+    if isinstance(x, s.Ref):
+        said = [rule for _, rule in self.sources.get(self.c.aliases.get(x.name, x.name), ())]
+        only = said[0].statement if len(said) == 1 and not said[0].conditions else None
+        x = only.value if isinstance(only, s.Define) else None
+    return x.value if isinstance(x, s.Lit) and isinstance(x.value, date) else None
 
 
 def whole_days(self: Inference, count: Any, what: str, at: s.Node) -> None:

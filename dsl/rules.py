@@ -16,6 +16,7 @@ from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.diagnostic import Diagnostic, Label, Severity
 from tenor.dsl.infer import Inference
 from tenor.dsl.infer_cycles import fit_cyclic, fit_happens
+from tenor.dsl.infer_runs import in_order
 
 __all__ = ["Fitting"]
 
@@ -152,6 +153,7 @@ class Fitting(Inference):
                 case s.Schedule() as st:
                     self.want(st.start, ty.DATE, "the start of a schedule")
                     self.want(st.end, ty.DATE, "the end of a schedule")
+                    in_order(self, st.start, st.end)
                     return ty.DATE
                 case s.Cyclic() as st:
                     return fit_cyclic(self, st)

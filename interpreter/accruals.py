@@ -17,16 +17,18 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Contract, Rule, TermInfo
 from tenor.dsl.exact import Q
+from tenor.dsl.types import PERCENT
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.day_counts import year_fraction
 from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Listing, OfBalance, Resting, Stretch, Why, reads, strict, unbounded, unknown, value
 from tenor.interpreter.ledger import Ledger, Lot, Paid, accrued, take
-from tenor.interpreter.payments import is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
+from tenor.interpreter.payments import added_by_month, is_supposed, may_be_paid, payments, pays_of, reached, taken_as_paid
 from tenor.interpreter.rates import Bearing, at_one_rate, at_rates
 from tenor.interpreter.semantics import dated, hypothetical, occurrences, terms_of
 from tenor.interpreter.values import Unknown, merge
+from tenor.interpreter.wording import quantity
 from tenor.interpreter.world import end_of
 
 __all__ = ["accrual_value", "closed_on", "discharged", "paid_up", "rests_on", "satisfied", "shares_paid", "unpaid"]
@@ -152,21 +154,11 @@ def unpaid(env: Env, claim: Claim) -> Why:
         return Why(claim.name, now, (), claim.rule.section)
     parts = _shares_of(whole, claim, now)
     rest = now * (1 - sum((share for _, share in parts), Q(0)))
-    added = added_instead(env, claim)
+    added = sum(added_by_month(env, claim, env.until_day()).values(), Q(0))
     rest = max(Q(0), rest - added)
     said = [f"paid on {day}" for day, _ in parts] + (["part of it added to a balance"] if added else [])
     besides = (taken_as_paid(claim),) if claim.statement.taken_as_paid is not None else ()
     return Why(claim.name, rest, (amount(claim),), claim.rule.section, "; ".join(said), besides)
-
-
-def added_instead(env: Env, claim: Claim) -> Q:
-    """What was added to a balance instead of being paid."""
-    added = Q(0)
-    for option in claim.statement.settlement.options if claim.statement.settlement is not None else ():
-        ledger = env.state.ledgers.get(option.balance)
-        causes = [p.amount for p in ledger.upto(end_of(env.until_day())) if p.cause[0] == option.event] if ledger is not None else []
-        added += sum(causes, Q(0))
-    return added
 
 
 @frozen(eq=False)
@@ -442,7 +434,7 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
         if isinstance(bearing, Unknown):
             return Why(x, bearing, tuple(parts), info.section)
         borne.append((claim, bearing))
-        rest, since, years = Q(1), due, Q(0)
+        rest, since, years, said = Q(1), due, Q(0), f"overdue from {due}"
         unpaid_part = part is not None and _claimed_balance(env, claim) is not None  # what is paid of a balance is no part of what stands
         for day, share in () if unpaid_part else _shares_of(whole, claim, owed):
             upto = max(since, min(day, end))
@@ -450,10 +442,11 @@ def _overdue(env: Env, info: TermInfo, a: _Accrual, x: Any, end: date, part: Q |
             since = upto
             if day <= end:
                 rest -= share
+                said += f", {quantity(share, PERCENT)} of it paid on {day}"
         bears = owed * (years + rest * bearing.over(since, end))
         total += bears
         if bears:
-            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, f"overdue from {due}"))
+            parts.append(Why(claim.about or claim.name, bears, (Why(claim.name, owed),), claim.rule.section, said))
 
     def besides() -> tuple[Why, ...]:
         rates = (b.rate(p.of) for _, b in borne if b.changing for p in b.within(date.min, end))

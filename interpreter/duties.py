@@ -124,10 +124,17 @@ def limit_holds(env: Env, name: str) -> Why:
         return off
     clause, rule = _clause(env, name)
     lifted = _lifted(env, clause)
-    if lifted is not None:
-        return Why(name, lifted.value, (lifted,), rule.section, "lifted" if lifted.value is True else "")
+    if lifted is not None and lifted.value is True:
+        return Why(name, True, (lifted,), rule.section, "lifted")
     w = value(env, clause.value)
-    return Why(name, w.value, (w,), rule.section)
+    return Why(name, *_unless(w, lifted), rule.section)
+
+
+def _unless(w: Why, lifted: Why | None) -> tuple[Any, tuple[Why, ...]]:
+    """Whether a limit holds that may be lifted, and what says so: where it is kept, it need not be."""
+    if lifted is None or w.value is True:
+        return w.value, (w,)
+    return merge(v for v in (lifted.value, w.value) if type(v) is Unknown), (w, lifted)
 
 
 def _lifted(env: Env, clause: s.Clause) -> Why | None:
@@ -153,11 +160,10 @@ def _exceeded(env: Env, x: s.Exceeded) -> Why:
         return Why(x, False, (off,), off.section, off.note)
     clause, rule = _clause(env, x.limit)
     lifted = _lifted(env, clause)
-    if lifted is not None:
-        return Why(x, lifted.value if type(lifted.value) is Unknown else False, (lifted,), rule.section)
-    asked = env.without("")
-    w = value(asked, clause.value)
-    return Why(x, w.value if type(w.value) is Unknown else not w.value, (w,), rule.section)
+    if lifted is not None and lifted.value is True:
+        return Why(x, False, (lifted,), rule.section)
+    holds, parts = _unless(value(env.without(""), clause.value), lifted)
+    return Why(x, holds if type(holds) is Unknown else not holds, parts, rule.section)
 
 
 def margin(env: Env, clause: s.Clause) -> Any:
@@ -235,10 +241,12 @@ def _most(env: Env, x: s.Most) -> Why:
     free = env.without("")
     parts = (asked,) if asked is not None else ()
     lifted = waived(env, x.limit) or _lifted(env, clause)
-    if lifted is not None:
-        words = unknown("a limit: it is waived or lifted") if lifted.value is True else lifted.value
-        return Why(x, bound if bound is not None and lifted.value is True else words, (*parts, lifted), rule.section)
+    if lifted is not None and lifted.value is True:
+        most = bound if bound is not None else unknown("a limit: it is waived or lifted")
+        return Why(x, most, (*parts, lifted), rule.section)
     found = largest(free, name, clause, bound)
+    if lifted is not None and (bound is None or type(found) is Unknown or found != bound):
+        return Why(x, lifted.value, (*parts, lifted), rule.section)
     if found is None:
         return Why(x, unknown("a bound: the limit sets none"), parts, rule.section)
     return Why(x, found, parts, rule.section)

@@ -165,10 +165,10 @@ def _months(env: Env, claim: Claim, c: ClaimState, owed: Entry) -> Iterator[Entr
                 owed, kind="election", day=day, words=words, status=status, party=elective.party, to=c.debtor, needs=needs,
                 amount=m.amount.value, note=f"by {m.choice.note}" if used else "", follows=follows, before=_before(env, elective),
             )  # fmt: skip
-        if option is not None and option.event:
+        if option is not None and option.event and not m.unpaid:
             continue
-        yield _month_due(env, m, c, evolve(owed, words=f"{c.debtor} owes {c.creditor} {about}", amount=m.amount.value), before)
-        before += m.amount.value if not isinstance(m.amount.value, Unknown) else Q(0)
+        yield _month_due(env, m, c, evolve(owed, words=f"{c.debtor} owes {c.creditor} {about}", amount=m.in_money), before)
+        before += in_money if not isinstance(in_money := m.in_money, Unknown) else Q(0)
 
 
 def _before(env: Env, option: s.Option) -> tuple[time, str] | None:
@@ -180,19 +180,19 @@ def _before(env: Env, option: s.Option) -> tuple[time, str] | None:
 
 
 def _month_due(env: Env, m: MonthState, c: ClaimState, owed: Entry, before: Q) -> Entry:
-    day, needs = due(m.due)
+    (day, needs), owes = due(m.due), m.in_money
     follows = tuple(_when_overdue(env, c.name))
-    unsure = next((v for v in (m.choice.value, m.unpaid, m.amount.value) if isinstance(v, Unknown)), None)
-    if unsure is not None or day is None:
+    unsure = next((v for v in (m.choice.value, m.unpaid, owes) if isinstance(v, Unknown)), None)
+    if unsure is not None or day is None or isinstance(owes, Unknown):
         bad = unsure if unsure is not None else m.due
         needs = (*needs, *(unsure.needs if unsure is not None else ()))
-        return evolve(owed, day=day, status=unfixed(bad), needs=needs, amount=m.amount.value if unsure is None else None, follows=follows)
+        return evolve(owed, day=day, status=unfixed(bad), needs=needs, amount=owes if unsure is None else None, follows=follows)
     if not m.unpaid:
-        done = _paid_on(env, c.paid, before + m.amount.value)
+        done = _paid_on(env, c.paid, before + owes)
         late = max((done - day).days, 0) if done else 0
         return evolve(owed, day=day, status="paid late" if late else "paid" if done else "settled", done=done, late=late)
     late = max((env.until_day() - day).days, 0)
-    note = f"{said(m.unpaid, owed.type)} of it still owed" if m.unpaid != m.amount.value else ""
+    note = f"{said(m.unpaid, owed.type)} of it still owed" if m.unpaid != owes else ""
     return evolve(owed, day=day, status="late" if late else "open", late=late, note=note, follows=follows)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Assumed",
     "Conflict",
     "Env",
+    "OfAct",
     "OfBalance",
     "OfDay",
     "Resting",
@@ -173,6 +174,22 @@ class OfDay(Why):
         self.untyped: Any = None
 
 
+class OfAct(Why):
+    """What came of an act done under a power, with its tests. It stands in every answer about the act: its gist is kept with it."""
+
+    __slots__ = ("gist", "tests")
+
+    def __init__(self, admission: Admission, off: frozenset[str] = frozenset()) -> None:
+        self.what, self.value, self.section, self.note, self.besides = "", admission.status, "", "", ()
+        self.tests = tuple([t for t in admission.tests if t[0] not in off])
+        self.gist: Any = None
+
+    @property
+    def parts(self) -> tuple[Why, ...]:  # type: ignore[override]
+        """Its tests, each by its name and with its verdict."""
+        return tuple([Why(name, w.value, (w,), w.section, verdict) for name, w, verdict in self.tests])
+
+
 @frozen
 class Admission:
     """What became of an act done under a power: `effective`, `cut back` or `void`; the asked and the admitted amount of its field. It is
@@ -183,6 +200,7 @@ class Admission:
     the right itself), unknown where that is not known.
     """
 
+    tested: OfAct = field(init=False, eq=False, repr=False)
     status: str
     field: str = ""
     asked: Any = None
@@ -190,6 +208,9 @@ class Admission:
     tests: tuple[tuple[str, Why, str], ...] = ()
     barred: frozenset[str] = frozenset()
     cuts: tuple[tuple[str, Any], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "tested", OfAct(self))
 
     def without(self, off: frozenset[str]) -> Any:
         """The amount that takes effect with some limits switched off, the others being what they are."""

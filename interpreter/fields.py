@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tenor.dsl import syntax as s
-from tenor.interpreter.environment import Assumed, Env, Why, assumed, reads, unknown, value
+from tenor.interpreter.environment import Assumed, Env, OfAct, Why, assumed, reads, unknown, value
 from tenor.interpreter.values import Need, Unknown
 from tenor.interpreter.world import Occurrence, World
 
@@ -59,10 +59,16 @@ def field_value(env: Env, name: str, x: Any) -> Why:
         admitted = env.state.admissions.get((o.event, o.number))
         if admitted is not None and admitted.field == name:
             amount = admitted.admitted if not env.off or admitted.status == "effective" else admitted.without(env.off)
-            note = admitted.status if amount != admitted.asked else ""
-            preset = (told_field(env, o, name, x),) if name not in o.fields else ()
-            return Why(x, amount, (), "", note, preset)
+            tested = admitted.tested if not env.off else OfAct(admitted, env.off)
+            beside = (tested,) if name in o.fields else (told_field(env, o, name, x), tested)
+            if amount == admitted.asked:
+                return Why(x, amount, (), "", "", beside)
+            return Why(x, amount, tuple([w for _, w, verdict in tested.tests if verdict in _DECIDES]), "", admitted.status, beside)
     return told_field(env, o, name, x)
+
+
+_DECIDES = frozenset({"exceeded", "failed", "undetermined"})
+"""What became of a test that makes an amount another than the one asked."""
 
 
 def receipt_readings(world: World, o: Occurrence) -> tuple[Why, ...]:

@@ -44,6 +44,10 @@ def _plain(teller: Teller, w: Why, x: s.Expr, depth: int, t: ty.Type | None) -> 
     return words_of(x) + (f" ({restyled(w.note)})" if w.note else ""), ()
 
 
+def _its(teller: Teller, w: Why, x: s.Its, depth: int, t: ty.Type | None) -> Said:
+    return _plain(teller, w, x, depth, t)[0], tuple(teller.of(p, depth + 1) for p in w.parts)
+
+
 def _term(teller: Teller, w: Why, x: str, depth: int, t: ty.Type | None) -> Said:
     return teller.says(w, depth, t)
 
@@ -97,7 +101,7 @@ def _limb(teller: Teller, p: Why, depth: int, item: s.Item, mark: str, t: ty.Typ
     formula, under = teller.formula(p, depth, t)
     words = words_of(p.what) if isinstance(p.what, s.Node) else ""
     how = f"{equals(p)}{formula}" if formula and formula != words else ""
-    if not teller.full and p.value == 0 and not isinstance(p.value, bool):
+    if not teller.full and p.value == 0 and not isinstance(p.value, bool) and not (kind is s.Its and p.parts):
         how, under = "", ()
     lead = f"({item.label}) {mark}{bare(words)}: {teller.said(p.value, t)}{how}"
     return Reason(lead, p.section, under if teller.full or depth < STOREYS else ())
@@ -386,6 +390,7 @@ FORMULAS: dict[type, Formula] = {
     s.Column: _column,
     s.FirstDay: _first_day,
     **dict.fromkeys((s.AsIf, s.OnDate, s.Without, s.Under), _otherwise),
-    **dict.fromkeys((s.Its, s.ThatDay, s.AskedDay, s.AtTime, s.Period, s.NotYet, s.UnknownLit), _plain),
+    s.Its: _its,
+    **dict.fromkeys((s.ThatDay, s.AskedDay, s.AtTime, s.Period, s.NotYet, s.UnknownLit), _plain),
 }
 """How each kind of value is put in words."""

@@ -13,7 +13,7 @@ from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 from tenor.dsl import syntax as s
-from tenor.interpreter.environment import Assumed, Listing, OfBalance, OfDay, Why
+from tenor.interpreter.environment import Assumed, Listing, OfAct, OfBalance, OfDay, Why
 from tenor.interpreter.ledger import Key
 from tenor.interpreter.values import Unknown
 
@@ -21,33 +21,39 @@ __all__ = ["Gist", "gist_of", "presets_of"]
 
 
 class Gist(NamedTuple):
-    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested, what is assumed."""
+    """What reasons come to: the first section among them, the readings that they rest on, what could not be tested, what is assumed; and
+    the balances that were not gone through.
+    """
 
     section: str
     readings: tuple[tuple[str, str], ...]
     untested: tuple[Unknown, ...]
     assumed: tuple[Assumed, ...]
+    balances: tuple[OfBalance, ...] = ()
 
 
-def gist_of(why: Why) -> Gist:
+def gist_of(why: Why, through_balances: bool = True) -> Gist:
     """The gist of a reason and all below it, but for what is only listed. What balances rest on is gone through last, each balance as it
-    stood last.
+    stood last; or left to the reader, who has met others of the same balance.
     """
     waiting: dict[str, OfBalance] = {}
     through: dict[str, Key] = {}
     section, readings, untested, assumed = "", dict[str, str](), list[Unknown](), dict[tuple[str, str], Assumed]()
     seen: set[Why] = set()
     stack = [why]
-    while stack or waiting:
+    while stack or (waiting and through_balances):
         if not stack:
             name, last = waiting.popitem()
             through[name] = last.key
-            stack += _before(last)
+            stack += _before(last, assumed)
             continue
         w = stack.pop()
         kind = type(w)
-        if kind is OfDay and w is not why:
-            section = _add(_of_day(w), section, readings, untested, assumed)
+        if (kind is OfDay or kind is OfAct) and w is not why:
+            found = _kept(w)
+            section = _add(found, section, readings, untested, assumed)
+            if kind is OfDay:  # of tests that are passed, what a balance rests on stands with the balance
+                stack += found.balances
             continue
         if kind is OfBalance:
             assert isinstance(w, OfBalance)
@@ -74,18 +80,30 @@ def gist_of(why: Why) -> Gist:
             if section and type(parts[0]) is OfDay and set(map(type, parts)) == _ONLY_DAYS:
                 for day in _of_days(parts):
                     _add(day, section, readings, untested, assumed)
+                    stack += day.balances
             else:
                 stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides or type(p) is Assumed]
         if w.besides:
             stack += w.besides
-    return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()))
+    return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()), tuple(waiting.values()))
 
 
-def _before(x: OfBalance) -> list[Why]:
-    """What a balance rests on that nobody told: presets, and other balances, each as it stood last."""
-    found = x.rests.part(0, x.rests.place(x.key))
-    others = {a.of: OfBalance(a.of, a.rests, a.before) for a in found if a.before is not None}
-    return [*(a.preset for a in found if a.before is None), *others.values()]
+def _before(x: OfBalance, assumed: dict[tuple[str, str], Assumed]) -> list[Why]:
+    """Adds the presets on which a balance rests; gives what else is to be gone through: presets that rest on something themselves, and
+    other balances, each as it stood last.
+    """
+    others: dict[str, OfBalance] = {}
+    more: list[Why] = []
+    for a in reversed(x.rests.part(0, x.rests.place(x.key))):
+        preset = a.preset
+        if a.before is not None:
+            if a.of not in others:
+                others[a.of] = OfBalance(a.of, a.rests, a.before)
+        elif preset.parts or preset.besides:
+            more.append(preset)
+        else:
+            assumed.setdefault(a.called, preset)
+    return [*others.values(), *more]
 
 
 def presets_of(found: Iterable[Why], balances: dict[str, OfBalance]) -> Iterable[Assumed]:
@@ -98,6 +116,8 @@ def presets_of(found: Iterable[Why], balances: dict[str, OfBalance]) -> Iterable
     while stack:
         w = stack.pop()
         kind = type(w)
+        if kind is OfAct:
+            continue
         if kind is OfBalance:
             assert isinstance(w, OfBalance)
             same = balances.get(w.what)
@@ -113,6 +133,7 @@ def presets_of(found: Iterable[Why], balances: dict[str, OfBalance]) -> Iterable
             if parts and type(parts[0]) is OfDay:
                 for day in _of_days([p for p in parts if type(p) is OfDay]):
                     assumed |= {(a.name, a.of): a for a in day.assumed}
+                    stack += day.balances
                 parts = [p for p in parts if type(p) is not OfDay]
             stack += [p for p in parts[::-1] if p.parts or p.besides or type(p) is not Why]
             stack += beside
@@ -139,14 +160,14 @@ def _add(day: Gist, section: str, readings: dict[str, str], untested: list[Unkno
 
 def _of_days(days: Sequence[Why]) -> Iterable[Gist]:
     """The gists of days of a window, each once."""
-    first = _of_day(days[0])
-    return (first,) if all(map(is_, map(_GIST, days), repeat(first))) else dict.fromkeys(map(_of_day, days))
+    first = _kept(days[0])
+    return (first,) if all(map(is_, map(_GIST, days), repeat(first))) else dict.fromkeys(map(_kept, days))
 
 
-def _of_day(w: Any) -> Gist:
-    """The gist of a day of a window, found out once: the day stands in many."""
+def _kept(w: Any) -> Gist:
+    """The gist of a day of a window or of an act, found out once: it stands in many."""
     found: Gist | None = w.gist
     if found is None:
-        found = gist_of(w)
-        found = w.gist = found if found.untested else _the_same(found)
+        found = gist_of(w, through_balances=False)
+        found = w.gist = found if found.untested or found.balances else _the_same(found)
     return found

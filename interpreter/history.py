@@ -22,13 +22,13 @@ from tenor.dsl.contract import Contract, EventInfo, Rule, nodes_below
 from tenor.dsl.exact import Q
 from tenor.dsl.mentions import may_assume
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import amount, claims, election_month
 from tenor.interpreter.duties import largest, limit_holds, may_give
+from tenor.interpreter.elections import elected
 from tenor.interpreter.environment import OfBalance, reads
 from tenor.interpreter.facts import Instant
 from tenor.interpreter.fields import field_value
 from tenor.interpreter.gist import presets_of
-from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, put_back, take
+from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, Settles, put_back, take
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, occurrences, scoped, value
@@ -467,15 +467,26 @@ class _Fold:
         more = (value(env, rule.on),) if env is not None and rule.on is not None else ()
         ledger, others, known = self.ledgers[name], dict[str, OfBalance](), self.assumed.setdefault(name, set())
         if not known:
-            known.update((a.preset.name, a.preset.of) for a in ledger.assumed if not a.of)
-        presets = [w for w in presets_of((*found, *more), others) if (w.name, w.of) not in known]
+            known.update(a.called for a in ledger.assumed if not a.of)
+        presets = [(called, w) for w in presets_of((*found, *more), others) if (called := (w.name, w.of)) not in known]
         others.pop(name, None)
         if presets or others:
-            known.update((w.name, w.of) for w in presets)
-            rests = (*(Assumption(key, w) for w in presets), *(Assumption(key, None, x.what, x.rests, x.key) for x in others.values()))
+            known.update(called for called, _ in presets)
+            own = (Assumption(key, w, called=called) for called, w in presets)
+            rests = (*own, *(Assumption(key, None, x.what, x.rests, x.key) for x in others.values()))
             self.ledgers[name] = ledger.resting(rests)
 
-    def post(self, key: Key, name: str, change: Q, day: date, section: str, cause: tuple[str, int], gone_with: str = "") -> None:
+    def post(
+        self,
+        key: Key,
+        name: str,
+        change: Q,
+        day: date,
+        section: str,
+        cause: tuple[str, int],
+        gone_with: str = "",
+        settles: Settles | None = None,
+    ) -> None:
         ledger = self.ledgers[name]
         lots = ledger.lots(_after(key))
         pieces: tuple[Lot, ...]
@@ -485,7 +496,7 @@ class _Fold:
         else:
             pieces, left, rest = take(lots, -change)
             after = left if rest == 0 else (*left, Lot(day, -rest))
-        posting = Posting(key, day, change, section, cause, tuple(pieces), tuple(after), gone_with)
+        posting = Posting(key, day, change, section, cause, tuple(pieces), tuple(after), gone_with, settles=settles)
         self.ledgers[name] = ledger.posted(posting)
 
     def reverse(self, key: Key, name: str, o: Occurrence, section: str) -> None:
@@ -500,7 +511,7 @@ class _Fold:
                 after = put_back(lots, p.pieces)
             else:
                 _, after, _ = take(sorted(lots, key=lambda lot: lot.since != p.day), p.amount)
-            back = Posting(key, p.day, -p.amount, section, p.cause, p.pieces, tuple(after), "", place)
+            back = Posting(key, p.day, -p.amount, section, p.cause, p.pieces, tuple(after), "", place, p.settles)
             self.ledgers[name] = self.ledgers[name].posted(back)
 
     def withdraw(self, key: Key, o: Occurrence, place: int) -> None:
@@ -541,23 +552,12 @@ class _Fold:
             for option in st.settlement.options:
                 if option.event != o.event or not option.balance:
                     continue
-                month = election_month(self.env(key), o, option)
-                if month is None:
+                found = elected(self.env(key), rule, option, o)
+                if isinstance(found, Unknown):
+                    self.doubt_balance(option.balance, key, found)
                     continue
-                money = next((f.name for f in self.world.contract.events[o.event].fields.values() if f.type.unit == (("USD", 1),)), "")
-                told: Q | None = o.fields.get(money)
-                whole = self.env(key)
-                found, _ = claims(whole, self.world.contract.terms[st.named])
-                parts = [amount(c, month).value for c in found]
-                unsure = [p for p in parts if type(p) is Unknown]
-                if unsure and told is None:
-                    self.doubt_balance(option.balance, key, merge(unsure))
-                    continue
-                if not unsure and (told is None or any(c.live.value for c in found)):
-                    # no more can be added than accrued in the month for which the election is in time
-                    owed = sum(parts, Q(0))
-                    told = owed if told is None else min(told, owed)
-                self.post(key, option.balance, told or Q(0), o.receipt.day, rule.section, (o.event, o.number))
+                for part, settles in found:
+                    self.post(key, option.balance, part, o.receipt.day, rule.section, (o.event, o.number), settles=settles)
 
     def doubt_balance(self, name: str, key: Key, needs: Unknown) -> None:
         ledger = self.ledgers[name]

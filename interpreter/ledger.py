@@ -21,10 +21,13 @@ from attrs import field, frozen
 from tenor.dsl.exact import Q
 from tenor.interpreter.values import Unknown
 
-__all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "YearFraction", "accrued", "take"]
+__all__ = ["Key", "Ledger", "Lot", "Paid", "Posting", "Settles", "YearFraction", "accrued", "take"]
 
 Key = tuple[int, int, int]
 """Order of things: day, minute, place. Compared as tuples."""
+
+Settles = tuple[str, str, date]
+"""A month of a claim: the claim's name, what it is of, the first day of the month."""
 
 _NOTHING = Q(0)
 
@@ -44,7 +47,8 @@ class Lot:
 class Posting:
     """One change of a balance: signed amount, value date, the section and occurrence it comes from, the lots after it.
 
-    `pieces` are the lots that a decrease took, or that a reversal gave back; `gone_with` names the accrual that left with them.
+    `pieces` are the lots that a decrease took, or that a reversal gave back; `gone_with` names the accrual that left with them; `settles`
+    is the month of a claim that is added here instead of being paid.
     """
 
     key: Key
@@ -56,17 +60,21 @@ class Posting:
     lots: tuple[Lot, ...] = field(default=(), repr=False)
     gone_with: str = ""
     reverses: int | None = None
+    settles: Settles | None = None
 
 
 @frozen
 class Assumption:
-    """What a balance rests on from a key on that nobody told: a preset, or (`of`) what another balance rested on then, `before` its key."""
+    """What a balance rests on from a key on that nobody told: a preset, `called` by what it is of, or (`of`) what another balance rested on
+    then, `before` its key.
+    """
 
     key: Key
     preset: Any = None
     of: str = ""
     rests: Any = None
     before: Key | None = None
+    called: tuple[str, str] = ("", "")
 
 
 _T = TypeVar("_T", Posting, Assumption)

@@ -21,7 +21,7 @@ from tenor.dsl.diagnostic import Diagnostic
 from tenor.dsl.infer import Inference
 from tenor.dsl.parse import parse_question
 from tenor.interpreter import by_name, derived, runs, steps  # noqa: F401 -- what they register gives expressions their value
-from tenor.interpreter.environment import Assumed, Listing
+from tenor.interpreter.environment import Assumed, Listing, OfAct
 from tenor.interpreter.gist import gist_of
 from tenor.interpreter.history import state_at
 from tenor.interpreter.ledger import Key
@@ -50,13 +50,17 @@ class Answer:
 
 
 def reasons(why: Why, listed: bool = True) -> list[Why]:
-    """A reason and all below it, each once; without what is only `listed` below (the postings of a balance), if so asked."""
+    """A reason and all below it, each once, but for the tests of a right that decided nothing; without what is only `listed` below (the
+    postings of a balance), if so asked.
+    """
     found: dict[Why, None] = {}
     stack = [why]
     while stack:
         w = stack.pop()
         if w not in found:
             found[w] = None
+            if type(w) is OfAct:
+                continue
             if (listed or type(w) is not Listing) and w.parts:
                 stack += w.parts[::-1]
             if w.besides:

@@ -20,11 +20,12 @@ from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.environment import Env, Why, value
 from tenor.interpreter.semantics import base_event, may_happen, occurrences
 from tenor.interpreter.values import Unknown
-from tenor.interpreter.world import World
+from tenor.interpreter.world import World, end_of
 
 __all__ = [
     "TAKEN_AS_PAID",
     "Payment",
+    "added_by_month",
     "is_supposed",
     "may_be_paid",
     "money_field",
@@ -69,6 +70,18 @@ def payments(env: Env, claim: Claim) -> list[Payment]:
         if due is not None and due < env.until_day() and taken_as_paid(claim).value is True:
             return [Payment(due, None, TAKEN_AS_PAID)]
     return own
+
+
+def added_by_month(env: Env, claim: Claim, until: date) -> dict[date, Q]:
+    """What of each month of a claim was added to a balance by a day, instead of being paid."""
+    found: dict[date, Q] = {}
+    options = claim.statement.settlement.options if claim.statement.settlement is not None else ()
+    for balance in dict.fromkeys(x.balance for x in options):
+        ledger = env.state.ledgers.get(balance)
+        for p in ledger.upto(end_of(until)) if ledger is not None else ():
+            if p.settles is not None and p.settles[:2] == (claim.name, claim.about):
+                found[p.settles[2]] = found.get(p.settles[2], Q(0)) + p.amount
+    return found
 
 
 def taken_as_paid(claim: Claim) -> Why:
@@ -187,22 +200,23 @@ def _count(env: Env, name: str, told: _Told, supposed: dict[int, date | None], r
     order = [*unpaid, *(c for c in arisen[-1:] if c not in unpaid), *found[len(arisen) :]]
     left = p.amount
     if left is None:  # all that had arisen and was not paid
-        open_ = [c for c in order if not c.rule.schedule or _rest(c, result) != 0]
+        open_ = [c for c in order if not c.rule.schedule or _rest(env, c, result, p.day) != 0]
         for c in [c for c in open_ if c in unpaid] or open_[:1]:
             result.setdefault(_place(c), []).append(p)
         return
     for c in order:
-        rest = _rest(c, result) if c is not order[-1] else None
+        rest = _rest(env, c, result, p.day) if c is not order[-1] else None
         part = left if isinstance(rest, Unknown | None) else min(left, rest)
         if part > 0:
             result.setdefault(_place(c), []).append(Payment(p.day, part, p.title))
         left -= part
 
 
-def _rest(claim: Claim, paid: dict[int, list[Payment]]) -> Q | Unknown:
-    """What of a claim the payments counted so far leave."""
+def _rest(env: Env, claim: Claim, paid: dict[int, list[Payment]], day: date) -> Q | Unknown:
+    """What of a claim the payments counted so far leave, and what was added to a balance by a day."""
     before = [p.amount for p in paid.get(_place(claim), ())]
     owed = amount(claim).value
     if isinstance(owed, Unknown):
         return owed
-    return Q(0) if None in before else max(Q(0), owed - sum((x for x in before if x is not None), Q(0)))
+    gone = [*(x for x in before if x is not None), *added_by_month(env, claim, day).values()]
+    return Q(0) if None in before else max(Q(0), owed - sum(gone, Q(0)))

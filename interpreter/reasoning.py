@@ -32,7 +32,7 @@ from tenor.interpreter.world import World
 __all__ = ["STOREYS", "Reason", "Teller", "counted_days_between", "sentence", "words_of"]
 
 _TESTS = frozenset({s.Clause, s.Rel, s.Between, s.OneOf, s.Junction, s.Not, s.Occurred, s.Test, s.MayGive, s.Exceeded, s.EveryDay})
-_PLAIN = frozenset({s.Lit, s.Its, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
+_PLAIN = frozenset({s.Lit, s.ThatDay, s.AskedDay, s.AtTime, date, s.Period})
 """What a line names with its value and nothing is said below."""
 _QUANTITY = type(Q(0))
 _SAID_OF = frozenset({Unknown, bool})
@@ -224,7 +224,7 @@ class Teller:
         if isinstance(x, s.EveryDay):
             return about_every_day(self, w, x, verdict, depth)
         if isinstance(x, s.Clause):
-            what = words_of(x)
+            what = words_of(x).removeprefix("and ")
             return f"{what}: {verdict}{note}", self.below(w.parts, depth)
         if isinstance(x, s.Junction):
             under = tuple(

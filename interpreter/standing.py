@@ -14,10 +14,11 @@ from attrs import frozen
 from tenor.dsl import syntax as s
 from tenor.dsl.contract import Rule
 from tenor.dsl.exact import Q
-from tenor.interpreter.accruals import added_instead, unpaid
+from tenor.interpreter.accruals import unpaid
 from tenor.interpreter.arithmetic import day_value
-from tenor.interpreter.claims import Claim, amount, chosen, claims, daily, due_of, next_month_day
+from tenor.interpreter.claims import Claim, amount, claims, due_of, next_month_day
 from tenor.interpreter.duties import deadline, may_give
+from tenor.interpreter.elections import months_of
 from tenor.interpreter.environment import Env, Why, strict, value
 from tenor.interpreter.payments import Payment, payments
 from tenor.interpreter.schedules import schedule_days
@@ -61,7 +62,8 @@ class DutyState:
 @frozen
 class MonthState:
     """A month of a claim settled by month: days counted with what each bears, amount, what of it is unpaid (payments count for the oldest
-    month first; a month settled otherwise than by payment owes nothing), the choice that holds, when it is due, until when one may elect.
+    month first; a month settled by a thing that is no money owes nothing), the choice that holds, when it is due, until when one may elect,
+    what of it was added to a balance.
     """
 
     month: date
@@ -71,6 +73,13 @@ class MonthState:
     due: date | Unknown | None
     elect_by: date | Unknown | None
     unpaid: Q | Unknown
+    added: Q
+
+    @property
+    def in_money(self) -> Q | Unknown:
+        """What of the month is to be paid: all that was not added to a balance."""
+        whole: Q | Unknown = self.amount.value
+        return whole if isinstance(whole, Unknown) else max(Q(0), whole - self.added)
 
 
 @frozen
@@ -209,35 +218,16 @@ def _months(claim: Claim, whole: Q | Unknown, rest: Q | Unknown) -> tuple[MonthS
     st = claim.statement
     if st.settlement is None or claim.live.value is not True:
         return ()
-    days = daily(claim)
-    if not isinstance(days, list) or not days:
-        return ()
+    cash = next(o for o in st.settlement.options if o.choice == st.settlement.silence)
+    elective = next((o for o in st.settlement.options if o.event), None)
     result = []
-    # what was added to a balance settles the month for which that was chosen, and no other
-    paid = Q(0) if isinstance(whole, Unknown) or isinstance(rest, Unknown) else max(Q(0), whole - rest - added_instead(claim.env, claim))
-    month = days[0][0].replace(day=1)
-    while month <= days[-1][0]:
-        own = tuple(d for d in days if (d[0].year, d[0].month) == (month.year, month.month))
-        choice = chosen(claim.env, claim.rule, month)
-        option = next((o for o in st.settlement.options if o.choice == choice.value and not o.event), None)
-        elective = next((o for o in st.settlement.options if o.event), None)
-        owes = amount(claim, month)
-        left = owes.value
-        if not isinstance(left, Unknown):
-            taken = min(paid, left) if option is not None else left
-            paid, left = paid - (taken if option is not None else Q(0)), left - taken
-        result.append(
-            MonthState(
-                month,
-                own,
-                owes,
-                choice,
-                next_month_day(claim.env, month, option.day, option.calendar) if option else None,
-                next_month_day(claim.env, month, elective.day, elective.calendar) if elective else None,
-                left,
-            )
-        )
-        month = (month + timedelta(days=32)).replace(day=1)
+    for m in months_of(claim, whole, rest):
+        option = next((o for o in st.settlement.options if o.choice == m.choice.value and not o.event), None)
+        if option is None and m.left:  # what of it was not added is owed as if nothing had been chosen
+            option = cash
+        due = next_month_day(claim.env, m.month, option.day, option.calendar) if option else None
+        elect_by = next_month_day(claim.env, m.month, elective.day, elective.calendar) if elective else None
+        result.append(MonthState(m.month, m.days, m.amount, m.choice, due, elect_by, m.left, m.added))
     return tuple(result)
 
 

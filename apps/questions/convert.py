@@ -334,8 +334,20 @@ def _cut_offs(c: Contract, x: Exchange) -> list[tuple[str, str]]:
         for rule in info.rules:
             for node in s.walk(rule.statement):
                 if isinstance(node, s.AtTime):
-                    found[(node.time.strftime("%H:%M"), name)] = None
+                    found[(node.time.strftime("%H:%M"), _decided_by(c, x, name))] = None
     return list(found)
+
+
+def _decided_by(c: Contract, x: Exchange, name: str) -> str:
+    """The day that a condition on the hour decides: of those of the act that rest on it, the one that rests on least."""
+    if c.terms[name].type.kind == "date":
+        return name
+    below = {
+        n: rests_on(c, info.rules[0].statement)
+        for n, info in c.terms.items()
+        if info.type.kind == "date" and info.scope and not info.rules[0].paper and c.base_of(info.scope) == x.event
+    }
+    return min((n for n in below if name in below[n]), key=lambda n: len(below[n]), default=name)
 
 
 def _too_late(a: Asking, x: Exchange, now: Setting, o: Occurrence, names: list[str]) -> tuple[Row, ...]:

@@ -225,13 +225,18 @@ def _told(st: Setting, target: str) -> Iterator[Row]:
             yield Row(f"{o.title}, {long_day(o.day)}", section=st.contract.events[target].section)
 
 
-def _sets_off(st: Setting, targets: list[str]) -> Iterator[Row]:
-    """The rights, and the claims in full satisfaction, that rest on such an event."""
+def _owed_on_it(st: Setting, targets: list[str]) -> list[ClaimState]:
+    """The claims in full satisfaction that rest on such an event."""
     c = st.contract
     speaking = _speak_of(c, targets)
     whole = [r for r in own(c, s.Owes) if "in full satisfaction" in r.statement.marks]  # type: ignore[attr-defined]
-    of_it = {r.statement.named for r in whole if speaking & set(rests_on(c, r.statement))}  # type: ignore[attr-defined]
-    for x in claims_of(st, of_it):
+    return list(claims_of(st, {r.statement.named for r in whole if speaking & set(rests_on(c, r.statement))}))  # type: ignore[attr-defined]
+
+
+def _sets_off(st: Setting, targets: list[str]) -> Iterator[Row]:
+    """The rights, and the claims in full satisfaction, that rest on such an event."""
+    c = st.contract
+    for x in _owed_on_it(st, targets):
         yield _satisfying(st, x)
     for rule in own(c, s.DerivedEvent):
         derived = rule.statement
@@ -274,6 +279,7 @@ def _figures(st: Setting, targets: list[str]) -> Figures:
     for target in targets:
         for o in occurrences(env_of(st), target)[0]:
             found[restyled(o.title)] = (o.day, None)
+    found.update({x.name: (x.unpaid.value, st.contract.terms[x.name].type) for x in _owed_on_it(st, targets) if x.live.value is True})
     return found
 
 

@@ -269,7 +269,8 @@ def _days(st: Setting, for_it: list[ClaimState]) -> Iterator[Row]:
         for m in x.months:
             of = f"{x.name} for {month_name(m.month)}"
             if isinstance(m.due, date):
-                yield Row(f"{long_day(m.due)}: {said(m.amount.value, info.type)} of {of}, {said(m.choice.value)}", section=x.section)
+                how = owes.settlement.silence if owes.settlement is not None else said(m.choice.value)
+                yield Row(f"{long_day(m.due)}: {said(m.in_money, info.type)} of {of}, {how}", section=x.section)
             if elective is not None and isinstance(m.elect_by, date):
                 state = "that time has run out" if st.when.day > m.elect_by else "that time is open"
                 words = f"last day on which {elective.party} may choose “{elective.choice}” for {of}; {state}"

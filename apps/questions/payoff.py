@@ -245,13 +245,15 @@ def payoff(a: Asking) -> Reply:
     debtor = choose(a, "party that owes under it", _parties(c)) if a.about else owing[0]
     parts = _own(everything, debtor)
     money = parts[0].type if parts else ty.MONEY
-    total = total_of(parts)
+    stands = total_of(parts)
+    in_full = _in_full(st, debtor)
+    total = _payable(st, debtor, parts)
     needs: dict[Need, None] = {}
     saw(needs, *(p.answer for p in parts if p.answer is not None))
     needs.update(dict.fromkeys(n for p in parts if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs))
     days = [
-        (st.when.day + timedelta(days=n), total_of(_own(components(at_day(st, st.when.day + timedelta(days=n))), debtor)))
-        for n in range(1, _AHEAD + 1)
+        (then.when.day, _payable(then, debtor, _own(components(then), debtor)))
+        for then in (at_day(st, st.when.day + timedelta(days=n)) for n in range(1, _AHEAD + 1))
     ]
     each = days[0][1] - total if not isinstance(days[0][1], Unknown) and not isinstance(total, Unknown) else None
     rows = [Row(p.name, p.value, p.type, p.section, p.note, p.under) for p in parts]
@@ -261,10 +263,10 @@ def payoff(a: Asking) -> Reply:
     right = convert_by(st)
     return Reply(
         f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
-        (*_sentences(st, debtor, total, money, each), *_others(everything, owing, debtor), *_beside_sentences(beside)),
+        (*_sentences(st, debtor, total, money, each, in_full, stands), *_others(everything, owing, debtor), *_beside_sentences(beside)),
         (
-            Block("Components", (*rows, Row("together", total, money))),
-            Block(_BESIDE, (*_beside_rows(beside), *_both(beside, total, money))),
+            Block("Components", (*rows, Row("together", stands, money))),
+            Block(_BESIDE, (*_beside_rows(beside), *_both(beside, stands, money))),
             *ways,
         ),
         (Block("Not included", tuple(_left_out(st, debtor))),),
@@ -406,8 +408,38 @@ def _stands(info: TermInfo) -> bool:
     return info.kind == "balance" and is_money(info.type) and not info.rules[0].paper
 
 
-def _sentences(st: Setting, debtor: str, total: Q | Unknown, money: ty.Type, each: Q | None) -> Iterator[str]:
+def _in_full(st: Setting, debtor: str) -> list[ClaimState]:
+    """The claims of a party in full satisfaction that are owed and not paid."""
+    names = {r.statement.named for r in own(st.contract, s.Owes) if "in full satisfaction" in r.statement.marks}  # type: ignore[attr-defined]
+    return [x for x in claims_of(st, names) if x.live.value is True and x.debtor == debtor and not _nothing(x)]
+
+
+def _payable(st: Setting, debtor: str, parts: list[Part]) -> Q | Unknown:
+    """What pays everything off: the components; where a sum in full satisfaction is owed, that sum and what is owed beside it."""
+    found = _in_full(st, debtor)
+    if len(found) != 1:
+        return total_of(parts)
+    marked = {r.statement.named for r in own(st.contract, s.Owes) if "beside what is paid in full satisfaction" in r.statement.marks}  # type: ignore[attr-defined]
+    sums = [found[0].unpaid.value, *(x.unpaid.value for x in claims_of(st, marked) if x.live.value is True and x.debtor == debtor)]
+    unsure = [v for v in sums if isinstance(v, Unknown)]
+    return merge(unsure) if unsure else sum(sums, Q(0))
+
+
+def _sentences(
+    st: Setting, debtor: str, total: Q | Unknown, money: ty.Type, each: Q | None, in_full: list[ClaimState], stands: Q | Unknown
+) -> Iterator[str]:
     whom = f"{debtor} pays everything off" if debtor else "Everything is paid off"
+    for x in in_full:
+        much = "an undetermined amount" if isinstance(x.unpaid.value, Unknown) else said(x.unpaid.value, money)
+        yield f"{x.debtor} owes {x.creditor} {much} of {x.name} in full satisfaction ({x.section}), on the facts told."
+    if len(in_full) == 1:
+        if not isinstance(total, Unknown) and total != in_full[0].unpaid.value:
+            yield f"With what is owed beside it, {said(total, money)} pays everything off on {long_day(st.when.day)}."
+        if each:
+            yield f"The day after it is {said(abs(each), money)} {'more' if each > 0 else 'less'}."
+        if not isinstance(stands, Unknown):
+            yield f"What it satisfies stands at {said(stands, money)}; that sum alone pays nothing off."
+        return
     if isinstance(total, Unknown):
         yield f"What pays everything off on {long_day(st.when.day)} is undetermined; the components that are known stand below."
         return
@@ -425,7 +457,14 @@ def _more(v: Q | Unknown, total: Q | Unknown, money: ty.Type) -> str:
 
 
 def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
-    return {"the sum": (total_of(_own(components(st), debtor)), money)}
+    """The sum, and those at which the paper lets everything be paid."""
+    found: Figures = {"the sum": (_payable(st, debtor, _own(components(st), debtor)), money)}
+    for _, owes in _satisfying(st.contract):
+        name = _amount_of(st.contract, owes)
+        given = _put_way(st, owes, name) if name else None
+        if given is not None:
+            found[name] = (given[0].value, given[0].type)
+    return found
 
 
 def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
@@ -441,7 +480,9 @@ def _left_out(st: Setting, debtor: str) -> Iterator[Row]:
             yield Row(f"{x.debtor} owes {x.creditor} {x.name}{of}: nothing is set off", x.unpaid.value, t, x.section)
         elif is_to_come(st, st.contract.terms[x.name], day):
             within = _repeats(st.contract, st.contract.terms[x.name].rules[0])
-            known = f"; what there is of it so far is counted in {within}" if within else ""
+            accrues = within and st.contract.terms[within].kind == "accrual"
+            so_far = f"; what has accrued of it is counted in {within}; when due, if nothing more is told"
+            known = so_far if accrues else f"; what there is of it so far is counted in {within}" if within else ""
             balance = _changing_below(st.contract, within)
             if x.name in begun and balance:
                 yield Row(f"{x.name}{of}, due {said(day)}, is not due yet; the paper changes {balance} before then", section=x.section)
@@ -463,41 +504,61 @@ def _changing_below(c: Contract, accrual: str) -> str:
 
 def _ways(st: Setting) -> Iterator[Block]:
     """The sums at which the paper lets (or makes) everything be paid: the claims in full satisfaction."""
-    for rule in own(st.contract, s.Owes):
-        owes = rule.statement
-        assert isinstance(owes, s.Owes)
-        if "in full satisfaction" not in owes.marks:
-            continue
+    for rule, owes in _satisfying(st.contract):
         rows = list(_way(st, rule, owes))
         if rows:
             yield Block(f"In full satisfaction: {owes.named}", tuple(rows))
 
 
+def _satisfying(c: Contract) -> Iterator[tuple[Rule, s.Owes]]:
+    """The claims of the paper asked that satisfy everything."""
+    for rule in own(c, s.Owes):
+        owes = rule.statement
+        assert isinstance(owes, s.Owes)
+        if "in full satisfaction" in owes.marks:
+            yield rule, owes
+
+
+def _amount_of(c: Contract, owes: s.Owes) -> str:
+    """The term that a claim is for, if it is for one."""
+    return c.aliases.get(owes.amount.name, owes.amount.name) if isinstance(owes.amount, s.Ref) else ""
+
+
+def _put_way(st: Setting, owes: s.Owes, name: str) -> tuple[Answer, Setting, Occurrence | None] | None:
+    """What a claim in full satisfaction would be; of a notice, as if it were given on the day asked. None, where nobody may give it."""
+    c = st.contract
+    scope = next((r.scope for r in own(c, s.Owes) if r.statement is owes), "")
+    if not scope:
+        return put(st, name)[1], st, None
+    event = c.base_of(scope)
+    if power_of(st.world, event) is None or any(f.type.kind == "occurrence" for f in c.events[event].fields.values()):
+        return None  # it comes of what somebody does otherwise than under a right
+    here, o = _supposed(st, event)
+    number = o.number if subject_event(c, owes.amount) == o.event else None
+    return put(here, name, number)[1], here, o
+
+
 def _way(st: Setting, rule: Rule, owes: s.Owes) -> Iterator[Row]:
     c = st.contract
-    name = c.aliases.get(owes.amount.name, owes.amount.name) if isinstance(owes.amount, s.Ref) else ""
+    name = _amount_of(c, owes)
     live = [x for x in claims_of(st, {owes.named}) if x.live.value is True]
     for x in live:
         yield Row(f"{owes.named} is owed", x.unpaid.value, c.terms[x.name].type, rule.section)
     if not name:
         return
-    here: Setting = st
-    number: int | None = None
-    if rule.scope:
-        event = c.base_of(rule.scope)
-        if power_of(st.world, event) is None or any(f.type.kind == "occurrence" for f in c.events[event].fields.values()):
-            return  # it comes of what somebody does otherwise than under a right
-        here, o = _supposed(st, event)
-        number = o.number if subject_event(c, owes.amount) == o.event else None
+    found = _put_way(st, owes, name)
+    if found is None:
+        return
+    given, here, o = found
+    if o is not None:
         admission = env_of(here).state.admissions.get((o.event, o.number))
         under = [Row(admitted_words(env_of(here), o, admission))] if admission is not None else []
         told = joined([f"{n} {said(v, c.events[o.event].fields[n].type)}" for n, v in o.fields.items()])
         words = f"if {o.event} were given on {long_day(st.when.day)}{f': {told}, the first that it may name' if told else ''}"
         yield Row(words, section=rule.section, under=tuple(under))
-    _, given = put(here, name, number)
     tree = figures([given], here.world)[0]
     yield Row(
-        f"{name} on {long_day(st.when.day)}",
+        f"{name} on {long_day(st.when.day)}" if o is None else f"{name}, if it is so given",
         given.value,
         given.type,
         given.section or rule.section,
@@ -505,6 +566,8 @@ def _way(st: Setting, rule: Rule, owes: s.Owes) -> Iterator[Row]:
     )
     if isinstance(given.value, Unknown) and given.value.after is None:
         yield Row(f"undetermined: it needs {joined([restyled(n.words) for n in given.needs[:4]])}", section=rule.section)
+    elif isinstance(given.value, Unknown):
+        yield Row(f"it has not come: it waits for {waits(given.value)}", section=rule.section)
     yield from _steps(st, name)
 
 

@@ -147,7 +147,7 @@ def test_what_is_not_due_yet_is_not_counted_twice_and_not_guessed() -> None:
         "Capital Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet": "25000",
         "Capital Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet": "25000",
         "Interest Due (Payment Date Sep 30, 2005), due Friday, September 30, 2005, is not due yet; "
-        "what there is of it so far is counted in Interest": "766.67",
+        "what has accrued of it is counted in Interest; when due, if nothing more is told": "766.67",
         "Interest Due (Payment Date Dec 31, 2005), due Tuesday, January 3, 2006, is not due yet; "
         "the paper changes Principal before then": None,
     }
@@ -336,3 +336,70 @@ def test_amend_opens_each_text_once_and_compares_them_once(monkeypatch: pytest.M
         "Issuer owes Noteholder Interest Due (Interest Payment Date Dec 31, 2005)": ("23000", "28111.11", "Noteholder"),
         "Coupon Rate": ("0.045", "0.055", None),
     }
+
+
+# ── an election that takes a part of a month
+
+
+def test_what_an_election_leaves_of_a_month_is_due_in_cash(tmp_path: Path) -> None:
+    # due August 29; August 30 and 31 are 4,000, September 1 to 9 are 18,000; 1,000 of the first and 3,000 of the second are added. What is
+    # left of each is to be paid by the fifth of the month after; October 5, 2002 is a Saturday.
+    lines = (
+        "August 27, 2002, 2:00 pm in Los Angeles: Holder gives Notice of Conversion: principal $20,000.",
+        "September 1, 2002: Holder gives Election to Add: amount $1,000.",
+        "September 2, 2002: Holder gives Election to Add: amount $3,000.",
+        "September 9, 2002: Delivery of Shares for Notice of Conversion 1.",
+    )
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), *lines)
+    said = " ".join(data(D2001, facts, "2002-10-10", "late")["answer"])
+    assert "$18,000.00 of Delivery Damages" in said
+    assert "$3,000.00 due by Thursday, September 5, 2002 and $15,000.00 due by Monday, October 7, 2002" in said
+    shown = ask(D2001, facts, "2002-10-10", "late").output
+    assert "settled as “principal”: $1,000.00 of it, added to Outstanding Principal, by Election to Add 1" in shown
+    assert "Monday, October 7, 2002: $15,000.00 of Delivery Damages for September 2002, cash" in shown
+    # on August 30 nothing has accrued that could be added: what accrues afterwards is owed in cash, and the page says so
+    early = [lines[0], "August 30, 2002: Holder gives Election to Add: amount $4,000.", lines[3]]
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), *early)
+    said = " ".join(data(D2001, facts, "2002-10-10", "late")["answer"])
+    assert "$4,000.00 due by Thursday, September 5, 2002" in said
+
+
+# ── what is owed in full satisfaction of everything
+
+
+def test_payoff_after_acceleration_is_the_default_amount(tmp_path: Path) -> None:
+    # A bankruptcy accelerates by itself. 500,000 + 500,000 × 12% × 287/365 = 547,178.08 stands on October 11, 2002; 130% of it is less than
+    # its parity value: 547,178.0822 / 0.0778166… (70% of a third of the lows before October 10), twice for the options, × 0.1163.
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), "October 8, 2002: Bankruptcy.")
+    found = data(D2001, facts, "2002-10-11", "payoff")
+    assert found["payoff"].startswith("1635557.36")
+    assert found["answer"][0] == (
+        "Borrower owes Holder $1,635,557.36… of Default Payment in full satisfaction (Article III), on the facts told."
+    )
+    assert found["answer"][2] == "What it satisfies stands at $547,178.08…; that sum alone pays nothing off."
+    readings = words(found["readings"])
+    # without the options, half of it: 817,778.68; the readings of the price move it too
+    assert "left out the sum $817,778.68…" in readings
+    assert "“Trading Price”: low taken" in readings
+    other = words(data(D2001, facts, "2002-10-11", "default")["readings"])
+    assert "“Options in Parity”: counted taken; with left out Default Payment $817,778.68…" in other
+    assert "“Trading Price”: low taken" in other
+    # nothing is due so on the facts of the day before: the components, and beside them what the sums would be
+    before = data(D2001, facts, "2002-10-07", "payoff")
+    assert before["payoff"].startswith("546520.54")  # 500,000 + 60,000 × 283/365
+
+
+def test_default_interest_says_what_of_the_overdue_amount_was_paid(tmp_path: Path) -> None:
+    lines = (
+        'Interest Option is "quarterly".',
+        'April 1, 2002: Payment: purpose "interest", amount $10,000, period end March 31, 2002.',
+    )
+    facts = told(tmp_path, str(AMNIS / "debenture-2001.facts"), *lines)
+    found = data(D2001, facts, "2002-05-01", "payoff")
+    # 60,000 × 93/365 = 15,287.67, of which 10,000 (65.41%) are paid: 5,287.67 × 15% × 30/365 = 65.19
+    under = "$65.19… on $15,287.67… at 15%, overdue from Apr 1, 2002, 65.4122…% of it paid on Apr 1, 2002"
+    assert under in json.dumps(found["figures"], ensure_ascii=False)
+    # of a quarter that has not begun nothing has accrued: what it will come to is not said to be counted
+    left = {r["label"]: r.get("value") for b in found["tests"] for r in b["rows"]}
+    quarter = "Quarterly Interest (Interest Date Sep 30, 2002), due Monday, September 30, 2002, is not due yet"
+    assert left[f"{quarter}; what has accrued of it is counted in Interest; when due, if nothing more is told"].startswith("15123.28")
