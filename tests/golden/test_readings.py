@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -58,3 +59,26 @@ def test_an_answer_consults_not_every_reading(name: str) -> None:
         given = answer(own, asked, date.fromisoformat(q["on"]), a.number, None, a.event)
         assert {name for name, _ in given.readings} <= own.consulted
     assert len(own.consulted) < len(contract.readings)
+
+
+@pytest.mark.parametrize("paper", ["amnis-2001-debenture", "amnis-2003-debenture"])
+@pytest.mark.parametrize(("choice", "paid"), [("restated", Fraction(1, 200)), ("as declared", Fraction(1, 100))])
+def test_a_distribution_for_each_share_that_a_split_has_since_made_two(paper: str, choice: str, paid: Fraction) -> None:
+    contract = contract_of(paper)
+    told = [
+        {"at": "2004-02-02", "event": "Distribution", "record date": "2004-02-10", "per share": "0.01"},
+        {"at": "2004-03-01", "event": "Stock Split", "new shares": "2", "old shares": "1"},
+        {"at": "2004-04-05T10:00", "event": "Notice of Conversion", "principal": "10000"},
+    ]
+    blanks = {"Principal Sum": "500000", "Issue Date": "2003-11-14", "Maturity Date": "2005-11-14"}
+    rows = {"file": str((MARKET / "amns-2003.csv").resolve()), "complete": "2004-04-05"}
+    data = {"market": {"Common Stock": rows}, "blanks": blanks, "facts": told}
+    facts = facts_from_data(contract, data, ROOT / "case.json", [])
+    own = world(contract, facts, {"Paid per Share": choice})
+    amounts = []
+    for words in ("Distribution Amount", "Conversion Shares"):
+        asked, found = question_of(contract, words)
+        assert asked is not None, found
+        amounts.append(answer(own, asked, date(2004, 4, 5), 1).value)
+    amount, shares = amounts
+    assert amount == shares * paid
