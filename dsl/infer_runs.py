@@ -53,7 +53,7 @@ def fit_window(self: Inference, w: s.Window, at: s.Node) -> None:
     for day in (w.anchor, w.start):
         if day is not None:
             self.want(day, ty.DATE, "a day of a window")
-    if w.kind == "from to":
+    if w.kind == "from to" and not (isinstance(at, s.Aggregate) and at.if_none is not None):
         in_order(self, w.start, w.anchor)
     whole_days(self, w.count, "window", at)
 
