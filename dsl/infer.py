@@ -229,6 +229,7 @@ class Inference:
 
     def want(self, x: s.Expr, t: ty.Type, what: str, mend: str | None = None) -> None:
         got = self.infer(x, t)
+        self.with_its_sign(t, x)
         if got is None or got.same(t) or (t.kind, got.kind) == ("cycle", "period"):
             if got is not None and t.options and isinstance(x, s.Lit):
                 self.option(str(x.value), t, x)
@@ -278,6 +279,7 @@ class Inference:
                 t = self.infer(x.value)
                 for bound in (x.low, x.high):
                     b = self.infer(bound)
+                    self.with_its_sign(t, bound)
                     if t is not None and b is not None and not _comparable(t, b):
                         self.report("T307", f"{t.words()} cannot be compared with {b.words()}", bound, _hint(t, b))
                 return ty.YES_NO
@@ -469,6 +471,7 @@ class Inference:
         if left.kind == "text" and isinstance(right, s.Lit):
             self.option(str(right.value), left, right)
             return
+        self.with_its_sign(left, right)
         if not _comparable(left, t):
             self.report("T307", f"{left.words()} cannot be compared with {t.words()}", at, _hint(left, t))
         elif op in _ORDER and op not in _TIME_ORDER and not left.is_quantity:
@@ -480,6 +483,11 @@ class Inference:
             )
         elif op in _TIME_ORDER and op != "is more than" and left.is_quantity:
             self.report("T314", f"`{op}` compares dates; this is {left.words()}", at, "quantities are compared by `is at most`, `exceeds`")
+
+    def with_its_sign(self, t: ty.Type | None, x: s.Expr) -> None:
+        """Reports a number that stands where a percentage is meant."""
+        if t is not None and isinstance(x, s.Lit) and ty.is_bare_percentage(t, x.value, x.unit):
+            self.report("T322", f"this is the number {x.span.text}, where a percentage stands", x, f"write `{x.span.text}%`")
 
     def as_if(self, x: s.AsIf, expected: ty.Type | None) -> ty.Type | None:
         if isinstance(x.target, s.Ref):

@@ -111,6 +111,8 @@ class Fitting(Inference):
             match rule.statement:
                 case s.Define() as st:
                     t = self.infer(st.value)
+                    if name.endswith(("Percentage", "Percent")):
+                        self.with_its_sign(ty.PERCENT, st.value)
                     divides = isinstance(st.value, s.Arith) and st.value.op == "/"
                     if t is not None and t.same(ty.SHARES) and divides and not st.exact:
                         self.report(

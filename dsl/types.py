@@ -229,6 +229,11 @@ _WRITTEN_UNIT = {
 }
 
 
+def is_bare_percentage(t: Type, x: object, unit: str) -> bool:
+    """Whether a figure of more than 1 stands for a percentage without its sign: as a share, 50 is fifty times the whole."""
+    return t.percent and unit == "number" and not isinstance(x, str) and abs(x) > 1  # type: ignore[arg-type]
+
+
 def how_written(t: Type) -> str | None:
     """How a value of a type is told, by an example; none where a number alone would do."""
     return _WRITTEN_UNIT.get(t.unit) if t.is_quantity else _WRITTEN.get(t.kind)

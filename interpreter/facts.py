@@ -325,6 +325,9 @@ class Loader:
             if x.unit == "yes/no" and t.kind == "yes/no":
                 return x.value
             unit = ty.named(x.unit)
+            if ty.is_bare_percentage(t, x.value, x.unit):
+                self.report("T322", f"`{what}` is a percentage; this is the number {x.span.text}", x.span, f"write `{x.span.text}%`")
+                return None
             if t.is_quantity and unit is not None and (unit.same(t) or (x.unit == "number" and not t.unit)):
                 return x.value
             if t.kind == "occurrence" and x.unit == "number" and x.value.denominator == 1:
