@@ -509,6 +509,9 @@ class _Reader:
         if kind in _FIGURES and parse_decimal(text.strip("$%")) is None:
             mend = "put commas between thousands, as in `$500,000`, and write at most 60 digits"
             self.found.append(_faulty("T405", f"`{text if len(text) < 60 else text[:57] + '…'}` is no number that is read", span, mend))
+        elif kind == "MONEY_" and re.fullmatch(r"\$[1-9][0-9]{0,2}\.000", text):
+            mend = f"write `{text[:-4]}` or `{text[:-4]},000`"
+            self.found.append(_faulty("T405", f"`{text}` may be {text[:-4]} or {text[:-4]},000", span, mend))
         if (kind in {"DATE_", "TIME_"} and value is None) or (kind == "INSTANT_" and None in value):
             mend = "write it as `June 3, 2002` or `2:00 pm in Los Angeles`"
             self.found.append(_faulty("T401", f"`{text}` is not a date or time that exists", span, mend))
