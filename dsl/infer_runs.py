@@ -35,7 +35,6 @@ def type_of_run(self: Inference, x: s.Run | s.EveryDay | s.DayCount) -> ty.Type:
             self.calendar(x.calendar, x)
             self.want(x.start, ty.DATE, "the first day of a count")
             self.want(x.end, ty.DATE, "the last day of a count")
-            in_order(self, x.start, x.end)
             if x.condition is not None:
                 _holds(self, x.condition)
             return ty.NUMBER
