@@ -260,6 +260,7 @@ def payoff(a: Asking) -> Reply:
     beside = _beside(st, debtor)
     needs.update(dict.fromkeys(n for p in beside if isinstance(p.value, Unknown) and p.value.after is None for n in p.value.needs))
     ways = list(_ways(st))
+    sums = frozenset(name for name, (v, _) in _figures(st, debtor, money).items() if not isinstance(v, Unknown))
     right = convert_by(st)
     return Reply(
         f"What does it take to pay everything off on {long_day(st.when.day)}, and on each day after?",
@@ -277,7 +278,7 @@ def payoff(a: Asking) -> Reply:
             ),
             Block("Until it is paid", right),
         ),
-        (other_readings(st, lambda other: _figures(other, debtor, money), set()),),
+        (other_readings(st, lambda other: _figures(other, debtor, money, sums), set()),),
         tuple(sorted(needs)),
         data={
             "on": st.when.day.isoformat(),
@@ -456,12 +457,12 @@ def _more(v: Q | Unknown, total: Q | Unknown, money: ty.Type) -> str:
     return f"({said(abs(v - total), money)} {'more' if v > total else 'less'})"
 
 
-def _figures(st: Setting, debtor: str, money: ty.Type) -> Figures:
-    """The sum, and those at which the paper lets everything be paid."""
+def _figures(st: Setting, debtor: str, money: ty.Type, names: frozenset[str] | None = None) -> Figures:
+    """The sum, and those (of some names) at which the paper lets everything be paid."""
     found: Figures = {"the sum": (_payable(st, debtor, _own(components(st), debtor)), money)}
     for _, owes in _satisfying(st.contract):
         name = _amount_of(st.contract, owes)
-        given = _put_way(st, owes, name) if name else None
+        given = _put_way(st, owes, name) if name and (names is None or name in names) else None
         if given is not None:
             found[name] = (given[0].value, given[0].type)
     return found
