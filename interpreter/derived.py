@@ -20,6 +20,7 @@ from tenor.interpreter.accruals import closed_on, discharged, paid_up, rests_on,
 from tenor.interpreter.arithmetic import day_value
 from tenor.interpreter.at_hand import names_below
 from tenor.interpreter.by_day import aside, day_over
+from tenor.interpreter.changing import days_of_change
 from tenor.interpreter.claims import Claim, amount, claims, due_of
 from tenor.interpreter.dependence import is_lasting
 from tenor.interpreter.environment import Env, Resting, Why, reads, unbounded, unknown, value
@@ -339,7 +340,7 @@ def _first_day_on(env: Env, x: s.FirstDayOn) -> Why:
         return Why(x, unbounded(start.value), (start,))
     first = day_value(start.value).toordinal()
     looked = _looked(env, x, first)
-    for n in range(max(first, looked[0]), env.until[0] + 1):
+    for n in days_of_change(env, x.condition, max(first, looked[0])):
         day = date.fromordinal(n)
         w = value(env.seen_on(day), x.condition)
         if w.value is False and n < env.until[0]:
