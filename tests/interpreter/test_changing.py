@@ -56,5 +56,5 @@ def test_the_first_day_is_found_where_something_changes(
 
     looked = found()
     assert looked[-1] == ("determined", day) if day is not None else looked[-1][0] == "undetermined"
-    monkeypatch.setattr(changing, "_stands_still", lambda contract, x: False)  # noqa: ARG005 -- each day is looked at
+    monkeypatch.setattr(changing, "_stands_still", lambda contract, x: False)
     assert looked == found()
