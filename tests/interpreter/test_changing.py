@@ -1,4 +1,4 @@
-"""The first day on which something holds is found by looking at the days on which anything changes: it is the day that looking at each gives."""
+"""The first day on which something holds is looked for where anything changes: it is the day that looking at each day gives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ Section 1 "Issues"
   "Left" means Adjusted Most - Issued.
   "Reached" means the first day from January 3, 2005 on which (Left is less than 10 shares and not Permitted).
   "Reached without a Permit" means the first day from January 3, 2005 on which (Left is less than 10 shares and Permit has not occurred).
-  "Past the Middle" means the first day from January 3, 2005 on which (Left is less than 60 shares and the day asked is after March 9, 2005).
+  "Past the Middle" means the first day from January 3, 2005 on which (Late in March and Left is less than 60 shares).
+  "Late in March" means that the day asked is after March 9, 2005.
 """
 )
 NO, YES = "Permitted is no from January 1, 2005.\n", "Permitted is yes from January 1, 2005.\n"
