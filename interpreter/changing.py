@@ -6,7 +6,7 @@ and expression that are named here are taken to stand still between what is told
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,11 +32,14 @@ def days_of_change(env: Env, x: s.Expr, first: int) -> Iterable[int]:
     last = env.until[0]
     if not _stands_still(env.world.contract, x):
         return range(first, last + 1)
-    told = _told_days(env.world)
-    posted = {p.key[0] for ledger in env.state.ledgers.values() for p in ledger.postings}
-    posted |= {ledger.unknown_from[0] for ledger in env.state.ledgers.values() if ledger.unknown_from is not None}
-    after = told[bisect_right(told, first) : bisect_left(told, last + 1)]
-    return sorted({first, *after, *(day for day in posted if first < day <= last)}) if first <= last else ()
+    if first >= last:
+        return range(first, last + 1)
+    told, ledgers = _told_days(env.world), env.state.ledgers.values()
+    days = {first, *told[bisect_right(told, first) : bisect_right(told, last)]}
+    for ledger in ledgers:
+        days.update(p.key[0] for p in ledger.postings.since((first + 1, 0, 0)) if p.key[0] <= last)
+    days.update(u[0] for u in (ledger.unknown_from for ledger in ledgers) if u is not None and first < u[0] <= last)
+    return sorted(days)
 
 
 def _told_days(world: World) -> list[int]:

@@ -183,6 +183,12 @@ class OfAct(Why):
         self.what, self.value, self.section, self.note, self.besides = "", admission.status, "", "", ()
         self.tests = tuple([t for t in admission.tests if t[0] not in off])
         self.gist: Any = None
+        if off and admission.tested.gist is not None:
+            self.gist = admission.tested.gist._replace(untested=self.untested())
+
+    def untested(self) -> tuple[Unknown, ...]:
+        """What its tests lack that were not made."""
+        return tuple([w.value for _, w, verdict in self.tests if verdict == "not tested" and type(w.value) is Unknown])
 
     @property
     def parts(self) -> tuple[Why, ...]:  # type: ignore[override]

@@ -49,22 +49,23 @@ def gist_of(why: Why, through_balances: bool = True) -> Gist:
             continue
         w = stack.pop()
         kind = type(w)
-        if (kind is OfDay or kind is OfAct) and w is not why:
-            found = _kept(w)
-            section = _add(found, section, readings, untested, assumed)
-            if kind is OfDay:  # of tests that are passed, what a balance rests on stands with the balance
-                stack += found.balances
-            continue
-        if kind is OfBalance:
-            assert isinstance(w, OfBalance)
-            same = waiting.get(w.what)
-            if w.key > through.get(w.what, _START) and (same is None or same.key < w.key):
-                waiting[w.what] = w
-            continue
-        if kind is Assumed:
-            assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
-        parts = w.parts if kind is not Listing else ()
-        if parts or w.besides:
+        if kind is not Why:
+            if (kind is OfDay or kind is OfAct) and w is not why:
+                found = _kept(w)
+                section = _add(found, section, readings, untested, assumed)
+                if kind is OfDay:  # of tests that are passed, what a balance rests on stands with the balance
+                    stack += found.balances
+                continue
+            if kind is OfBalance:
+                assert isinstance(w, OfBalance)
+                same = waiting.get(w.what)
+                if w.key > through.get(w.what, _START) and (same is None or same.key < w.key):
+                    waiting[w.what] = w
+                continue
+            if kind is Assumed:
+                assumed.setdefault((w.name, w.of), w)  # type: ignore[attr-defined,arg-type]
+        parts, beside = w.parts if kind is not Listing else (), w.besides  # what is listed is not written out
+        if parts or beside:
             if w in seen:
                 continue
             seen.add(w)
@@ -83,8 +84,8 @@ def gist_of(why: Why, through_balances: bool = True) -> Gist:
                     stack += day.balances
             else:
                 stack += [p for p in parts[::-1] if p.note or p.section or p.parts or p.besides or type(p) is Assumed]
-        if w.besides:
-            stack += w.besides
+        if beside:
+            stack += beside
     return Gist(section, tuple(sorted(readings.items())), tuple(untested), tuple(assumed.values()), tuple(waiting.values()))
 
 

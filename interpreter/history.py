@@ -32,6 +32,7 @@ from tenor.interpreter.ledger import Assumption, Key, Ledger, Lot, Posting, Sett
 from tenor.interpreter.payments import money_field
 from tenor.interpreter.schedules import schedule_days
 from tenor.interpreter.semantics import Admission, Env, State, Why, base_event, condition, occurrences, scoped, value
+from tenor.interpreter.tested import gist_of_tests
 from tenor.interpreter.values import DayEnd, Unknown, merge
 from tenor.interpreter.waiting import at_the_end, comes_by_itself, dates_told
 from tenor.interpreter.world import END_OF_DAY, Occurrence, World
@@ -270,7 +271,7 @@ class _Fold:
 
     def fact(self, key: Key, o: Occurrence) -> None:
         """Admits an act done under a power, then lets the sentences of its event do what they say."""
-        rule = self.power(o.event)
+        rule = self.bears.right.get(o.event)
         place = self.env(key, o)
         if rule is not None:
             self.admissions[(o.event, o.number)] = self.admit(key, o, rule, place)
@@ -279,10 +280,13 @@ class _Fold:
         self.payments(key, o)
         self.elections(key, o)
 
-    def power(self, event: str) -> Rule | None:
-        return self.bears.right.get(event)
-
     def admit(self, key: Key, o: Occurrence, rule: Rule, place: Env) -> Admission:
+        """What becomes of an act done under a right, with what its tests come to."""
+        became = self.judged(key, o, rule, place)
+        became.tested.gist = gist_of_tests(self.world, rule, o, became)
+        return became
+
+    def judged(self, key: Key, o: Occurrence, rule: Rule, place: Env) -> Admission:
         st = rule.statement
         assert isinstance(st, s.Power)
         self.admissions.pop((o.event, o.number), None)  # it is judged by what is told of it, not by what became of it before
@@ -428,7 +432,7 @@ class _Fold:
 
     def effect(self, key: Key, rule: Rule, o: Occurrence, place: Env | None = None) -> None:
         admitted = self.admissions.get((o.event, o.number))
-        right = self.power(o.event) if key[0] > o.key[0] and admitted is not None else None
+        right = self.bears.right.get(o.event) if key[0] > o.key[0] and admitted is not None else None
         if right is not None and admitted is not None and any(verdict == "not tested" for _, _, verdict in admitted.tests):
             # done before its day: what could not be tested then is tested when it takes effect
             admitted = self.admissions[o.event, o.number] = self.admit(key, o, right, self.env(key, o))
@@ -523,7 +527,7 @@ class _Fold:
         for name in self.ledgers:
             self.reverse(key, name, o, "")
         if place >= 1_000_000:
-            rule = self.power(o.event)
+            rule = self.bears.right.get(o.event)
             if rule is not None:
                 self.admissions[(o.event, o.number)] = self.admit(key, o, rule, self.env(key, o))
             self.effects_of(key, o, self.env(key, o))

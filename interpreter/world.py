@@ -125,6 +125,7 @@ class World:
     consulted: set[str] = field(factory=set, repr=False)
     presumed: dict[tuple[str, str], Any] = field(factory=dict, repr=False)
     alternatives: dict[str, s.Alternative] = field(factory=dict, init=False, repr=False)
+    full_names: dict[str, str] = field(factory=dict, init=False, repr=False)
 
     def taken(self, reading: str) -> s.Alternative:
         """The alternative of a reading that is taken here."""
@@ -140,11 +141,14 @@ class World:
 
     def full_name(self, party: str) -> str:
         """Who a party is: as the paper or the facts name it; its name in the paper where neither does. A name of no party is as it is."""
-        person = self.contract.person(party)
-        declared = self.contract.parties.get(person)
-        if declared is None:
-            return party
-        return declared.full_name or self.facts.parties.get(person, self.facts.parties.get(party, person))
+        found = self.full_names.get(party)
+        if found is None:
+            person = self.contract.person(party)
+            declared = self.contract.parties.get(person)
+            told = self.facts.parties
+            found = party if declared is None else declared.full_name or told.get(person, told.get(party, person))
+            self.full_names[party] = found
+        return found
 
     def under(self, reading: str, label: str) -> World:
         """The same world with another choice of a reading: what was told is the same, what was found out is not."""
