@@ -137,9 +137,10 @@ def test_an_answer_lists_what_it_assumes_and_nothing_else(tmp_path: Path) -> Non
     assert "Assumed, nothing being told Payments Told no Section 2(a)" in say(*words, "Interest Unpaid")
     assert "Assumed" not in say(*words, "Last Day for Maturity Notice")
     # of a notice that is told without them: its date, what it adds, that nobody refused it
-    text = say("run", D2003, "--facts", ALPHA, "--on", "2004-05-05", "--ask", "Conversion Amount", "--of", "1")
-    assert "Notice of Conversion 1: " in text.split("Assumed, nothing being told")[1]
-    assert "default payments added $0.00" in text.split("Assumed, nothing being told")[1]
+    words = ("run", D2003, "--facts", ALPHA, "--on", "2004-05-05", "--ask", "Conversion Amount", "--of", "1")
+    assert "Notice of Conversion 1: " in say(*words).split("Assumed, nothing being told")[1]
+    added = {x["name"]: x["value"] for x in data(*words)["answers"][0]["assumed"] if x["of"] == "Notice of Conversion 1"}
+    assert [added[f"{what} added"] for what in ("default payments", "delivery damages", "registration damages")] == ["0", "0", "0"]
 
 
 def fails(*words: str) -> tuple[int, str]:
