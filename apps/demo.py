@@ -47,10 +47,17 @@ def page(st: Setting) -> list[str]:
     asked, damages = put(st, "Delivery Damages")
     lines += block_lines(particulars(st, damages)[:1])
     lines += ["", "Why", *("  " + x for x in explain(damages, False, st.world).split("\n") if not x.startswith("reading “"))]
-    rows = [*effects(st, asked, damages)]
     price_asked, _ = put(st, "Conversion Price")
-    told = [f"{e.choice.line(effect_words(e, damages))} (Delivery Damages)" for e in rows]
-    told += [f"{e.choice.line(effect_words(e, price))} (Conversion Price)" for e in effects(st, price_asked, price)]
+    told: list[str] = []
+    tried: set[str] = set()
+    changed: set[str] = set()
+    for question, given in ((asked, damages), (price_asked, price)):
+        for e in effects(st, question, given):
+            tried.add(e.choice.name)
+            if any(o.value != given.value for _, o in e.others):
+                changed.add(e.choice.name)
+                told.append(f"{e.choice.line(effect_words(e, given))} ({given.ask})")
+    told.append(f"{len(tried - changed)} other readings on which the two figures rest would change nothing here")
     lines += block_lines([Block("Where the paper is open: readings taken, and what another would change", tuple(Row(x) for x in told))])
     lines += [
         "",

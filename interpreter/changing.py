@@ -30,9 +30,7 @@ def days_of_change(env: Env, x: s.Expr, first: int) -> Iterable[int]:
     which facts are seen.
     """
     last = env.until[0]
-    if not _stands_still(env.world.contract, x):
-        return range(first, last + 1)
-    if first >= last:
+    if first >= last or env.world.unsure or not _stands_still(env.world.contract, x):
         return range(first, last + 1)
     told, ledgers = _told_days(env.world), env.state.ledgers.values()
     days = {first, *told[bisect_right(told, first) : bisect_right(told, last)]}
